@@ -1,0 +1,74 @@
+"""Evidence: originals that never change, masked copies linked by hash, marks (DESIGN §1, §5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MaskState(StrEnum):
+    """Whether a piece of evidence may be shown in a report."""
+
+    UNMASKED = "unmasked"
+    PENDING = "pending"
+    MASKED = "masked"
+    NOT_NEEDED = "not_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One original or derivative. ``blob`` names it in the blob store, ``sha256`` is of the clear bytes.
+
+    ``derived_from`` is the original's id for a masked copy. ``arrived`` is False while a synced
+    record waits for its blob.
+    """
+
+    id: str
+    code: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    blob: str
+    added_by: str
+    added_at: str
+    source: str = ""
+    captured_at: str = ""
+    derived_from: str = ""
+    mask_state: MaskState = MaskState.UNMASKED
+    mask_summary: str = ""
+    tags: tuple[str, ...] = ()
+    expires_on: str = ""
+    destroyed_at: str = ""
+    arrived: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLink:
+    """One piece serving one answer or finding; ``id`` is ``evidence id>target``."""
+
+    id: str
+    evidence_id: str
+    target_kind: str
+    target_id: str
+    created_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point or stretch on a recording, in seconds, or a region on a picture, in shares of its size."""
+
+    id: str
+    evidence_id: str
+    label: str
+    start_seconds: float = 0.0
+    end_seconds: float = 0.0
+    region: tuple[float, ...] = ()
+    created_by: str = ""
+    created_at: str = ""
+
+
+def clock(seconds: float) -> str:
+    """``hh:mm:ss`` as printed on marks (录音 00:03:25)."""
+    whole = int(seconds)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
