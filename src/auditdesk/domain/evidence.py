@@ -17,10 +17,9 @@ class MaskState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One original or derivative. ``blob`` names it in the blob store, ``sha256`` is of the clear bytes.
+    """One original or derivative; ``sha256`` (hex) is of the clear bytes and leads to its blob.
 
-    ``derived_from`` is the original's id for a masked copy. ``arrived`` is False while a synced
-    record waits for its blob.
+    ``derived_from`` is the original's id for a masked copy.
     """
 
     id: str
@@ -29,7 +28,6 @@ class Evidence:
     media_type: str
     size: int
     sha256: str
-    blob: str
     added_by: str
     added_at: str
     source: str = ""
@@ -40,7 +38,6 @@ class Evidence:
     tags: tuple[str, ...] = ()
     expires_on: str = ""
     destroyed_at: str = ""
-    arrived: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,7 @@ class EvidenceLink:
     target_kind: str
     target_id: str
     created_at: str = ""
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""Which entities travel between laptops, with numbers that never change meaning (SYNC rules 8, 11).
+
+Adding a field: give it the next free number of its kind. Never reuse or renumber.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditdesk.domain.audits import Answer, Audit, Comment
+from auditdesk.domain.evidence import Evidence, EvidenceLink, Mark
+from auditdesk.domain.findings import Action, Appeal, Finding, Problem, Verification
+from auditdesk.domain.people import User
+from auditdesk.domain.records import FormText, ReportFile
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one entity class is stored and merged.
+
+    Attributes:
+        number: stable number of the kind in segments.
+        name: table name and word in conflict ids.
+        cls: the frozen dataclass; its ``id`` is the key and is not a field.
+        fields: stable field numbers by attribute name.
+        sets: fields merged member by member as observed-remove sets.
+        search: fields whose text can be searched (bigram index).
+        title: field shown in search results and conflict lists.
+    """
+
+    number: int
+    name: str
+    cls: type
+    fields: dict[str, int]
+    sets: frozenset[str] = frozenset()
+    search: tuple[str, ...] = ()
+    title: str = ""
+
+
+def _numbered(names: str) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names.split(), start=1)}
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(1, "user", User, _numbered(
+        "staff_no name role title department public_key certificate active created_at"),
+        search=("name", "staff_no"), title="name"),
+    Kind(2, "form", FormText, _numbered("form_id version title state text created_at"),
+        search=("title",), title="title"),
+    Kind(3, "audit", Audit, _numbered(
+        "code title kind form_key period_start period_end due channels goal scope team materials samples "
+        "signers next_steps state revision previous_id created_by created_at report_id"),
+        sets=frozenset({"channels"}), search=("code", "title", "goal", "scope"), title="title"),
+    Kind(4, "answer", Answer, _numbered(
+        "audit_id item_id item_hash verdict value choices note samples_checked samples_failed sample_marks "
+        "answered_by answered_at origin review review_by review_at review_note"),
+        search=("note",), title="item_id"),
+    Kind(5, "finding", Finding, _numbered(
+        "code audit_id item_id description title occurred_at found_on staff_code customer channel "
+        "violation_class severity problem_id cause cause_kinds five_w interview owner deadline_days deadline "
+        "extension extension_by consequence state closed_on created_by created_at"),
+        sets=frozenset({"cause_kinds"}), search=("code", "title", "description", "staff_code", "owner"),
+        title="title"),
+    Kind(6, "problem", Problem, _numbered("code title violation_class cause baseline target created_at"),
+        search=("code", "title", "cause"), title="title"),
+    Kind(7, "action", Action, _numbered(
+        "finding_id measure owner owner_id due state result done_on done_by created_at"),
+        search=("measure",), title="measure"),
+    Kind(8, "verification", Verification, _numbered(
+        "finding_id population sample_size required passed seed verified_by verified_by_id verified_on "
+        "result sample_ids note"), title="finding_id"),
+    Kind(9, "appeal", Appeal, _numbered(
+        "finding_id reason raised_by raised_on deadline first_decision second_decision decided_by "
+        "decided_on"),
+        title="finding_id"),
+    Kind(10, "evidence", Evidence, _numbered(
+        "code name media_type size sha256 added_by added_at source captured_at derived_from mask_state "
+        "mask_summary tags expires_on destroyed_at"),
+        sets=frozenset({"tags"}), search=("code", "name"), title="name"),
+    Kind(11, "evidence_link", EvidenceLink, _numbered(
+        "evidence_id target_kind target_id created_at removed")),
+    Kind(12, "mark", Mark, _numbered(
+        "evidence_id label start_seconds end_seconds region created_by created_at"), title="label"),
+    Kind(13, "comment", Comment, _numbered("about text author created_at"), search=("text",), title="text"),
+    Kind(14, "report", ReportFile, _numbered(
+        "audit_id revision file_name sha256 snapshot_digest signatures built_at built_by state"),
+        title="file_name"),
+)  # fmt: skip
+
+
+def kind_of(cls: type) -> Kind:
+    """The kind of an entity class; a ``KeyError`` here is a bug."""
+    return _BY_CLASS[cls]
+
+
+def kind_numbered(number: int) -> Kind | None:
+    """The kind with this number, None for one that a newer program added."""
+    return _BY_NUMBER.get(number)
+
+
+_BY_CLASS = {kind.cls: kind for kind in KINDS}
+_BY_NUMBER = {kind.number: kind for kind in KINDS}
