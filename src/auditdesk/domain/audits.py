@@ -95,7 +95,10 @@ class SampleDraw:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One run of a form. Dates are ISO days; ``form_key`` is `Form.key` of the version it stays on."""
+    """One run of a form. Dates are ISO days; ``form_key`` is `Form.key` of the version it stays on.
+
+    ``pseudonym_key`` (hex) keeps one person one pseudonym on every laptop of the site (DESIGN §5).
+    """
 
     id: str
     code: str
@@ -119,6 +122,7 @@ class Audit:
     created_by: str = ""
     created_at: str = ""
     report_id: str = ""
+    pseudonym_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

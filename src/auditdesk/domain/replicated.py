@@ -49,7 +49,7 @@ KINDS: tuple[Kind, ...] = (
         search=("title",), title="title"),
     Kind(3, "audit", Audit, _numbered(
         "code title kind form_key period_start period_end due channels goal scope team materials samples "
-        "signers next_steps state revision previous_id created_by created_at report_id"),
+        "signers next_steps state revision previous_id created_by created_at report_id pseudonym_key"),
         sets=frozenset({"channels"}), search=("code", "title", "goal", "scope"), title="title"),
     Kind(4, "answer", Answer, _numbered(
         "audit_id item_id item_hash verdict value choices note samples_checked samples_failed sample_marks "

@@ -1,0 +1,230 @@
+"""Use cases on answers: record, restore, bulk, and the second person's review (REQUIREMENTS A5, A8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from auditdesk.domain.audits import Answer, Audit, AuditState, Comment, ReviewDecision, Verdict, answer_id
+from auditdesk.domain.checklists import AnswerType, Form, Item
+from auditdesk.domain.errors import BadInputError, NotAllowedError, NotFoundError, NotReadyError
+from auditdesk.domain.findings import Finding, FindingState
+from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.people import Right
+from auditdesk.domain.scoring import judge
+from auditdesk.i18n import _
+from auditdesk.services.audits import audit_form, find_audit, open_audit
+from auditdesk.services.desk import Desk, new_id
+from auditdesk.services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the user enters on one item; None leaves a part as it is."""
+
+    verdict: str | None = None
+    value: str | None = None
+    choices: tuple[str, ...] | None = None
+    note: str | None = None
+    sample_marks: tuple[str, ...] | None = None
+    samples_checked: int | None = None
+    samples_failed: int | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The answer before and after, and the draft finding that a 不合规 began."""
+
+    before: Answer | None
+    after: Answer
+    finding: Finding | None = None
+
+
+def record_answer(desk: Desk, audit_id: str, item_id: str, entry: Entry) -> Recorded:
+    """Record an answer; the first one starts the audit, a 不合规 begins a draft finding.
+
+    Personal data in the note is masked before it is stored (REQUIREMENTS A7).
+
+    Raises:
+        NotFoundError: no such audit or item.
+        BadInputError: the value does not fit the item.
+        NotReadyError: the audit is signed.
+    """
+    return record_answers(desk, audit_id, {item_id: entry})[0]
+
+
+def record_answers(desk: Desk, audit_id: str, entries: dict[str, Entry]) -> list[Recorded]:
+    """Record several answers in one transaction: all or nothing."""
+    desk.may(Right.ANSWER)
+    audit = find_audit(desk, audit_id)
+    form = audit_form(desk, audit)
+    with desk.begin() as work:
+        audit = _start(work, open_audit(work, audit.id))
+        done = [_record(desk, work, audit, _item(form, item_id), entry) for item_id, entry in entries.items()]
+        work.note(JournalNote("answer", audit.code, (("items", " ".join(entries)),)))
+        work.commit()
+    return done
+
+
+def _start(work: UnitOfWork, audit: Audit) -> Audit:
+    if audit.state is not AuditState.PLANNED:
+        return audit
+    started = replace(audit, state=AuditState.IN_PROGRESS)
+    work.save(started)
+    return started
+
+
+def _item(form: Form, item_id: str) -> Item:
+    item = form.item(item_id)
+    if item is None:
+        raise NotFoundError(_("清单 {form} 里没有检查项 {id}。", form=form.title, id=item_id))
+    return item
+
+
+def _record(desk: Desk, work: UnitOfWork, audit: Audit, item: Item, entry: Entry) -> Recorded:
+    before = work.get(Answer, answer_id(audit.id, item.id))
+    base = before or Answer(answer_id(audit.id, item.id), audit.id, item.id, item.text_hash)
+    after = _apply(desk, item, base, entry)
+    if after == base and before is not None:
+        return Recorded(before, before)
+    work.save(after)
+    finding = _begin_finding(desk, work, audit, item) if after.verdict == Verdict.FAIL else None
+    return Recorded(before, after, finding)
+
+
+def _apply(desk: Desk, item: Item, answer: Answer, entry: Entry) -> Answer:
+    given = {
+        name: value
+        for name in ("verdict", "value", "choices", "sample_marks", "samples_checked", "samples_failed")
+        if (value := getattr(entry, name)) is not None
+    }
+    changed = replace(answer, **given)
+    if entry.note is not None:
+        masked = desk.tools.masking().mask_note(entry.note) if entry.note else ""
+        changed = replace(changed, note=masked)
+    if entry.sample_marks is not None:
+        changed = _count_marks(changed)
+    changed = _judged(item, changed, entry)
+    if _substance(changed) == _substance(answer):
+        return changed
+    return replace(
+        changed, item_hash=item.text_hash, answered_by=desk.user.id, answered_at=desk.now(),
+        origin=entry.origin, review="", review_by="", review_at="",
+    )  # fmt: skip
+
+
+def _substance(answer: Answer) -> tuple[object, ...]:
+    return (
+        answer.verdict, answer.value, answer.choices, answer.note,
+        answer.samples_checked, answer.samples_failed, answer.sample_marks,
+    )  # fmt: skip
+
+
+def _count_marks(answer: Answer) -> Answer:
+    """Sample marks are ``id=+`` (fits) or ``id=-`` (does not fit)."""
+    checked = [mark for mark in answer.sample_marks if mark.endswith(("=+", "=-"))]
+    failed = sum(mark.endswith("=-") for mark in checked)
+    return replace(answer, samples_checked=len(checked), samples_failed=failed)
+
+
+def _judged(item: Item, answer: Answer, entry: Entry) -> Answer:
+    """Let the value decide where the item is not answered by hand."""
+    if answer.verdict not in {*Verdict, ""}:
+        raise BadInputError(_("检查结果只能是合规、不合规或不适用。"))
+    if item.answer_type is AnswerType.PASS_FAIL or entry.verdict == Verdict.NOT_APPLICABLE:
+        return answer
+    if entry.value is None and entry.choices is None:
+        return answer
+    unknown = set(answer.choices) - set(item.choices)
+    if unknown:
+        raise BadInputError(_("{id} 没有选项“{choice}”。", id=item.id, choice=min(unknown)))
+    try:
+        return replace(answer, verdict=judge(item, value=answer.value, choices=answer.choices))
+    except ValueError as error:
+        raise BadInputError(
+            _("{id} 要填数字，“{value}”不是数字。", id=item.id, value=answer.value)
+        ) from error
+
+
+def _begin_finding(desk: Desk, work: UnitOfWork, audit: Audit, item: Item) -> Finding | None:
+    """A half-filled draft, unless the item already has a finding."""
+    if work.count(Finding, audit_id=audit.id, item_id=item.id):
+        return None
+    finding = Finding(
+        id=new_id(), code=desk.code(work, "WT"), audit_id=audit.id, item_id=item.id, title=item.title,
+        found_on=desk.today(), violation_class=item.violation_class, severity=item.severity,
+        state=FindingState.DRAFT, created_by=desk.user.id, created_at=desk.now(),
+    )  # fmt: skip
+    work.save(finding)
+    return finding
+
+
+def restore_answer(desk: Desk, answer: Answer) -> Answer:
+    """Put an earlier value back (undo, redo); counts as this user's change."""
+    desk.may(Right.ANSWER)
+    with desk.begin() as work:
+        open_audit(work, answer.audit_id)
+        restored = replace(answer, answered_by=desk.user.id, answered_at=desk.now())
+        work.save(restored)
+        work.note(JournalNote("answer.restore", answer.item_id))
+        work.commit()
+    return restored
+
+
+def submit_for_review(desk: Desk, audit_id: str) -> Audit:
+    """Hand the audit to the second person once every item is answered."""
+    desk.may(Right.ANSWER)
+    audit = find_audit(desk, audit_id)
+    form = audit_form(desk, audit)
+    with desk.begin() as work:
+        audit = open_audit(work, audit.id)
+        done = {answer.item_id for answer in work.find(Answer, audit_id=audit.id) if answer.verdict}
+        left = [item.id for item in form.items() if item.id not in done and item.condition is None]
+        if left:
+            raise NotReadyError(_("还有 {n} 项没有作答，第一项是 {id}。", n=len(left), id=left[0]))
+        if audit.state is not AuditState.IN_PROGRESS:
+            raise NotReadyError(_("{code} 不在进行中，不能提交复核。", code=audit.code))
+        moved = replace(audit, state=AuditState.UNDER_REVIEW)
+        work.save(moved)
+        work.note(JournalNote("audit.submit", audit.code))
+        work.commit()
+    return moved
+
+
+def review_answer(
+    desk: Desk, audit_id: str, item_ids: Sequence[str], decision: ReviewDecision, note: str = ""
+) -> list[Answer]:
+    """Confirm or return answers; who answered cannot review (REQUIREMENTS A8).
+
+    Raises:
+        NotAllowedError: the reviewer answered one of the items.
+        BadInputError: a return without a reason.
+    """
+    desk.may(Right.REVIEW)
+    if decision is ReviewDecision.RETURNED and not note.strip():
+        raise BadInputError(_("退回时请写明要补什么。"))
+    audit = find_audit(desk, audit_id)
+    with desk.begin() as work:
+        open_audit(work, audit.id)
+        reviewed = [_review(desk, work, audit, item_id, decision, note) for item_id in item_ids]
+        work.save(*reviewed)
+        work.note(JournalNote(f"review.{decision}", audit.code, (("items", " ".join(item_ids)),)))
+        work.commit()
+    return reviewed
+
+
+def _review(
+    desk: Desk, work: UnitOfWork, audit: Audit, item_id: str, decision: ReviewDecision, note: str
+) -> Answer:
+    answer = work.get(Answer, answer_id(audit.id, item_id))
+    if answer is None or not answer.verdict:
+        raise NotReadyError(_("{id} 还没有作答，不能复核。", id=item_id))
+    if answer.answered_by == desk.user.id:
+        raise NotAllowedError(_("{id} 是您自己答的，请由另一人复核。", id=item_id))
+    masked = desk.tools.masking().mask_note(note) if note else ""
+    if masked:
+        work.save(Comment(new_id(), answer.id, masked, desk.user.id, desk.now()))
+    return replace(
+        answer, review=decision.value, review_by=desk.user.id, review_at=desk.now(), review_note=masked
+    )

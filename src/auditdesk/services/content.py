@@ -1,0 +1,50 @@
+"""What a file is, told by its bytes and only then by its name (DESIGN §5)."""
+
+from __future__ import annotations
+
+import mimetypes
+
+import puremagic
+
+_TEXT_PROBE = 4096
+_CONTROL = frozenset(range(0x20)) - frozenset(b"\t\n\r\f\x1b")
+
+
+def media_type_of(head: bytes, name: str) -> str:
+    """The media type; the name decides only between text kinds and inside zip containers.
+
+    Args:
+        head: the first bytes of the file.
+        name: its name, for the ending.
+    """
+    guessed = mimetypes.guess_type(name)[0] or ""
+    found = _by_magic(head)
+    if found == "application/zip" and guessed.startswith("application/vnd.openxmlformats"):
+        return guessed
+    if found:
+        return found
+    if _is_text(head[:_TEXT_PROBE]):
+        return guessed if guessed.startswith("text/") or guessed == "application/json" else "text/plain"
+    return guessed or "application/octet-stream"
+
+
+# puremagic names some kinds in more than one way; these are the names used everywhere else.
+_USUAL = {"audio/wave": "audio/wav", "audio/x-wav": "audio/wav", "image/x-ms-bmp": "image/bmp"}
+_ZIP = b"PK\x03\x04"
+
+
+def _by_magic(head: bytes) -> str:
+    if head.startswith(_ZIP):
+        return "application/zip"
+    if _is_text(head[:_TEXT_PROBE]) and not head.startswith(b"%PDF-"):
+        return ""
+    try:
+        matches = puremagic.magic_string(head)
+    except puremagic.PureError:
+        return ""
+    best = next((match.mime_type for match in matches if match.mime_type), "")
+    return _USUAL.get(best, best)
+
+
+def _is_text(head: bytes) -> bool:
+    return not _CONTROL.intersection(head)

@@ -1,0 +1,260 @@
+"""Use cases on findings: fill in, group, act, extend, verify by a fresh sample (REQUIREMENTS A7–A10, C7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from auditdesk.domain.audits import Audit
+from auditdesk.domain.errors import BadInputError, NotAllowedError, NotFoundError, NotReadyError
+from auditdesk.domain.findings import (
+    Action,
+    ActionState,
+    Finding,
+    FindingState,
+    Problem,
+    Verification,
+    missing_of,
+)
+from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.people import Right
+from auditdesk.i18n import _
+from auditdesk.services.audits import open_audit
+from auditdesk.services.desk import Desk, new_id
+from auditdesk.services.ports import UnitOfWork
+
+_FREE_TEXT = ("description", "title", "cause", "interview", "consequence")
+_LOCKED = {"id", "code", "audit_id", "state", "closed_on", "created_by", "created_at", "extension_by"}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFile:
+    """A finding with everything around it."""
+
+    finding: Finding
+    audit: Audit
+    problem: Problem | None
+    actions: tuple[Action, ...]
+    verifications: tuple[Verification, ...]
+
+
+def list_findings(desk: Desk, *, audit_id: str = "", open_only: bool = False) -> list[Finding]:
+    """Findings by code."""
+    desk.may(Right.VIEW)
+    wanted: dict[str, object] = {"audit_id": audit_id} if audit_id else {}
+    if open_only:
+        wanted["state"] = [FindingState.DRAFT, FindingState.OPEN, FindingState.TO_VERIFY]
+    with desk.begin() as work:
+        return work.find(Finding, order="code", **wanted)
+
+
+def find_finding(desk: Desk, name: str) -> FindingFile:
+    """A finding by code or id with its actions and verifications; raises `NotFoundError`."""
+    with desk.begin() as work:
+        found = work.find(Finding, code=name) or [one for one in [work.get(Finding, name)] if one]
+        if not found:
+            raise NotFoundError(_("没有问题“{name}”，用 finding list 看有哪些。", name=name))
+        finding = found[0]
+        problem = work.get(Problem, finding.problem_id) if finding.problem_id else None
+        return FindingFile(
+            finding, work.require(Audit, finding.audit_id), problem,
+            tuple(work.find(Action, finding_id=finding.id)),
+            tuple(work.find(Verification, finding_id=finding.id)),
+        )  # fmt: skip
+
+
+def begin_finding(desk: Desk, audit_id: str, item_id: str, **fields: object) -> Finding:
+    """Add a finding to an item by hand (a second one on the same item, say)."""
+    desk.may(Right.RECTIFY)
+    with desk.begin() as work:
+        audit = open_audit(work, audit_id)
+        finding = Finding(
+            id=new_id(), code=desk.code(work, "WT"), audit_id=audit.id, item_id=item_id,
+            found_on=desk.today(), created_by=desk.user.id, created_at=desk.now(),
+        )  # fmt: skip
+        work.save(_changed(desk, finding, fields))
+        work.note(JournalNote("finding.begin", finding.code))
+        work.commit()
+    return finding
+
+
+def change_finding(desk: Desk, finding_id: str, **fields: object) -> Finding:
+    """Change fields; ``deadline_days`` computes the deadline in Chinese working days.
+
+    A draft becomes 进行中 by itself as soon as nothing is missing. Personal data in free text is masked.
+
+    Raises:
+        BadInputError: an unknown field, class or a deadline that is no number of days.
+        NotReadyError: the audit is signed.
+    """
+    desk.may(Right.RECTIFY)
+    with desk.begin() as work:
+        finding = work.require(Finding, finding_id)
+        open_audit(work, finding.audit_id)
+        changed = _changed(desk, finding, fields)
+        if changed.state is FindingState.DRAFT and not missing_of(changed):
+            changed = replace(changed, state=FindingState.OPEN)
+        work.save(changed)
+        work.note(JournalNote("finding.change", finding.code, (("fields", " ".join(sorted(fields))),)))
+        work.commit()
+    return changed
+
+
+def _changed(desk: Desk, finding: Finding, fields: dict[str, object]) -> Finding:
+    wrong = [name for name in fields if name in _LOCKED or name not in Finding.__dataclass_fields__]
+    if wrong:
+        raise BadInputError(_("问题没有可改的字段“{name}”。", name=wrong[0]))
+    safe = {
+        name: desk.tools.masking().mask_note(value)
+        if name in _FREE_TEXT and isinstance(value, str)
+        else value
+        for name, value in fields.items()
+    }
+    changed = replace(finding, **safe)  # type: ignore[arg-type]  # names were checked above
+    if changed.violation_class and desk.taxonomy().find(changed.violation_class) is None:
+        raise BadInputError(_("没有违规分类“{name}”。", name=changed.violation_class))
+    if "deadline_days" in fields:
+        changed = replace(changed, deadline=_deadline(desk, changed))
+    return changed
+
+
+def _deadline(desk: Desk, finding: Finding) -> str:
+    """The last day of so many working days after the finding was made."""
+    if finding.deadline_days <= 0:
+        raise BadInputError(_("期限要写工作日天数，如 15。"))
+    start = date.fromisoformat(finding.found_on or desk.today())
+    return desk.calendar().add_working_days(start, finding.deadline_days).isoformat()
+
+
+def group_findings(desk: Desk, finding_ids: Sequence[str], title: str) -> Problem:
+    """Put findings under one problem (高频问题), making it when no problem has this title."""
+    desk.may(Right.RECTIFY)
+    if not title.strip():
+        raise BadInputError(_("请给这类问题起个名字。"))
+    with desk.begin() as work:
+        findings = [work.require(Finding, one) for one in finding_ids]
+        known = work.find(Problem, title=title)
+        problem = known[0] if known else Problem(
+            new_id(), f"P{work.next_number('P')}", title, findings[0].violation_class, created_at=desk.now()
+        )  # fmt: skip
+        work.save(problem, *[replace(one, problem_id=problem.id) for one in findings])
+        work.note(JournalNote("problem.group", problem.code, (("findings", str(len(findings))),)))
+        work.commit()
+    return problem
+
+
+def list_problems(desk: Desk) -> list[Problem]:
+    """All problems by code."""
+    with desk.begin() as work:
+        return work.find(Problem, order="code")
+
+
+def add_action(
+    desk: Desk, finding_id: str, measure: str, owner: str = "", *, owner_id: str = "", due: str = ""
+) -> Action:
+    """Add a measure; owner and day default to the finding's."""
+    desk.may(Right.RECTIFY)
+    if not measure.strip():
+        raise BadInputError(_("请写明整改措施。"))
+    with desk.begin() as work:
+        finding = work.require(Finding, finding_id)
+        open_audit(work, finding.audit_id)
+        action = Action(
+            new_id(), finding.id, desk.tools.masking().mask_note(measure), owner or finding.owner,
+            owner_id, due or finding.deadline, created_at=desk.now(),
+        )  # fmt: skip
+        work.save(action)
+        work.note(JournalNote("action.add", finding.code))
+        work.commit()
+    return action
+
+
+def move_action(desk: Desk, action_id: str, state: ActionState, result: str = "") -> Action:
+    """Report progress; when the last measure is done the finding waits for verification."""
+    desk.may(Right.RECTIFY)
+    with desk.begin() as work:
+        action = work.require(Action, action_id)
+        finding = work.require(Finding, action.finding_id)
+        open_audit(work, finding.audit_id)
+        done = state is ActionState.DONE
+        moved = replace(
+            action, state=state, result=desk.tools.masking().mask_note(result) if result else action.result,
+            done_on=desk.today() if done else "", done_by=desk.user.id if done else "",
+        )  # fmt: skip
+        work.save(moved)
+        _after_action(work, finding)
+        work.note(JournalNote("action.move", finding.code, (("state", state),)))
+        work.commit()
+    return moved
+
+
+def _after_action(work: UnitOfWork, finding: Finding) -> None:
+    states = {action.state for action in work.find(Action, finding_id=finding.id)}
+    if states == {ActionState.DONE} and finding.state is FindingState.OPEN:
+        work.save(replace(finding, state=FindingState.TO_VERIFY))
+    elif states != {ActionState.DONE} and finding.state is FindingState.TO_VERIFY:
+        work.save(replace(finding, state=FindingState.OPEN))
+
+
+def extend_deadline(desk: Desk, finding_id: str, new_day: str, reason: str) -> Finding:
+    """Approve a later day; the finding stays overdue but no longer blocks signing."""
+    desk.may(Right.REVIEW)
+    with desk.begin() as work:
+        finding = work.require(Finding, finding_id)
+        if new_day <= finding.deadline or not reason.strip():
+            raise BadInputError(_("延期要晚于原期限 {day}，并写明理由。", day=finding.deadline))
+        extended = replace(finding, extension=new_day, extension_by=desk.user.id)
+        work.save(extended)
+        work.note(JournalNote("finding.extend", finding.code, (("to", new_day),)))
+        work.commit()
+    return extended
+
+
+@dataclass(frozen=True, slots=True)
+class FreshSample:
+    """A sample drawn after the measures: what was checked and how much of it fits."""
+
+    population: int
+    sample_size: int
+    required: int
+    passed: int
+    seed: str
+    sample_ids: tuple[str, ...] = ()
+    note: str = ""
+
+
+def verify_finding(desk: Desk, finding_id: str, sample: FreshSample) -> Verification:
+    """Judge the measures on a fresh sample; a pass closes the finding, a fail sends it back.
+
+    Raises:
+        NotAllowedError: the verifier owns or did one of the measures (DESIGN §4).
+        NotReadyError: the measures are not done.
+        BadInputError: the sample is incomplete or its counts contradict each other.
+    """
+    desk.may(Right.VERIFY)
+    if not 0 < sample.sample_size <= sample.population or not 0 <= sample.passed <= sample.sample_size:
+        raise BadInputError(_("新样本的总体、抽取数和符合数对不上，请核对。"))
+    with desk.begin() as work:
+        finding = work.require(Finding, finding_id)
+        open_audit(work, finding.audit_id)
+        _refuse_own(desk, work, finding)
+        if finding.state is not FindingState.TO_VERIFY:
+            raise NotReadyError(_("{code} 的措施还没有全部完成，不能验证。", code=finding.code))
+        ok = sample.passed >= sample.required
+        check = Verification(
+            new_id(), finding.id, sample.population, sample.sample_size, sample.required, sample.passed,
+            sample.seed, desk.user.name, desk.user.id, desk.today(), "passed" if ok else "failed",
+            sample.sample_ids, desk.tools.masking().mask_note(sample.note) if sample.note else "",
+        )  # fmt: skip
+        state = FindingState.CLOSED if ok else FindingState.OPEN
+        work.save(check, replace(finding, state=state, closed_on=desk.today() if ok else ""))
+        work.note(JournalNote("finding.verify", finding.code, (("result", check.result),)))
+        work.commit()
+    return check
+
+
+def _refuse_own(desk: Desk, work: UnitOfWork, finding: Finding) -> None:
+    for action in work.find(Action, finding_id=finding.id):
+        if desk.user.id in (action.owner_id, action.done_by) or action.owner == desk.user.name:
+            raise NotAllowedError(_("{code} 的措施由您负责，请由另一人验证。", code=finding.code))
