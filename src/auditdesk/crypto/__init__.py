@@ -1,1 +1,1 @@
-"""AuditDesk."""
+"""Keys, slots, encrypted evidence, identities: the only home of ``cryptography``, ``keyring``, ``zxcvbn``."""
