@@ -11,7 +11,7 @@ from typing import Protocol, Self
 from auditdesk.domain.people import Role, User
 from auditdesk.services.desk import Desk
 from auditdesk.services.jobs import Progress
-from auditdesk.services.toolbox import Forms, Masking, SigningIdentity
+from auditdesk.services.toolbox import Forms, Masking, Reports, Sheets, SigningIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,12 @@ class Program(Protocol):
 
     def forms(self) -> Forms:
         """Form packs without a workspace."""
+
+    def sheets(self) -> Sheets:
+        """Spreadsheets without a workspace."""
+
+    def reports(self) -> Reports:
+        """Verification of reports without a workspace: signers are then not tied to a known issuer."""
 
     def doctor(self) -> list[tuple[str, bool, str]]:
         """Environment checks: name, whether it is fine, a sentence."""

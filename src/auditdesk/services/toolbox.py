@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from auditdesk.domain.audits import Answer, Audit
@@ -34,6 +35,12 @@ class Masking(Protocol):
     def detect(self, text: str) -> tuple[Span, ...]:
         """Personal data in a text, offsets in code points."""
 
+    def detect_many(self, texts: Iterable[str]) -> Iterator[tuple[Span, ...]]:
+        """The same for many texts, in order; batches what is costly."""
+
+    def read_text(self, data: bytes, name: str) -> str:
+        """Decode a text file (UTF-8, GB18030 …); raises `BadInputError`."""
+
     def mask_text(self, text: str, *, key: bytes, style: str = "keep") -> str:
         """The text with personal data masked; ``key`` makes pseudonyms consistent."""
 
@@ -57,6 +64,9 @@ class Forms(Protocol):
 
     def dump(self, form: Form) -> str:
         """The text of a form; `load` gives it back equal."""
+
+    def check(self, path: Path) -> list[str]:
+        """Every problem of a pack file with its line and what to do."""
 
 
 class Sheets(Protocol):
@@ -105,8 +115,20 @@ class Reports(Protocol):
     def verify(self, pdf: bytes) -> ReportVerification:
         """Signers, changes after signing, data against pages; trust from the workspace's own CA."""
 
-    def picture(self, data: bytes, media_type: str) -> bytes:
+    def digest_in(self, pdf: bytes) -> str:
+        """快照摘要 of the snapshot inside a report; raises `BadInputError` for other PDFs."""
+
+    def picture(self, data: bytes) -> Picture:
         """A JPEG of at most 1,200 px for the page, without metadata."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A JPEG ready for the page, sizes in pixels."""
+
+    data: bytes
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)

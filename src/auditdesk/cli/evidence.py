@@ -1,0 +1,172 @@
+"""``auditdesk evidence``: add, list, mask, link, mark, verify, export, destroy."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from auditdesk.cli.terminal import Terminal, pass_terminal, table
+from auditdesk.domain.evidence import Evidence, MaskState, clock
+from auditdesk.i18n import _
+from auditdesk.services.audits import find_audit
+from auditdesk.services.evidence import (
+    NewEvidence,
+    add_evidence,
+    add_mark,
+    destroy_evidence,
+    find_evidence,
+    link_to_item,
+    list_evidence,
+    mask_evidence,
+    set_mask_state,
+    verify_evidence,
+)
+from auditdesk.services.exporting import export_evidence
+from auditdesk.services.reading import open_input
+
+
+@click.group()
+def evidence() -> None:
+    """Evidence files."""
+
+
+@evidence.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--audit", "audit_name", default="", help="Audit whose item it serves.")
+@click.option("--item", default="", help="Item number it serves.")
+@click.option("--source", default="")
+@pass_terminal
+def add(terminal: Terminal, files: tuple[Path, ...], audit_name: str, item: str, source: str) -> None:
+    """Encrypt and register files; without an audit they go to the inbox."""
+    added = []
+    with terminal.open() as opened, terminal.watch() as bar:
+        audit = find_audit(opened.desk, audit_name) if audit_name else None
+        for path in files:
+            with open_input(path) as (stream, size):
+                new = NewEvidence(stream, path.name, size, source)
+                done = add_evidence(opened.desk, new, progress=bar)
+            if audit is not None and item:
+                link_to_item(opened.desk, done.piece.id, audit.id, item)
+            added.append(done)
+    plain = [{**asdict(done.piece), "known": done.known} for done in added]
+    lines = [
+        f"{done.piece.code} {done.piece.name}{_('（已有相同内容）') if done.known else ''}" for done in added
+    ]
+    terminal.emit(plain, lines)
+
+
+@evidence.command("list")
+@pass_terminal
+def list_(terminal: Terminal) -> None:
+    """List evidence."""
+    with terminal.open() as opened:
+        pieces = list_evidence(opened.desk)
+    terminal.emit([asdict(one) for one in pieces], table([_row(one) for one in pieces]))
+
+
+def _row(one: Evidence) -> tuple[str, ...]:
+    state = {
+        MaskState.UNMASKED: _("未脱敏"), MaskState.PENDING: _("待确认"),
+        MaskState.MASKED: _("已脱敏"), MaskState.NOT_NEEDED: _("无需脱敏"),
+    }[one.mask_state]  # fmt: skip
+    return one.code, one.name, one.media_type, f"{one.size:,}", state, one.sha256[:16]
+
+
+@evidence.command()
+@click.argument("name")
+@click.option("--audit", "audit_name", default="")
+@click.option("--style", type=click.Choice(["keep", "replace", "pseudonym", "remove"]), default="keep")
+@pass_terminal
+def mask(terminal: Terminal, name: str, audit_name: str, style: str) -> int:
+    """Make the masked copy of a piece; exit 1 while something is left for a person to decide."""
+    with terminal.open() as opened, terminal.watch() as bar:
+        audit = find_audit(opened.desk, audit_name) if audit_name else None
+        piece = find_evidence(opened.desk, name)
+        copy, masked = mask_evidence(opened.desk, piece.id, audit=audit, style=style, progress=bar)
+    lines = [f"{copy.code} {copy.name} {copy.mask_summary}", *masked.notes, *masked.residue]
+    plain = {**asdict(copy), "residue": list(masked.residue), "notes": list(masked.notes)}
+    terminal.emit(plain, lines)
+    return 1 if masked.residue else 0
+
+
+@evidence.command()
+@click.argument("name")
+@click.option("--not-needed", is_flag=True, help="The original holds no personal data.")
+@click.option("--reason", required=True)
+@pass_terminal
+def accept(terminal: Terminal, name: str, reason: str, *, not_needed: bool) -> None:
+    """Decide as a person: accept a copy as it is, or declare that nothing needs masking."""
+    state = MaskState.NOT_NEEDED if not_needed else MaskState.MASKED
+    with terminal.open() as opened:
+        piece = set_mask_state(opened.desk, find_evidence(opened.desk, name).id, state, reason)
+    terminal.emit(asdict(piece), table([_row(piece)]))
+
+
+@evidence.command()
+@click.argument("name")
+@click.argument("audit_name")
+@click.argument("item")
+@pass_terminal
+def link(terminal: Terminal, name: str, audit_name: str, item: str) -> None:
+    """Let a piece serve an item of an audit."""
+    with terminal.open() as opened:
+        audit = find_audit(opened.desk, audit_name)
+        made = link_to_item(opened.desk, find_evidence(opened.desk, name).id, audit.id, item)
+    terminal.emit(asdict(made), [_("已关联 {item}", item=item)])
+
+
+@evidence.command()
+@click.argument("name")
+@click.argument("start", type=float)
+@click.argument("label")
+@click.option("--end", type=float, default=0.0)
+@pass_terminal
+def mark(terminal: Terminal, name: str, start: float, label: str, end: float) -> None:
+    """Mark a point (seconds) of a recording."""
+    with terminal.open() as opened:
+        made = add_mark(opened.desk, find_evidence(opened.desk, name).id, label, start, end)
+    terminal.emit(asdict(made), [f"{clock(made.start_seconds)} {made.label}"])
+
+
+@evidence.command()
+@click.argument("names", nargs=-1)
+@pass_terminal
+def verify(terminal: Terminal, names: tuple[str, ...]) -> int:
+    """Decrypt and compare; exit 1 when something is damaged or missing."""
+    with terminal.open() as opened, terminal.watch() as bar:
+        pieces = [find_evidence(opened.desk, name) for name in names]
+        checked = list(verify_evidence(opened.desk, pieces, bar))
+    bad = [one for one in checked if one.problem]
+    plain = {
+        "checked": len(checked),
+        "damaged": [{"code": one.piece.code, "problem": one.problem} for one in bad],
+    }
+    lines = [f"{one.piece.code}: {one.problem}" for one in bad] or [_("{n} 件证据完好。", n=len(checked))]
+    terminal.emit(plain, lines)
+    return 1 if bad else 0
+
+
+@evidence.command()
+@click.argument("name")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--reason", default="", help="Needed for an unmasked original.")
+@pass_terminal
+def export(terminal: Terminal, name: str, out: Path, reason: str) -> None:
+    """Write the clear bytes of a piece to OUT (a file or an existing folder)."""
+    with terminal.open() as opened, terminal.watch() as bar:
+        piece = find_evidence(opened.desk, name)
+        written = export_evidence(opened.desk, piece, out, reason, bar)
+    terminal.emit({"file": str(written)}, [_("已导出 {path}", path=written)])
+
+
+@evidence.command()
+@click.argument("name")
+@click.option("--reason", required=True)
+@pass_terminal
+def destroy(terminal: Terminal, name: str, reason: str) -> None:
+    """Destroy a piece and keep a destruction record."""
+    with terminal.open() as opened:
+        piece = destroy_evidence(opened.desk, find_evidence(opened.desk, name).id, reason)
+    terminal.emit(asdict(piece), [_("{code} 已销毁，留有销毁记录。", code=piece.code)])

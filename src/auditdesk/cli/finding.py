@@ -1,0 +1,194 @@
+"""``auditdesk finding`` and ``auditdesk action``: from nonconformity to closing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from auditdesk.cli.terminal import Terminal, pass_terminal, table
+from auditdesk.domain.checklists import Severity, severity_label
+from auditdesk.domain.findings import ActionState, Finding, action_state_label, finding_state_label
+from auditdesk.i18n import _
+from auditdesk.services.audits import find_audit
+from auditdesk.services.evidence import find_evidence, link_to_finding
+from auditdesk.services.rectifying import (
+    FreshSample,
+    add_action,
+    change_finding,
+    extend_deadline,
+    find_finding,
+    group_findings,
+    list_findings,
+    move_action,
+    verify_finding,
+)
+
+
+@click.group()
+def finding() -> None:
+    """Problems found."""
+
+
+@finding.command("list")
+@click.option("--audit", "audit_name", default="")
+@click.option("--open", "open_only", is_flag=True)
+@pass_terminal
+def list_(terminal: Terminal, audit_name: str, *, open_only: bool) -> None:
+    """List findings."""
+    with terminal.open() as opened:
+        audit_id = find_audit(opened.desk, audit_name).id if audit_name else ""
+        found = list_findings(opened.desk, audit_id=audit_id, open_only=open_only)
+    terminal.emit([asdict(one) for one in found], table([_row(one) for one in found]))
+
+
+def _row(one: Finding) -> tuple[str, ...]:
+    return (
+        one.code, one.item_id, one.title, severity_label(one.severity),
+        finding_state_label(one.state), one.owner or "–", one.deadline or "–",
+    )  # fmt: skip
+
+
+@finding.command()
+@click.argument("name")
+@pass_terminal
+def show(terminal: Terminal, name: str) -> None:
+    """Show a finding with measures and verifications."""
+    with terminal.open() as opened:
+        file = find_finding(opened.desk, name)
+    one = file.finding
+    lines = [*table([_row(one)]), one.description]
+    lines += [
+        f"  {act.id[:8]} {act.measure} {act.owner} {act.due} {action_state_label(act.state)}"
+        for act in file.actions
+    ]
+    lines += [
+        f"  {check.passed}/{check.sample_size} {check.result} {check.verified_by}"
+        for check in file.verifications
+    ]
+    terminal.emit(
+        {**asdict(one), "actions": [asdict(act) for act in file.actions],
+         "verifications": [asdict(check) for check in file.verifications]},
+        lines,
+    )  # fmt: skip
+
+
+@finding.command()
+@click.argument("name")
+@click.option("--description")
+@click.option("--title")
+@click.option("--class", "violation_class")
+@click.option("--severity", type=click.Choice([one.value for one in Severity]))
+@click.option("--occurred")
+@click.option("--staff", "staff_code")
+@click.option("--customer")
+@click.option("--cause")
+@click.option("--owner")
+@click.option("--days", "deadline_days", type=int, help="Deadline in working days.")
+@click.option("--evidence", "pieces", multiple=True, help="Cite a piece of evidence.")
+@pass_terminal
+def edit(terminal: Terminal, name: str, pieces: tuple[str, ...], occurred: str | None, severity: str | None,
+         **texts: object) -> None:  # fmt: skip
+    """Fill in a finding."""
+    fields = {key: value for key, value in texts.items() if value is not None}
+    if occurred is not None:
+        fields["occurred_at"] = occurred
+    if severity is not None:
+        fields["severity"] = Severity(severity)
+    with terminal.open() as opened:
+        one = find_finding(opened.desk, name).finding
+        one = change_finding(opened.desk, one.id, **fields) if fields else one
+        for piece in pieces:
+            link_to_finding(opened.desk, find_evidence(opened.desk, piece).id, one.id)
+    terminal.emit(asdict(one), table([_row(one)]))
+
+
+@finding.command()
+@click.argument("names", nargs=-1, required=True)
+@click.option("--problem", required=True)
+@pass_terminal
+def group(terminal: Terminal, names: tuple[str, ...], problem: str) -> None:
+    """Group findings under one problem."""
+    with terminal.open() as opened:
+        ids = [find_finding(opened.desk, name).finding.id for name in names]
+        made = group_findings(opened.desk, ids, problem)
+    terminal.emit(asdict(made), [f"{made.code} {made.title}"])
+
+
+@finding.command()
+@click.argument("name")
+@click.option("--to", "day", required=True)
+@click.option("--reason", required=True)
+@pass_terminal
+def extend(terminal: Terminal, name: str, day: str, reason: str) -> None:
+    """Approve a later deadline."""
+    with terminal.open() as opened:
+        one = extend_deadline(opened.desk, find_finding(opened.desk, name).finding.id, day, reason)
+    terminal.emit(asdict(one), [_("{code} 延期至 {day}", code=one.code, day=one.extension)])
+
+
+@finding.command()
+@click.argument("name")
+@click.option("--population", type=int, required=True)
+@click.option("--sample", "size", type=int, required=True)
+@click.option("--passed", type=int, required=True)
+@click.option("--required", type=int, help="Least number that must fit; default: all.")
+@click.option("--seed", default="")
+@click.option("--note", default="")
+@pass_terminal
+def verify(
+    terminal: Terminal, name: str, population: int, size: int, passed: int, required: int | None,
+    seed: str, note: str,
+) -> int:  # fmt: skip
+    """Verify by a fresh sample; exit 1 when it fails."""
+    sample = FreshSample(population, size, size if required is None else required, passed, seed, (), note)
+    with terminal.open() as opened:
+        check = verify_finding(opened.desk, find_finding(opened.desk, name).finding.id, sample)
+    ok = check.result == "passed"
+    terminal.emit(asdict(check), [_("验证通过，问题已关闭。") if ok else _("验证不通过，退回整改。")])
+    return 0 if ok else 1
+
+
+@click.group()
+def action() -> None:
+    """Measures against findings."""
+
+
+@action.command("add")
+@click.argument("finding_name")
+@click.argument("measure")
+@click.option("--owner", default="")
+@click.option("--due", default="")
+@pass_terminal
+def action_add(terminal: Terminal, finding_name: str, measure: str, owner: str, due: str) -> None:
+    """Add a measure."""
+    with terminal.open() as opened:
+        one = find_finding(opened.desk, finding_name).finding
+        made = add_action(opened.desk, one.id, measure, owner, due=due)
+    terminal.emit(asdict(made), [_("已添加措施 {id}", id=made.id[:8])])
+
+
+@action.command("list")
+@click.argument("finding_name")
+@pass_terminal
+def action_list(terminal: Terminal, finding_name: str) -> None:
+    """List the measures of a finding."""
+    with terminal.open() as opened:
+        acts = find_finding(opened.desk, finding_name).actions
+    rows = [(act.id, act.measure, act.owner, act.due, action_state_label(act.state)) for act in acts]
+    terminal.emit([asdict(act) for act in acts], table(rows))
+
+
+@action.command("done")
+@click.argument("finding_name")
+@click.option("--action", "action_id", default="", help="Beginning of a measure's id; default: all.")
+@click.option("--result", default="")
+@pass_terminal
+def action_done(terminal: Terminal, finding_name: str, action_id: str, result: str) -> None:
+    """Report measures as done."""
+    with terminal.open() as opened:
+        acts = [
+            act for act in find_finding(opened.desk, finding_name).actions if act.id.startswith(action_id)
+        ]
+        done = [move_action(opened.desk, act.id, ActionState.DONE, result) for act in acts]
+    terminal.emit([asdict(act) for act in done], [_("已完成 {n} 条措施", n=len(done))])

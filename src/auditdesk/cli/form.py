@@ -1,0 +1,147 @@
+"""``auditdesk form``: list, show, import (own packs and foreign checklists), export, diff, check."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+from auditdesk.cli.terminal import Terminal, pass_terminal, table, write_new
+from auditdesk.domain.carrying import compare_forms
+from auditdesk.domain.checklists import Form
+from auditdesk.domain.importing import ForeignPreview
+from auditdesk.i18n import _
+from auditdesk.services.forms import find_form, import_form, list_forms
+from auditdesk.services.reading import read_input
+
+_PACK_ENDINGS = {".yaml", ".yml"}
+
+
+@click.group()
+def form() -> None:
+    """Checklists."""
+
+
+@form.command("list")
+@pass_terminal
+def list_(terminal: Terminal) -> None:
+    """List forms: the built-in packs, and the workspace's own when one is named."""
+    forms = _forms(terminal)
+    rows = [(one.key, one.title, _("{n} 项", n=_count(one)), one.state.value) for one in forms]
+    plain = [
+        {
+            "id": one.id, "version": one.version, "title": one.title,
+            "items": _count(one), "state": one.state.value,
+        }
+        for one in forms
+    ]  # fmt: skip
+    terminal.emit(plain, table(rows))
+
+
+def _forms(terminal: Terminal) -> list[Form]:
+    if terminal.workspace is None:
+        return list(terminal.program.forms().builtin())
+    with terminal.open() as opened:
+        return list_forms(opened.desk)
+
+
+def _count(one: Form) -> int:
+    return sum(1 for _item in one.items())
+
+
+def _named(terminal: Terminal, name: str) -> Form:
+    """A form by file, or by name among the built-in packs and the workspace's own."""
+    path = Path(name)
+    if path.suffix in _PACK_ENDINGS:
+        return terminal.program.forms().load(read_input(path).decode("utf-8", "replace"), path.name)
+    builtin = [one for one in terminal.program.forms().builtin() if name in (one.id, one.key)]
+    if builtin and terminal.workspace is None:
+        return builtin[-1]
+    with terminal.open() as opened:
+        return find_form(opened.desk, name)
+
+
+@form.command()
+@click.argument("name")
+@pass_terminal
+def show(terminal: Terminal, name: str) -> None:
+    """Show a form with all items."""
+    one = _named(terminal, name)
+    lines = [f"{one.title}  {one.key}"]
+    for section in one.sections:
+        lines += ["", f"{section.id} {section.title}"]
+        for item in section.items:
+            veto = _("（单项否决）") if item.veto else ""
+            lines += [f"  {item.id} {item.title}{veto}", f"      {item.check}", f"      {item.standard}"]
+    terminal.emit(asdict(one), lines)
+
+
+@form.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what was recognised.")
+@click.option("--title", default="")
+@pass_terminal
+def import_(terminal: Terminal, file: Path, title: str, *, dry_run: bool) -> None:
+    """Import a pack (.yaml) or a foreign checklist (.xlsx, .xls, .csv)."""
+    preview, one = _read(terminal, file, title)
+    if not dry_run:
+        with terminal.open() as opened:
+            one = import_form(opened.desk, one)
+    data = {
+        "item_count": _count(one), "section_count": len(one.sections), "sheets": list(preview.sheets),
+        "warnings": list(preview.warnings), "form": one.key, "imported": not dry_run,
+    }  # fmt: skip
+    head = _("{n} 项，{m} 个分类", n=_count(one), m=len(one.sections))
+    done = _("没有导入（--dry-run）") if dry_run else _("已导入为 {key}", key=one.key)
+    terminal.emit(data, [head, *preview.warnings, done])
+
+
+def _read(terminal: Terminal, file: Path, title: str) -> tuple[ForeignPreview, Form]:
+    data = read_input(file)
+    if file.suffix.lower() in _PACK_ENDINGS:
+        loaded = terminal.program.forms().load(data.decode("utf-8", "replace"), file.name)
+        return ForeignPreview((), (), loaded), loaded
+    preview = terminal.program.sheets().read_foreign(data, file.name)
+    return preview, replace(preview.form, title=title) if title else preview.form
+
+
+@form.command()
+@click.argument("name")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@pass_terminal
+def export(terminal: Terminal, name: str, out: Path) -> None:
+    """Export a form as OUT.xlsx (to fill in) or OUT.yaml (to edit)."""
+    one = _named(terminal, name)
+    if out.suffix.lower() in _PACK_ENDINGS:
+        data = terminal.program.forms().dump(one).encode()
+    else:
+        data = terminal.program.sheets().export_form(one)
+    write_new(out, data)
+    terminal.emit({"file": str(out), "items": _count(one)}, [_("已导出 {path}", path=out)])
+
+
+@form.command()
+@click.argument("old")
+@click.argument("new")
+@pass_terminal
+def diff(terminal: Terminal, old: str, new: str) -> None:
+    """Compare two versions item by item."""
+    difference = compare_forms(_named(terminal, old), _named(terminal, new))
+    lines = [f"= {item}" for item in difference.unchanged]
+    lines += [
+        f"~ {change.item_id}: {', '.join(name for name, *_texts in change.fields)}"
+        for change in difference.changed
+    ]
+    lines += [f"+ {item}" for item in difference.added] + [f"- {item}" for item in difference.removed]
+    terminal.emit(asdict(difference), lines)
+
+
+@form.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@pass_terminal
+def check(terminal: Terminal, file: Path) -> int:
+    """Check a pack file: every problem with its line and what to do."""
+    problems = terminal.program.forms().check(file)
+    terminal.emit({"file": str(file), "problems": problems}, problems or [_("没有发现问题。")])
+    return 1 if problems else 0

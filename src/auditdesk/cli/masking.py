@@ -1,0 +1,113 @@
+"""``auditdesk mask`` and ``auditdesk detect``: personal data in files, without a workspace."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from auditdesk.cli.terminal import Terminal, pass_terminal, write_new
+from auditdesk.domain.errors import AuditDeskError, BadInputError
+from auditdesk.domain.spans import Span, kind_label
+from auditdesk.i18n import _
+from auditdesk.services.reading import open_input, read_input
+from auditdesk.services.toolbox import MaskedFile
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--style", type=click.Choice(["keep", "replace", "pseudonym", "remove"]), default="keep")
+@click.option("--report", "report_file", type=click.Path(path_type=Path, dir_okay=False))
+@pass_terminal
+def mask(terminal: Terminal, files: tuple[Path, ...], out: Path, style: str, report_file: Path | None) -> int:
+    """Write masked copies of FILES into a folder; exit 1 when something is left, 2 when a file is refused."""
+    key = secrets.token_bytes(32)
+    results: list[dict[str, object]] = []
+    code = 0
+    with terminal.watch() as bar:
+        for path in files:
+            try:
+                with open_input(path) as (stream, _size):
+                    masked = terminal.program.masking().mask_file(
+                        stream, path.name, key=key, style=style, progress=bar
+                    )
+                target = _free_name(out / masked.name)
+                write_new(target, masked.data)
+            except AuditDeskError as error:
+                terminal.complain(f"{path.name}: {error.message}")
+                results.append({"file": str(path), "error": error.message})
+                code = 2
+                continue
+            results.append(_result(path, target, masked))
+            code = max(code, 1 if masked.residue else 0)
+    if report_file is not None:
+        write_new(report_file, json.dumps(results, ensure_ascii=False, indent=1).encode())
+    lines = [
+        f"{one['file']} → {one.get('out', '')} {one.get('summary', one.get('error', ''))}" for one in results
+    ]
+    terminal.emit(results, lines)
+    return code
+
+
+def _result(path: Path, target: Path, masked: MaskedFile) -> dict[str, object]:
+    return {
+        "file": str(path), "out": str(target),
+        "counts": {kind.value: count for kind, count in masked.counts.items()},
+        "summary": _("、").join(f"{kind_label(kind)} {count}" for kind, count in masked.counts.items()),
+        "residue": list(masked.residue), "notes": list(masked.notes),
+    }  # fmt: skip
+
+
+def _free_name(path: Path) -> Path:
+    """The path itself, or with a number when two masked names are the same."""
+    candidate, number = path, 2
+    while candidate.exists():
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+    return candidate
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--jsonl", is_flag=True, help='Lines {"text": …} on stdin, lines {"spans": […]} on stdout.')
+@pass_terminal
+def detect(terminal: Terminal, file: Path | None, *, jsonl: bool) -> None:
+    """Find personal data in a text file, or in JSON lines on stdin."""
+    masking = terminal.program.masking()
+    if jsonl:
+        for line in _spans_of_lines(masking.detect_many(_texts(sys.stdin))):
+            click.echo(line)
+        return
+    if file is None:
+        raise BadInputError(_("请给出文件，或用 --jsonl 从标准输入读。"))
+    text = masking.read_text(read_input(file), file.name)
+    spans = masking.detect(text)
+    lines = [
+        f"{kind_label(span.kind)}  {span.start}–{span.end}  {span.score:.2f}  {span.reason}" for span in spans
+    ]
+    terminal.emit({"spans": [_plain(span) for span in spans]}, lines)
+
+
+def _texts(lines: Iterable[str]) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise BadInputError(_("第 {n} 行不是 JSON。", n=number)) from error
+        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+            raise BadInputError(_("第 {n} 行没有文字字段 text。", n=number))
+        yield record["text"]
+
+
+def _spans_of_lines(results: Iterable[tuple[Span, ...]]) -> Iterator[str]:
+    for spans in results:
+        yield json.dumps({"spans": [_plain(span) for span in spans]}, ensure_ascii=False)
+
+
+def _plain(span: Span) -> dict[str, object]:
+    return {"start": span.start, "end": span.end, "kind": span.kind.value, "score": round(span.score, 3)}

@@ -1,0 +1,43 @@
+"""Use case: write clear bytes of evidence to a place outside the workspace, on a person's word only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.evidence import Evidence
+from auditdesk.domain.journal import JournalNote
+from auditdesk.i18n import _
+from auditdesk.services.desk import Desk
+from auditdesk.services.evidence import open_original
+from auditdesk.services.jobs import Progress
+
+_STEP = 1 << 20
+
+
+def export_evidence(desk: Desk, piece: Evidence, out: Path, reason: str, progress: Progress) -> Path:
+    """Write a piece to a file or into a folder; never over an existing file.
+
+    Raises:
+        BadInputError: no reason for an unmasked original, the target exists or cannot be written.
+        DamagedError: the piece is damaged; no file is left.
+    """
+    target = out / piece.name if out.is_dir() else out
+    if target.exists():
+        raise BadInputError(_("{path} 已经存在，请换个名字。", path=target), path=target)
+    part = target.with_name(f".{target.name}.part")
+    progress.start(piece.name, piece.size)
+    try:
+        with open_original(desk, piece.id, reason) as source, part.open("xb") as sink:
+            while chunk := source.read(_STEP):
+                sink.write(chunk)
+                progress.step(len(chunk))
+        part.replace(target)
+    except OSError as error:
+        raise BadInputError(
+            _("写不了 {path}：{why}。", path=target, why=error.strerror or error), path=target
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    desk.journal.append(desk.user.id, JournalNote("evidence.export", piece.code))
+    return target
