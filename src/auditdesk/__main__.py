@@ -1,0 +1,20 @@
+"""Entry point of ``auditdesk`` and ``python -m auditdesk``."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+
+from auditdesk.bootstrap.entry import run
+
+
+def main() -> int:
+    """Run the program; ``--version`` answers before anything else is imported."""
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"AuditDesk {version('auditdesk')}\n")
+        return 0
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
