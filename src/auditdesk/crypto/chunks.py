@@ -196,7 +196,7 @@ def decrypt_stream(
         final = not following
         chunk = cipher.open(index, sealed, final=final, binding=binding if final else b"")
         digest.update(chunk)
-        if target:
+        if target is not None:
             target.write(chunk)
         size, stored = size + len(chunk), stored + len(sealed)
         if progress:
