@@ -1,0 +1,107 @@
+"""Comparing two versions of a form, and carrying answers over (DESIGN §2, REQUIREMENTS A12).
+
+An answer follows its item only where the text hash is unchanged; everything else is listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
+
+from auditdesk.domain.audits import Answer
+from auditdesk.domain.checklists import Form, Item
+
+CARRIED = "carried"
+
+
+class FieldChange(NamedTuple):
+    """One field of an item in both versions; ``field`` is its code name (``standard``)."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """An item in both versions with the fields that differ.
+
+    ``asks_again`` tells that the meaning changed, so that an answer does not follow; a changed weight
+    or title in English alone does not ask again.
+    """
+
+    item_id: str
+    fields: tuple[FieldChange, ...]
+    asks_again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormDiff:
+    """Item numbers of two versions, each in exactly one group, in printed order."""
+
+    unchanged: tuple[str, ...]
+    changed: tuple[ItemChange, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """An answer that does not follow: its item is gone, or asks something else now (``new`` tells)."""
+
+    answer: Answer
+    old: Item | None
+    new: Item | None
+
+
+def compare_forms(old: Form, new: Form) -> FormDiff:
+    """What changed from one version to the other, by item number."""
+    before = {item.id: item for item in old.items()}
+    after = {item.id: item for item in new.items()}
+    both = [number for number in after if number in before]
+    return FormDiff(
+        unchanged=tuple(number for number in both if before[number] == after[number]),
+        changed=tuple(_change(before[one], after[one]) for one in both if before[one] != after[one]),
+        added=tuple(number for number in after if number not in before),
+        removed=tuple(number for number in before if number not in after),
+    )
+
+
+def carry_answers(
+    old: Form, new: Form, answers: Iterable[Answer]
+) -> tuple[tuple[Answer, ...], tuple[LeftBehind, ...]]:
+    """Answers that follow into the new version (marked `CARRIED`), and those that do not.
+
+    An answer given to yet another text of the item (``item_hash`` differs) stays behind as well.
+    """
+    kept: list[Answer] = []
+    listed: list[LeftBehind] = []
+    for answer in answers:
+        item = new.item(answer.item_id)
+        if item is not None and item.text_hash == answer.item_hash:
+            kept.append(replace(answer, origin=CARRIED))
+        else:
+            listed.append(LeftBehind(answer, old.item(answer.item_id), item))
+    return tuple(kept), tuple(listed)
+
+
+def _change(old: Item, new: Item) -> ItemChange:
+    differing = tuple(
+        FieldChange(one.name, _text(getattr(old, one.name)), _text(getattr(new, one.name)))
+        for one in fields(Item)
+        if getattr(old, one.name) != getattr(new, one.name)
+    )
+    return ItemChange(new.id, differing, asks_again=old.text_hash != new.text_hash)
+
+
+def _text(value: object) -> str:
+    """A field's value as people compare it."""
+    if isinstance(value, tuple):
+        return "\n".join(_text(one) for one in value)
+    if value is None:
+        return ""
+    names = getattr(value, "__dataclass_fields__", None)
+    if names:
+        return " ".join(text for text in (_text(getattr(value, name)) for name in names) if text)
+    return str(getattr(value, "value", value))

@@ -1,0 +1,156 @@
+"""Checklist packs as YAML text: load, check and write `Form` values (DESIGN §2)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditdesk.assets import form_file, resource
+from auditdesk.domain.audits import Verdict
+from auditdesk.domain.checklists import AnswerType, Clause, Form, Item, problems_of
+from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.taxonomy import Taxonomy
+from auditdesk.i18n import _
+from auditdesk.packs.reading import Tree, parse, read_text
+from auditdesk.packs.shaping import Problem, shape
+from auditdesk.packs.taxonomy import load_taxonomy
+
+_VERDICTS = frozenset(verdict.value for verdict in Verdict)
+
+
+def load_form(path: Path) -> Form:
+    """Read a pack from a file.
+
+    Raises:
+        BadInputError: it cannot be read or has a problem; one sentence with file and line.
+    """
+    return load_form_text(read_text(path), path.name)
+
+
+def load_form_text(text: str, name: str) -> Form:
+    """Read a pack's text; ``name`` stands in the error's sentence.
+
+    Raises:
+        BadInputError: the first problem, with its line and how many more there are.
+    """
+    form, problems = shape(Form, parse(text, name))
+    if form is None:
+        more = _("（另有 {n} 处）", n=len(problems) - 1) if len(problems) > 1 else ""
+        first = problems[0]
+        raise BadInputError(
+            _("{name} 第 {line} 行：{text}", name=name, line=first.line, text=first.text) + more
+        )
+    unusable = problems_of(form)
+    if unusable:
+        raise BadInputError(f"{name}：{unusable[0]}")
+    return form
+
+
+def builtin_forms() -> list[Form]:
+    """The packs that ship with the program, in the order of their file names (REQUIREMENTS A–E)."""
+    return [load_form(path) for path in sorted(form_file("checklists").glob("*.yaml"))]
+
+
+def check_form(path: Path) -> list[str]:
+    """All problems of a pack, each with line and fix; empty when it is sound.
+
+    Stricter than `load_form`: published packs also need known violation classes, a basis and English titles.
+    """
+    try:
+        tree = parse(read_text(path), path.name)
+    except BadInputError as error:
+        return [error.message]
+    form, problems = shape(Form, tree)
+    if form is not None:
+        problems = _check_items(form, tree, load_taxonomy(resource("rules", "violations.yaml")))
+        problems += [Problem(1, text) for text in problems_of(form)]
+    found = sorted(set(problems), key=lambda problem: (problem.line, problem.text))
+    return [_("第 {line} 行：{text}", line=problem.line, text=problem.text) for problem in found]
+
+
+def dump_form(form: Form) -> str:
+    """The form as YAML text for people: defaults left out, citations on one line; loads back equal."""
+    text: str = yaml.dump(_plain(form), Dumper=_Writer, allow_unicode=True, sort_keys=False, width=110)
+    return text
+
+
+def _check_items(form: Form, tree: Tree, taxonomy: Taxonomy) -> list[Problem]:
+    found: list[Problem] = []
+    for s, section in enumerate(form.sections):
+        if not section.items:
+            line = tree.line(("sections", s))
+            found.append(Problem(line, _("分类 {id} 里没有检查项，请补上或删去。", id=section.id)))
+        for i, item in enumerate(section.items):
+            line = tree.line(("sections", s, "items", i))
+            found += [Problem(line, text) for text in _item_problems(item, taxonomy)]
+    if len({section.id for section in form.sections}) < len(form.sections):
+        found.append(Problem(tree.line(("sections",)), _("分类编号有重复，请改成不同的编号。")))
+    return found
+
+
+def _item_problems(item: Item, taxonomy: Taxonomy) -> list[str]:
+    """What a published item must have beyond `problems_of`."""
+    choice = item.answer_type in (AnswerType.CHOICE, AnswerType.MULTI_CHOICE)
+    tests = (
+        (not item.standard, _("检查项 {id} 没有检查标准，请写明怎样算合规。", id=item.id)),
+        (not item.method, _("检查项 {id} 没有检查方式，请写明怎样查、查多少。", id=item.id)),
+        (not item.title_en, _("检查项 {id} 没有英文名，请补 title_en。", id=item.id)),
+        (not item.basis, _("检查项 {id} 没有依据条款，请补 basis。", id=item.id)),
+        (any(not clause.document or not clause.clause for clause in item.basis),
+         _("检查项 {id} 的依据要写明文件名和条款。", id=item.id)),
+        (taxonomy.find(item.violation_class) is None,
+         _("检查项 {id} 的违规分类“{name}”不在分类表里，请改用已有编号。",
+           id=item.id, name=item.violation_class)),
+        (not math.isfinite(item.weight) or item.weight <= 0, _("检查项 {id} 的权重要大于 0。", id=item.id)),
+        (not set(item.evidence_on + item.note_on) <= _VERDICTS,
+         _("检查项 {id} 的 evidence_on、note_on 只能用 pass、fail、not_applicable、recorded。", id=item.id)),
+        (item.answer_type is AnswerType.NUMBER and item.threshold is None,
+         _("检查项 {id} 填数字，但没有 threshold，请写明限值。", id=item.id)),
+        (choice and not set(item.passing_choices) <= set(item.choices),
+         _("检查项 {id} 的合规选项不在选项里。", id=item.id)),
+    )  # fmt: skip
+    return [text for wrong, text in tests if wrong]
+
+
+class _Writer(yaml.SafeDumper):
+    """Block style with literal blocks for several lines; list entries indented under their key."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  # PyYAML's own signature
+        super().increase_indent(flow, indentless=False)
+
+
+class _OneLine(dict[str, object]):
+    """A mapping written as ``{a: 1, b: 2}``."""
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401  # what YAML can hold
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(child) for child in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = {
+            one.name: _plain(getattr(value, one.name))
+            for one in fields(value)
+            if one.default is MISSING or getattr(value, one.name) != one.default
+        }
+        return _OneLine(kept) if isinstance(value, Clause) else kept
+    return value
+
+
+def _write_text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _write_line(writer: yaml.SafeDumper, value: _OneLine) -> yaml.MappingNode:
+    return writer.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True)
+
+
+_Writer.add_representer(str, _write_text)
+_Writer.add_representer(_OneLine, _write_line)

@@ -1,0 +1,37 @@
+"""Form packs as the use cases ask for them (the ``Forms`` port of the services)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from auditdesk.domain.checklists import Form
+from auditdesk.packs.forms import builtin_forms, check_form, dump_form, load_form_text
+
+
+class FormLibrary:
+    """Loads each text once: lists of forms are asked for often, and a text never changes its meaning."""
+
+    def __init__(self) -> None:
+        self._builtin: tuple[Form, ...] | None = None
+        self._loaded: dict[str, Form] = {}
+
+    def builtin(self) -> Sequence[Form]:
+        """The packs that ship with the program."""
+        if self._builtin is None:
+            self._builtin = tuple(builtin_forms())
+        return self._builtin
+
+    def load(self, text: str, name: str) -> Form:
+        """Read a pack's text; raises `BadInputError` naming the line."""
+        if text not in self._loaded:
+            self._loaded[text] = load_form_text(text, name)
+        return self._loaded[text]
+
+    def dump(self, form: Form) -> str:
+        """The text of a form; `load` gives it back equal."""
+        return dump_form(form)
+
+    def check(self, path: Path) -> list[str]:
+        """All problems of a pack file, each with line and fix; empty when it is sound."""
+        return check_form(path)
