@@ -14,7 +14,6 @@ from auditdesk.crypto.signing_keys import damaged_identity, load_signing_key, ne
 from auditdesk.domain.errors import DamagedError
 from auditdesk.i18n import _
 
-
 __all__ = ["OrganisationCA", "UserIdentity", "verify"]
 
 
