@@ -1,0 +1,1 @@
+"""Colours, type, icons and state glyphs of the window; one token table per theme."""

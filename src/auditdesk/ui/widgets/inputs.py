@@ -1,0 +1,268 @@
+"""Inputs that save themselves: line, several lines, choice, date; no form has a save button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDate, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDateEdit,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
+
+from auditdesk.ui.theme.appearance import tokens
+from auditdesk.ui.theme.icons import icon, paint_icon
+from auditdesk.ui.widgets.painting import box, line_text, text_width
+from auditdesk.ui.widgets.text import restyle
+
+
+class LineField(QLineEdit):
+    """One line of text.
+
+    Signals:
+        edited: the text after every keystroke of the user (autosave).
+    """
+
+    edited = Signal(str)
+
+    def __init__(
+        self, text: str = "", hint: str = "", *, lead: str = "", says: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(says or hint)
+        if lead:
+            self.addAction(icon(lead, "text_3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.textEdited.connect(self.edited)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the field; undo and redo stay the field's own while it has the caret."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clearFocus()
+            return
+        super().keyPressEvent(event)
+
+
+class TextField(QPlainTextEdit):
+    """Several lines, growing with the text between ``lines`` and ``most`` lines.
+
+    Signals:
+        edited: the whole text after every change by the user (never by `set_text`).
+    """
+
+    edited = Signal(str)
+
+    def __init__(
+        self,
+        text: str = "",
+        hint: str = "",
+        *,
+        lines: int = 2,
+        most: int = 8,
+        says: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self._most = most
+        self._quiet = False
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(says or hint)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._changed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
+        self.set_text(text)
+
+    def text(self) -> str:
+        """The whole text."""
+        return self.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Show a text without a signal; an equal text leaves caret and undo alone."""
+        if text == self.toPlainText():
+            return
+        self._quiet = True
+        self.setPlainText(text)
+        self._quiet = False
+
+    def sizeHint(self) -> QSize:
+        """As high as the text within the limits."""
+        lines = max(self._lines, min(self._most, int(self.document().size().height())))
+        return QSize(120, lines * self.fontMetrics().lineSpacing() + 16)
+
+    def minimumSizeHint(self) -> QSize:
+        """The least number of lines."""
+        return QSize(80, self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the field; Ctrl+Enter belongs to the page."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clearFocus()
+            return
+        super().keyPressEvent(event)
+
+    def _changed(self) -> None:
+        if not self._quiet:
+            self.edited.emit(self.toPlainText())
+
+
+class ComboField(QComboBox):
+    """A choice, painted like the inputs; a second, quiet text may stand after the chosen one.
+
+    Signals:
+        picked: the value the user chose (not emitted by `set_value`).
+    """
+
+    picked = Signal(str)
+
+    def __init__(
+        self,
+        hint: str = "",
+        *,
+        lead: str = "",
+        says: str = "",
+        height: int = 32,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._hint = hint
+        self._lead = lead
+        self._height = height
+        self.setView(QListView(self))
+        self.setAccessibleName(says or hint)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setCurrentIndex(-1)
+        self.activated.connect(lambda _row: self.picked.emit(self.value()))
+
+    def set_choices(self, choices: list[tuple[str, str]], value: str = "") -> None:
+        """Offer (value, word) pairs; ``word`` may carry a quiet part after a tab."""
+        self.clear()
+        for each, word in choices:
+            self.addItem(word.replace("\t", "  "), (each, word))
+        self.set_value(value)
+        self.updateGeometry()
+
+    def value(self) -> str:
+        """The chosen value, or an empty string."""
+        chosen = self.currentData()
+        return str(chosen[0]) if chosen else ""
+
+    def set_value(self, value: str) -> None:
+        """Choose without a signal; an unknown value chooses nothing and shows the hint."""
+        values = [self.itemData(place)[0] for place in range(self.count())]
+        self.setCurrentIndex(values.index(value) if value in values else -1)
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest choice."""
+        words = [self.itemText(place) for place in range(self.count())] or [self._hint]
+        width = max(text_width(word) for word in [*words, self._hint])
+        return QSize(round(width) + 46 + (24 if self._lead else 0), self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Six characters and the arrow."""
+        return QSize(min(self.sizeHint().width(), 120), self._height)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the page; it never changes a choice by accident."""
+        event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the box, its words and the arrow."""
+        table = tokens()
+        painter = QPainter(self)
+        state = self.property("state") or ""
+        fill, edge, width = table.surface, table.control, 1.0
+        if state == "missing":
+            fill, edge = table.rev.tint, table.rev.text
+        elif state == "wrong":
+            edge = table.bad.text
+        if not self.isEnabled():
+            fill, edge = table.sunken, table.border
+        if self.hasFocus():
+            edge, width = table.accent, float(table.focus_width)
+        box(painter, self.rect(), radius=6, fill=fill, edge=edge, width=width)
+        self._paint_words(painter, missing=state == "missing")
+        painter.end()
+
+    def _paint_words(self, painter: QPainter, *, missing: bool) -> None:
+        table = tokens()
+        right = self.width() - 30
+        left = 10.0
+        ink = table.text if self.isEnabled() else table.disabled
+        quiet = table.rev.text if missing else table.text_3
+        if self._lead:
+            spot = QRectF(left, (self.height() - 16) / 2, 16, 16)
+            paint_icon(painter, spot, self._lead, table.text_2)
+            left += 24
+        room = QRectF(left, 0, right - left, self.height())
+        chosen = self.currentData()
+        if not chosen:
+            line_text(painter, room, self._hint, colour=quiet)
+        else:
+            word, _tab, after = str(chosen[1]).partition("\t")
+            took = line_text(painter, room, word, colour=ink)
+            if after:
+                line_text(painter, room.adjusted(took + 6, 0, 0, 0), after, colour=table.text_3, size=12)
+        spot = QRectF(self.width() - 26, (self.height() - 16) / 2, 16, 16)
+        paint_icon(painter, spot, "chevron-down", quiet if missing else table.text_2)
+
+
+class DateField(QDateEdit):
+    """A date as ``YYYY-MM-DD`` with a calendar.
+
+    Signals:
+        edited: the ISO date the user chose.
+    """
+
+    edited = Signal(str)
+
+    def __init__(self, iso: str = "", *, says: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._quiet = False
+        self.setDisplayFormat("yyyy-MM-dd")
+        self.setAccessibleName(says)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_value(iso)
+        self.dateChanged.connect(self._changed)
+
+    def value(self) -> str:
+        """The date in ISO form."""
+        return self.date().toString("yyyy-MM-dd")
+
+    def set_value(self, iso: str) -> None:
+        """Show a date without a signal; an empty one shows today."""
+        self._quiet = True
+        self.setDate(QDate.fromString(iso, "yyyy-MM-dd") if iso else QDate.currentDate())
+        self._quiet = False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the page."""
+        event.ignore()
+
+    def _changed(self, date: QDate) -> None:
+        if not self._quiet:
+            self.edited.emit(date.toString("yyyy-MM-dd"))
+
+
+def mark_input(field: QWidget, state: str) -> None:
+    """Show a field as ``missing`` (amber), ``wrong`` (red border) or as usual with an empty string."""
+    restyle(field, "state", state)
