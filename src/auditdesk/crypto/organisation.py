@@ -128,8 +128,15 @@ def _name(*parts: tuple[ObjectIdentifier, str]) -> x509.Name:
     if not parts[-1][1].strip():
         raise BadInputError(_("签发证书需要姓名或机构名，现在是空的。"))
     return x509.Name(
-        [x509.NameAttribute(kind, text.strip()[:_LONGEST_NAME]) for kind, text in parts if text.strip()]
+        [x509.NameAttribute(kind, _shortened(kind, text.strip())) for kind, text in parts if text.strip()]
     )
+
+
+def _shortened(kind: ObjectIdentifier, text: str) -> str:
+    """At most 64 characters; `cryptography` counts a common name in UTF-8 bytes, 21 Han characters."""
+    if kind != NameOID.COMMON_NAME:
+        return text[:_LONGEST_NAME]
+    return text.encode()[:_LONGEST_NAME].decode(errors="ignore")
 
 
 def _usage(*, certify: bool) -> x509.KeyUsage:
