@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -164,6 +165,17 @@ class TestBlobStore(BlobsContract):
     def test_names_that_are_none_reach_no_file(self, blobs, name):
         with pytest.raises(DamagedError):
             blobs.stored_path(name)
+
+    def test_refused_reading_is_not_called_damage(self, blobs, monkeypatch):
+        ref = blobs.add(io.BytesIO(b"x"))
+
+        def refuse(*_arguments, **_options):
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+        monkeypatch.setattr(Path, "open", refuse)
+        with pytest.raises(AuditDeskError, match="没有权限") as caught:
+            blobs.open(ref.name)
+        assert not isinstance(caught.value, DamagedError)
 
     def test_read_all_has_a_limit(self, blobs):
         ref = blobs.add(io.BytesIO(bytes(100)))

@@ -22,7 +22,6 @@ from auditdesk.crypto.slots import (
     open_with_passphrase,
     open_with_recovery,
     remove_slot,
-    rename_site,
     rewrap_passphrase,
     update_slot,
 )
@@ -232,7 +231,6 @@ def test_no_change_blesses_a_tampered_header(header):
         lambda: add_recovery_slot(tampered, KEY),
         lambda: update_slot(tampered, KEY, slot, staff_no="7"),
         lambda: remove_slot(tampered, KEY, slot),
-        lambda: rename_site(tampered, KEY, "x"),
     ):
         with pytest.raises(DamagedError):
             change()
@@ -243,7 +241,6 @@ def test_the_administrator_changes_role_and_number_without_the_passphrase(header
     promoted = update_slot(header, KEY, slot.id, role=Role.LEAD, staff_no="2001")
     opened = open_as(promoted, user="2001")
     assert (opened.slot.role, opened.identity) == (Role.LEAD, b"identity of li")
-    assert open_as(rename_site(promoted, KEY, "新名")).workspace_key == KEY
 
 
 def test_slots_are_removed_but_never_the_last(header):

@@ -46,7 +46,7 @@ class _RawBlob(io.RawIOBase):
         count, rest = divmod(stored_size - HEADER_SIZE, full)
         last = rest or full
         count += 1 if rest else 0
-        if count < 1 or last < TAG_SIZE or (last == TAG_SIZE and count > 1):
+        if count < 1 or last < TAG_SIZE:
             raise self._damaged(_("加密文件的长度不对，被截断或加长过，请从备份恢复。"))
         return count, stored_size - HEADER_SIZE - count * TAG_SIZE
 

@@ -140,19 +140,22 @@ class BlobStore:
 
     def _open_file(self, name: str) -> BinaryIO:
         path = self.stored_path(name)
-        try:
-            return path.open("rb", buffering=0)
-        except FileNotFoundError as error:
-            raise DamagedError(
-                _("证据文件不在了：{path}。请从备份恢复，或等它从共享目录同步过来。", path=path), path=path
-            ) from error
-        except OSError as error:
-            raise DamagedError(
-                _("证据文件 {path} 打不开：{reason}。", path=path, reason=error.strerror or error), path=path
-            ) from error
+        with storage_errors(path):
+            try:
+                return path.open("rb", buffering=0)
+            except FileNotFoundError as error:
+                raise DamagedError(
+                    _("证据文件不在了：{path}。请从备份恢复，或等它从共享目录同步过来。", path=path),
+                    path=path,
+                ) from error
 
     def open(self, name: str) -> BlobReader:
-        """The clear bytes with random access; raises `DamagedError` when missing or not as written."""
+        """The clear bytes with random access.
+
+        Raises:
+            DamagedError: the blob is missing or not as it was written.
+            AuditDeskError: the system refuses to read it; that says nothing about the blob.
+        """
         path = self.stored_path(name)
         return BlobReader(self._open_file(name), self._key, binding=bytes.fromhex(name), path=path)
 

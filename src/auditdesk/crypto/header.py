@@ -21,7 +21,6 @@ from auditdesk.domain.people import Role
 from auditdesk.i18n import _
 
 FORMAT = 1
-FILE_NAME = "workspace.json"
 BACKUP_SUFFIX = ".bak"
 _LARGEST = 1024 * 1024
 

@@ -236,9 +236,3 @@ def update_slot(
     )
     slots = tuple(new if slot.id == slot_id else slot for slot in header.slots)
     return msgspec.structs.replace(header, slots=slots).sealed(workspace_key)
-
-
-def rename_site(header: Header, workspace_key: bytes, site_name: str) -> Header:
-    """A header with another site name."""
-    header.check_seal(workspace_key)
-    return msgspec.structs.replace(header, site_name=site_name).sealed(workspace_key)
