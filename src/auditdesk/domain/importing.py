@@ -148,7 +148,7 @@ class ForeignPreview:
         return len(self.form.sections)
 
     def to_form(self, columns: Mapping[str, Mapping[int, Column]], *, title: str = "") -> Form:
-        """The form when columns mean what the user chose; ``columns`` overrides per sheet and column index."""
+        """The form with columns read as the user chose: ``columns`` overrides by sheet and column index."""
         return form_of(self.tables, title or self.form.title, self.form.source, columns)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import types
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from difflib import get_close_matches
 from enum import Enum
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -56,12 +57,15 @@ class _Shaper:
         return kind(**made) if sound else None
 
     def _check_names(self, known: dict[str, Field[Any]], raw: dict[str, object], where: Location) -> bool:
-        unknown = [name for name in raw if name not in known]
-        for name in unknown:
-            self.complain((*where, name), _("不认识字段“{name}”，请核对拼写或删去。", name=name))
+        unknown = {name: get_close_matches(name, known, 1) for name in raw if name not in known}
+        for name, guesses in unknown.items():
+            hint = _("是不是“{guess}”？", guess=guesses[0]) if guesses else ""
+            self.complain((*where, name), _("不认识字段“{name}”，请核对拼写或删去。", name=name) + hint)
+        meant = {guess for guesses in unknown.values() for guess in guesses}
         needed = [one.name for one in known.values() if one.default is MISSING and one.name not in raw]
         for name in needed:
-            self.complain(where, _("{place} 缺少字段“{name}”，请补上。", place=_named(where), name=name))
+            if name not in meant:
+                self.complain(where, _("{place} 缺少字段“{name}”，请补上。", place=_named(where), name=name))
         return not unknown and not needed
 
     def _value(self, hint: Any, raw: object, where: Location) -> object:  # noqa: ANN401  # a type form

@@ -1,1 +1,1 @@
-"""AuditDesk."""
+"""Spreadsheets: export, fill-back, registers, foreign checklists. openpyxl writes, calamine reads."""
