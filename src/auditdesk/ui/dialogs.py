@@ -1,4 +1,4 @@
-"""The seam for modal dialogs: file choice, printing, a destructive act that cannot be undone; nothing else is modal.
+"""The seam for modal dialogs: file choice, printing, an act that cannot be undone; nothing else is modal.
 
 Pages call `Dialogs` only, never Qt's dialogs, so that a test can answer (STYLE habit 11): `ScriptedDialogs`.
 """

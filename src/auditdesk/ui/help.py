@@ -36,6 +36,7 @@ class KeyOverlay(QFrame):
 
     def __init__(self, title: str, own: list[Key], parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
         self.setProperty("popup", "true")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("本页的快捷键"))
@@ -68,7 +69,7 @@ class KeyOverlay(QFrame):
         super().keyPressEvent(event)
 
     def _place(self) -> None:
-        parent = self.parentWidget()
+        parent = self._window
         wish = self.sizeHint()
         width = min(max(wish.width() + 40, 640), parent.width() - 48)
         height = min(max(wish.height() + 240, 460), parent.height() - 48)

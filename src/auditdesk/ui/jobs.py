@@ -163,7 +163,7 @@ class Jobs(QObject):
             done: called with the result on the UI thread.
             failed: called with an `AuditDeskError` on the UI thread, also with `CancelledError`. Any other
                 exception is a bug and goes to ``sys.excepthook``.
-            pictures: use the thread for thumbnails and page pictures instead; it must not touch the workspace.
+            pictures: use the thread for thumbnails instead; such work must not touch the workspace.
         """
         job = Job(work, done, failed, self)
         self._jobs.append(job)

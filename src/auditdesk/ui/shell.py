@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -270,7 +271,7 @@ class Shell(QMainWindow):
 
     def _bind_keys(self) -> None:
         for name in PAGES:
-            bind(self, page_key(name), lambda to=name: self.open_page(to))
+            bind(self, page_key(name), partial(self.open_page, name))
         bind(self, "Ctrl+K", self.open_search)
         bind(self, "Ctrl+L", self.lock_wanted.emit)
         bind(self, "F1", self.show_keys)
@@ -290,9 +291,7 @@ class Shell(QMainWindow):
     def _find(self, text: str) -> list[Command]:
         found = self._finder(text) if text else []
         own = [
-            Command(
-                page_word(name), lambda to=name: self.open_page(to), _("页面"), _ICONS[name], page_key(name)
-            )
+            Command(page_word(name), partial(self.open_page, name), _("页面"), _ICONS[name], page_key(name))
             for name in PAGES
             if name in self._makers
         ]

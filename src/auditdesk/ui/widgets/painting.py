@@ -105,6 +105,7 @@ def key_words(key: str) -> str:
         "Right": "→",
         "Space": _("空格"),
         "Return": "Enter",
+        "PgDown": "PgDn",
     }
     if key.endswith("++"):
         return f"{key[:-2]} +"

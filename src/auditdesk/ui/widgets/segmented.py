@@ -44,6 +44,7 @@ class _PartButton(FocusMixin, QPushButton):
     def __init__(self, part: Part, *, first: bool, last: bool, tall: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.part = part
+        self._owner = parent
         self._first = first
         self._last = last
         self._tall = tall
@@ -62,7 +63,7 @@ class _PartButton(FocusMixin, QPushButton):
         if step is None:
             super().keyPressEvent(event)
             return
-        row = self.parentWidget().findChildren(_PartButton)
+        row = [each for each in self._owner.findChildren(_PartButton) if each.isVisible()]
         place = row.index(self) + step
         if 0 <= place < len(row):
             row[place].setFocus(Qt.FocusReason.TabFocusReason)
@@ -209,7 +210,7 @@ class AnswerControl(QWidget):
     """合规 / 不合规 / 不适用 with the keys 1 2 3; a second press of the same part clears the answer.
 
     Signals:
-        answered: ``pass``, ``fail``, ``not_applicable`` (`auditdesk.domain.audits.Verdict`) or "" when cleared.
+        answered: a value of `auditdesk.domain.audits.Verdict`, or "" when the answer was cleared.
     """
 
     answered = Signal(str)

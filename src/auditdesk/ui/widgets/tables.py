@@ -291,7 +291,7 @@ class TableView(QTableView):
         self.selectionModel().currentRowChanged.connect(self._moved)
 
     def set_rows(self, rows: Sequence[Any], *, keep: Callable[[Any], Any] | None = None) -> None:
-        """Show rows; with ``keep`` (a row to its identity) the current row stays current if it is still there."""
+        """Show rows; with ``keep`` (a row to its identity) the current row stays current."""
         before = self.current_row()
         self.rows_model.set_rows(rows)
         if not rows:
