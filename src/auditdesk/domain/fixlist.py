@@ -156,7 +156,11 @@ def _finding_rows(file: AuditFile) -> Iterator[Todo]:
 
 def _evidence_rows(file: AuditFile) -> Iterator[Todo]:
     cited = {evidence_id for ids in file.links.values() for evidence_id in ids}
-    masked = {piece.derived_from for piece in file.evidence.values() if piece.derived_from}
+    masked = {
+        piece.derived_from
+        for piece in file.evidence.values()
+        if piece.derived_from and piece.mask_state is MaskState.MASKED
+    }
     for evidence_id in sorted(cited):
         piece = file.evidence.get(evidence_id)
         if piece is None or piece.destroyed_at:

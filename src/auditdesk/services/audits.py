@@ -76,9 +76,9 @@ def _previous(work: UnitOfWork, form: Form, plan: AuditPlan) -> str:
 
 def list_audits(desk: Desk, *, state: AuditState | None = None) -> list[Audit]:
     """Audits, newest period first."""
-    wanted = {"state": state} if state else {}
+    states = [state] if state else list(AuditState)
     with desk.begin() as work:
-        return work.find(Audit, order="-period_end", **wanted)
+        return work.find(Audit, order="-period_end", state=states)
 
 
 def find_audit(desk: Desk, name: str) -> Audit:

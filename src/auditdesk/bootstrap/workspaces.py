@@ -1,0 +1,356 @@
+"""Create, open and recover workspaces: header, key slots, store and lock put together (DESIGN §3, §4)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import platformdirs
+
+from auditdesk.bootstrap import attempts
+from auditdesk.bootstrap.clock import SystemClock
+from auditdesk.bootstrap.held import HEADER_NAME, Held, HeldWorkspace, recovery_kit
+from auditdesk.crypto import strength as judging
+from auditdesk.crypto.device import DeviceSecrets, KeyringSecrets
+from auditdesk.crypto.header import Header, create_header, load_header, save_header
+from auditdesk.crypto.identity import UserIdentity
+from auditdesk.crypto.kdf import KdfParameters
+from auditdesk.crypto.keys import WorkspaceKeys, derive, new_workspace_key
+from auditdesk.crypto.organisation import OrganisationCA
+from auditdesk.crypto.slots import (
+    Opened,
+    SlotUser,
+    add_passphrase_slot,
+    add_recovery_slot,
+    open_with_passphrase,
+    open_with_recovery,
+    update_slot,
+)
+from auditdesk.domain.errors import AuditDeskError, BadInputError, NotFoundError, WrongPassphraseError
+from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.people import Role, User
+from auditdesk.i18n import _
+from auditdesk.services.desk import new_id
+from auditdesk.services.jobs import Progress
+from auditdesk.services.ports import Clock
+from auditdesk.services.program import (
+    NewWorkspace,
+    OpenWorkspace,
+    RecoveryKit,
+    SlotInfo,
+    Strength,
+    WorkspaceSummary,
+)
+from auditdesk.services.toolbox import Forms, Masking, Reports, Sheets
+
+_DEVICE_BYTES = 6
+
+
+class WorkspaceProgram:
+    """Fulfils `services.program.Program`."""
+
+    def __init__(
+        self, *, clock: Clock | None = None, device_secrets: DeviceSecrets | None = None,
+        kdf: KdfParameters | None = None, home: Path | None = None,
+    ) -> None:  # fmt: skip
+        self._clock = clock or SystemClock()
+        self._secrets = device_secrets or KeyringSecrets()
+        self._kdf = kdf or KdfParameters()
+        self._home = home or Path(platformdirs.user_data_dir("AuditDesk", appauthor=False))
+
+    def default_folder(self) -> Path:
+        """Where a workspace is made when no place is named."""
+        return self._home / "workspace"
+
+    def summary(self, folder: Path) -> WorkspaceSummary:
+        """Read the public header."""
+        from auditdesk.store.holder import is_held
+
+        header = load_header(folder / HEADER_NAME)
+        slots = tuple(
+            SlotInfo(slot.user_id, slot.staff_no, slot.role, slot.device_bound)
+            for slot in header.passphrase_slots
+        )
+        return WorkspaceSummary(
+            folder, header.workspace_id, header.site_name, header.created, slots,
+            bool(header.recovery_slots), is_held(folder),
+        )  # fmt: skip
+
+    def known(self) -> list[WorkspaceSummary]:
+        """Workspaces opened on this machine before; those that cannot be read are left out."""
+        found = []
+        for place in self._known_places():
+            try:
+                found.append(self.summary(Path(place)))
+            except AuditDeskError:
+                continue
+        return found
+
+    def _known_places(self) -> list[str]:
+        try:
+            places = json.loads((self._home / "places.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return []
+        return [place for place in places if isinstance(place, str)] if isinstance(places, list) else []
+
+    def _remember(self, folder: Path) -> None:
+        """Names and places only: nothing personal stands in this list (DESIGN §3)."""
+        places = [str(folder.resolve()), *self._known_places()]
+        self._home.mkdir(parents=True, exist_ok=True)
+        part = self._home / "places.json.part"
+        part.write_text(json.dumps(list(dict.fromkeys(places))[:20], ensure_ascii=False), encoding="utf-8")
+        part.replace(self._home / "places.json")
+
+    def second_factor(self) -> str:
+        """Name of the keyring used as second factor, empty when there is none."""
+        return self._secrets.backend_name if self._secrets.available() else ""
+
+    def strength(self, passphrase: str, words: Sequence[str] = ()) -> Strength:
+        """Judge a passphrase for this machine."""
+        found = judging.judge(passphrase, tuple(words), second_factor=self._secrets.available())
+        return Strength(found.score, found.ok, found.sentence)
+
+    def _require_strength(self, passphrase: str, words: tuple[str, ...]) -> None:
+        found = self.strength(passphrase, words)
+        if not found.enough:
+            raise BadInputError(found.sentence)
+
+    def create(self, folder: Path, new: NewWorkspace) -> tuple[OpenWorkspace, RecoveryKit]:
+        """Make a workspace in an empty or new folder and open it."""
+        if not new.site_name.strip() or not new.user_name.strip():
+            raise BadInputError(_("请填写站点名称和第一位用户的姓名。"))
+        refuse_used(folder)
+        self._require_strength(new.passphrase, (new.site_name, new.user_name, new.staff_no))
+        key, workspace_id = new_workspace_key(), new_id()
+        authority = OrganisationCA.create(new.organisation or new.site_name, now=self._clock.now())
+        user = User(new_id(), new.staff_no, new.user_name, Role.ADMIN, new.title, created_at=self._stamp())
+        identity = UserIdentity.generate()
+        issued = authority.issue(
+            user.name, user.title, new.organisation or new.site_name, "", identity.signing_public_der,
+            now=self._clock.now(),
+        )  # fmt: skip
+        identity = identity.with_certificate(issued, (authority.certificate_der,))
+        user = replace(user, public_key=identity.public_key.hex(), certificate=issued.hex())
+        settings = {
+            "organisation": new.organisation, "organisation_ca": authority.to_bytes().hex(),
+            "trusted_roots": authority.certificate_der.hex(), "ordinal": "1",
+        }  # fmt: skip
+        header = create_header(new.site_name, workspace_id)
+        header, kit = self.lay_down(folder, header, key, identity, user, new.passphrase, settings)
+        return self._open(folder, header, self._as_opened(header, key, identity, user)), kit
+
+    def lay_down(
+        self, folder: Path, header: Header, key: bytes, identity: UserIdentity, user: User,
+        passphrase: str, settings: dict[str, str],
+    ) -> tuple[Header, RecoveryKit]:  # fmt: skip
+        """Write stores first and the header last, so that a crash leaves no half workspace behind."""
+        from auditdesk.store.database import Store
+
+        secret = self._secrets.create(header.workspace_id)
+        header = add_passphrase_slot(
+            header, key, identity.to_bytes(), passphrase, SlotUser(user.id, user.staff_no, user.role),
+            device_secret=secret, params=self._kdf,
+        )  # fmt: skip
+        header, code = add_recovery_slot(header, key)
+        make_folder(folder)
+        keys = WorkspaceKeys.derive(key)
+        store = Store.create(
+            folder, keys.store, keys.journal, device=device_of(key), user=user.id, clock=self._clock
+        )
+        try:
+            with store.begin() as work:
+                for name, value in settings.items():
+                    work.set_setting(name, value)
+                work.save(user)
+                work.note(JournalNote("workspace.create", header.workspace_id))
+                work.commit()
+        finally:
+            store.close()
+        save_header(folder / HEADER_NAME, header)
+        return header, recovery_kit(header, code.groups, code.text)
+
+    @staticmethod
+    def _as_opened(header: Header, key: bytes, identity: UserIdentity, user: User) -> Opened:
+        slot = next(slot for slot in header.passphrase_slots if slot.user_id == user.id)
+        return Opened(key, identity.to_bytes(), slot)
+
+    def open(self, folder: Path, passphrase: str, user: str = "") -> OpenWorkspace:
+        """Unlock; a wrong passphrase is remembered and journalled at the next unlock."""
+        header = load_header(folder / HEADER_NAME)
+        secret = self._secrets.load(header.workspace_id)
+        try:
+            opened = open_with_passphrase(header, passphrase, user=user or None, device_secret=secret)
+        except WrongPassphraseError:
+            attempts.remember(folder, self._stamp())
+            raise
+        return self._open(folder, header, opened)
+
+    def _open(self, folder: Path, header: Header, opened: Opened) -> OpenWorkspace:
+        from auditdesk.store.database import Store
+        from auditdesk.store.holder import hold
+
+        release = hold(folder)
+        store = None
+        try:
+            keys = WorkspaceKeys.derive(opened.workspace_key)
+            store = Store.open(
+                folder, keys.store, keys.journal, device=device_of(opened.workspace_key),
+                user=opened.slot.user_id, clock=self._clock,
+            )  # fmt: skip
+            with store.begin() as work:
+                user = work.require(User, opened.slot.user_id)
+            if not user.active:
+                raise NotFoundError(_("这个用户已停用，请联系管理员。"))
+            header = update_slot(header, opened.workspace_key, opened.slot.id, last_unlock=self._stamp())
+            save_header(folder / HEADER_NAME, header)
+            held = Held(
+                folder, header, opened, store, release, self._clock, self._secrets, self._kdf,
+                self._require_strength,
+            )  # fmt: skip
+            workspace = HeldWorkspace(held, user)
+            self._journal_unlock(workspace, folder)
+        except BaseException:
+            if store is not None:
+                store.close()
+            release()
+            raise
+        self._remember(folder)
+        return workspace
+
+    @staticmethod
+    def _journal_unlock(workspace: HeldWorkspace, folder: Path) -> None:
+        journal, user = workspace.desk.journal, workspace.desk.user.id
+        for time in attempts.take(folder):
+            journal.append("", JournalNote("unlock.failed", "", (("at", time),)))
+        journal.append(user, JournalNote("unlock", workspace.desk.workspace.id))
+
+    def recover(self, folder: Path, code: str, passphrase: str, user: str = "") -> OpenWorkspace:
+        """Open with the recovery code and give the user a new passphrase, identity and device binding."""
+        from auditdesk.store.database import Store
+
+        header = load_header(folder / HEADER_NAME)
+        opened = open_with_recovery(header, code)
+        key = opened.workspace_key
+        chosen = self._slot_to_recover(header, user)
+        self._require_strength(passphrase, (header.site_name, chosen.staff_no))
+        keys = WorkspaceKeys.derive(key)
+        store = Store.open(
+            folder, keys.store, keys.journal, device=device_of(key), user=chosen.user_id, clock=self._clock
+        )
+        try:
+            with store.begin() as work:
+                person = work.require(User, chosen.user_id)
+                identity = self._fresh_identity(work.setting("organisation_ca"), person, header)
+                work.save(
+                    replace(
+                        person, public_key=identity.public_key.hex(),
+                        certificate=identity.certificate_der.hex(),
+                    )
+                )  # fmt: skip
+                work.note(JournalNote("workspace.recover", person.staff_no))
+                work.commit()
+        finally:
+            store.close()
+        secret = self._secrets.create(header.workspace_id)
+        header = add_passphrase_slot(
+            header, key, identity.to_bytes(), passphrase, chosen, device_secret=secret, params=self._kdf
+        )
+        save_header(folder / HEADER_NAME, header)
+        return self._open(folder, header, self._as_opened(header, key, identity, person))
+
+    @staticmethod
+    def _slot_to_recover(header: Header, user: str) -> SlotUser:
+        for slot in sorted(header.passphrase_slots, key=lambda slot: slot.role is not Role.ADMIN):
+            if not user or user in (slot.user_id, slot.staff_no):
+                return SlotUser(slot.user_id, slot.staff_no, slot.role)
+        raise NotFoundError(_("没有工号为 {number} 的用户。", number=user))
+
+    def _fresh_identity(self, authority: str, person: User, header: Header) -> UserIdentity:
+        identity = UserIdentity.generate()
+        if not authority:
+            return identity
+        issuer = OrganisationCA.from_bytes(bytes.fromhex(authority))
+        issued = issuer.issue(
+            person.name, person.title, header.site_name, person.department, identity.signing_public_der,
+            now=self._clock.now(),
+        )  # fmt: skip
+        return identity.with_certificate(issued, (issuer.certificate_der,))
+
+    def restore(self, backup: Path, folder: Path, progress: Progress) -> WorkspaceSummary:
+        """Put a backup into a new folder after checking every file."""
+        from auditdesk.bootstrap.backups import restore_files
+
+        restore_files(backup, folder, progress)
+        return self.summary(folder)
+
+    def join(self, folder: Path, invitation: Path, code: str, passphrase: str) -> OpenWorkspace:
+        """Make a second laptop's workspace from an invitation."""
+        from auditdesk.bootstrap.joining import join_workspace
+
+        refuse_used(folder)
+        return join_workspace(self, folder, invitation, code, passphrase)
+
+    def masking(self) -> Masking:
+        """Detection and masking without a workspace."""
+        from auditdesk.bootstrap.masking_tool import MaskingTool
+
+        return MaskingTool()
+
+    def forms(self) -> Forms:
+        """Form packs without a workspace."""
+        from auditdesk.packs.library import FormLibrary
+
+        return FormLibrary()
+
+    def sheets(self) -> Sheets:
+        """Spreadsheets without a workspace."""
+        from auditdesk.bootstrap.sheets_tool import SheetsTool
+
+        return SheetsTool()
+
+    def reports(self) -> Reports:
+        """Verification of reports without a workspace."""
+        from auditdesk.bootstrap.reports_tool import ReportsTool
+
+        return ReportsTool(())
+
+    def doctor(self) -> list[tuple[str, bool, str]]:
+        """Environment checks."""
+        from auditdesk.bootstrap.doctor import examine
+
+        return examine(self)
+
+    def _stamp(self) -> str:
+        return self._clock.now().isoformat(timespec="seconds")
+
+
+def device_of(workspace_key: bytes) -> str:
+    """The replica's device id (hex): every laptop has a workspace key of its own."""
+    return derive(workspace_key, "device id", length=_DEVICE_BYTES).hex()
+
+
+def refuse_used(folder: Path) -> None:
+    """Raise `BadInputError` unless the folder is new or empty."""
+    if folder.is_file():
+        raise BadInputError(_("{path} 是文件，不是文件夹。", path=folder), path=folder)
+    if folder.exists() and any(folder.iterdir()):
+        raise BadInputError(
+            _("{path} 不是空文件夹，请换一个位置，或打开里面已有的工作区。", path=folder), path=folder
+        )
+
+
+def make_folder(folder: Path) -> None:
+    """Make the workspace folder, readable by this user alone."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "blobs").mkdir()
+        (folder / "exchange").mkdir()
+        if os.name == "posix":
+            folder.chmod(0o700)
+    except OSError as error:
+        raise BadInputError(
+            _("不能在 {path} 建工作区：{why}。", path=folder, why=error.strerror or error), path=folder
+        ) from error
