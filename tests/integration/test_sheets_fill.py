@@ -26,10 +26,12 @@ FORM = Form(
             Item("1.2", "关闭率", "算", "≥95%", answer_type=AnswerType.NUMBER, threshold=Threshold("%", 95)),
         )),
         Section("2", "第二类", (
-            Item("2.1", "等级", "评", "好", answer_type=AnswerType.CHOICE, choices=("好", "差"), passing_choices=("好",)),
+            Item("2.1", "等级", "评", "好", answer_type=AnswerType.CHOICE, choices=("好", "差"),
+                 passing_choices=("好",)),
             Item("2.2", "否决", "查", "无", veto=True),
             Item("2.3", "得分", "打分", "60", answer_type=AnswerType.SCORE),
-            Item("2.4", "原因", "多选", "x", answer_type=AnswerType.MULTI_CHOICE, choices=("人", "机", "料,1")),
+            Item("2.4", "原因", "多选", "x", answer_type=AnswerType.MULTI_CHOICE,
+                 choices=("人", "机", "料,1")),
         )),
     ),
 )  # fmt: skip
@@ -85,7 +87,8 @@ def by_id(result):
 def test_layout_is_what_a14_asks():
     sheet = openpyxl.load_workbook(io.BytesIO(exported())).worksheets[0]
     assert [cell.value for cell in sheet[3]] == [
-        "检查项目", "检查内容", "检查标准", "检查方式", "检查结果", "问题描述", "整改责任人", "整改期限", "整改结果",
+        "检查项目", "检查内容", "检查标准", "检查方式", "检查结果",
+        "问题描述", "整改责任人", "整改期限", "整改结果",
     ]  # fmt: skip
     assert list(columns()) == [cell.value for cell in sheet[3]]
     assert sheet.freeze_panes == "B4"
@@ -199,7 +202,8 @@ def test_newer_local_answer_is_a_conflict_only_where_the_row_was_filled():
 @pytest.mark.parametrize(
     ("number", "value", "word"),
     [
-        ("1.1", "大概合规", "看不懂"), ("1.2", "很多", "不是数字"), ("1.2", "nan", "不是数字"), ("2.1", "中", "可选"),
+        ("1.1", "大概合规", "看不懂"), ("1.2", "很多", "不是数字"),
+        ("1.2", "nan", "不是数字"), ("2.1", "中", "可选"),
         ("2.1", "好；差", "可选"), ("2.3", 101, "100"), ("2.4", "人；法", "可选"),
     ],
 )  # fmt: skip
@@ -274,8 +278,9 @@ def test_workbooks_that_do_not_belong():
 
 
 def test_changed_item_text_stops_the_row():
-    changed = replace(FORM, sections=(replace(FORM.sections[0], items=(
-        replace(FORM.sections[0].items[0], standard="另一标准"), *FORM.sections[0].items[1:])), FORM.sections[1]))  # fmt: skip
+    first = FORM.sections[0]
+    items = (replace(first.items[0], standard="另一标准"), *first.items[1:])
+    changed = replace(FORM, sections=(replace(first, items=items), FORM.sections[1]))
     assert by_id(preview(exported(), form=changed))["1.1"].kind is ChangeKind.INVALID
 
 
@@ -307,11 +312,12 @@ def test_missing_file_and_locked_folder(tmp_path):
             read_filled(path, FORM, AUDIT, {})
 
 
+VERDICTS = st.sampled_from(["", "pass", "fail", "not_applicable"])
 NOTES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=40)
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(NOTES, min_size=3, max_size=3), st.lists(st.sampled_from(["", "pass", "fail", "not_applicable"]), min_size=3, max_size=3))  # fmt: skip
+@given(st.lists(NOTES, min_size=3, max_size=3), st.lists(VERDICTS, min_size=3, max_size=3))
 def test_any_notes_come_back_as_they_went(notes, verdicts):
     ids = ("1.1", "1.10", "2.2")
     answers = {

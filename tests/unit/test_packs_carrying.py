@@ -7,6 +7,8 @@ from auditdesk.domain.audits import Answer
 from auditdesk.domain.carrying import CARRIED, carry_answers, compare_forms
 from auditdesk.domain.checklists import Clause, Form, Item, Section
 
+PAIRS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from("ab")), unique_by=lambda pair: pair[0])
+
 
 def form_of(*items):
     return Form("f", "1", "清单", (Section("1", "类", items),))
@@ -47,8 +49,7 @@ def test_answers_follow_only_unchanged_text():
     ]
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from("ab")), unique_by=lambda pair: pair[0]),
-       st.lists(st.tuples(st.integers(0, 9), st.sampled_from("ab")), unique_by=lambda pair: pair[0]))  # fmt: skip
+@given(PAIRS, PAIRS)
 def test_every_item_is_in_exactly_one_group(before, after):
     old = form_of(*[item(str(n), check=text) for n, text in before])
     new = form_of(*[item(str(n), check=text) for n, text in after])

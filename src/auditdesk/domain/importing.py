@@ -186,12 +186,13 @@ class _FormMaker:
         group.append(_item_of(number, texts))
 
     def _number(self, wanted: str, place: int) -> str:
-        """The number itself when it is free; otherwise section.place, with a letter if need be."""
-        number = wanted or f"{len(self.groups)}.{place}"
-        tries = 1
+        """The number itself when it is free; else ``section.number``, with a counter if need be."""
+        section = len(self.groups)
+        inner = wanted or str(place)
+        number, tries = wanted or f"{section}.{place}", 1
         while number in self.taken:
+            number = f"{section}.{inner}" if tries == 1 else f"{section}.{inner}-{tries}"
             tries += 1
-            number = f"{wanted or f'{len(self.groups)}.{place}'}-{tries}"
         self.taken.add(number)
         return number
 

@@ -66,7 +66,7 @@ def export_audit(
     second = f"{audit.title}　{audit.code}　{_('期间')} {period}"
     exported = _fill(sheet, form, content, second, f"{audit.code} {form.key}")
     head = Head(FORMAT, form.id, form.version, audit.id, audit.code, exported_at)
-    write_hidden(book, head, exported)
+    write_hidden(book, head, exported, form)
     book.save(target)
 
 

@@ -29,19 +29,10 @@ _WORDS = {
     Verdict.FAIL: ("不合规", "不符合", "不通过", "否", "×", "✗", "x", "fail", "non-compliant", "no"),
     Verdict.NOT_APPLICABLE: ("不适用", "无此项", "n/a", "na", "not applicable"),
 }
-_CHINESE = tuple(
-    [
-        "检查项目",
-        "检查内容",
-        "检查标准",
-        "检查方式",
-        "检查结果",
-        "问题描述",
-        "整改责任人",
-        "整改期限",
-        "整改结果",
-    ]
-)
+_CHINESE = (
+    "检查项目", "检查内容", "检查标准", "检查方式", "检查结果",
+    "问题描述", "整改责任人", "整改期限", "整改结果",
+)  # fmt: skip
 _TITLE, _RESULT, _NOTE = 0, 4, 5
 _WIDTH = 9
 

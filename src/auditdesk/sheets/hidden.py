@@ -50,7 +50,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Everything in the very-hidden sheet; ``form`` is there in blank forms."""
+    """Everything in the very-hidden sheet; ``form`` is the whole form, for an import without loss."""
 
     head: Head
     items: tuple[ExportedItem, ...] = ()
