@@ -1,4 +1,4 @@
-"""Failed unlocks, kept as bare times beside the header until somebody unlocks and journals them (DESIGN §4)."""
+"""Failed unlocks: bare times beside the header until somebody unlocks and journals them (DESIGN §4)."""
 
 from __future__ import annotations
 

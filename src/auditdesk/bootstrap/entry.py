@@ -20,7 +20,8 @@ def run(argv: Sequence[str]) -> int:
     if wants_window(argv):
         return open_window(argv)
     front_end = importlib.import_module("auditdesk.cli.app")
-    return int(front_end.run(list(argv), make_program))
+    window = (lambda folder: open_window(["--workspace", str(folder)])) if has_display() else None
+    return int(front_end.run(list(argv), make_program, window))
 
 
 def make_program() -> Program:

@@ -29,7 +29,13 @@ from auditdesk.crypto.slots import (
     open_with_recovery,
     update_slot,
 )
-from auditdesk.domain.errors import AuditDeskError, BadInputError, NotFoundError, WrongPassphraseError
+from auditdesk.domain.errors import (
+    AuditDeskError,
+    BadInputError,
+    NotAllowedError,
+    NotFoundError,
+    WrongPassphraseError,
+)
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Role, User
 from auditdesk.i18n import _
@@ -201,9 +207,7 @@ class WorkspaceProgram:
                 user=opened.slot.user_id, clock=self._clock,
             )  # fmt: skip
             with store.begin() as work:
-                user = work.require(User, opened.slot.user_id)
-            if not user.active:
-                raise NotFoundError(_("这个用户已停用，请联系管理员。"))
+                user = active(work.require(User, opened.slot.user_id))
             header = update_slot(header, opened.workspace_key, opened.slot.id, last_unlock=self._stamp())
             save_header(folder / HEADER_NAME, header)
             held = Held(
@@ -330,6 +334,13 @@ class WorkspaceProgram:
 def device_of(workspace_key: bytes) -> str:
     """The replica's device id (hex): every laptop has a workspace key of its own."""
     return derive(workspace_key, "device id", length=_DEVICE_BYTES).hex()
+
+
+def active(user: User) -> User:
+    """The user; raises `NotAllowedError` for one who was deactivated."""
+    if not user.active:
+        raise NotAllowedError(_("这个用户已停用，请联系管理员。"))
+    return user
 
 
 def refuse_used(folder: Path) -> None:

@@ -71,9 +71,17 @@ def root(
     terminal.user, terminal.as_json = user, as_json
 
 
-def run(argv: Sequence[str], program: Callable[[], Program]) -> int:
-    """Run one command line and return its exit code (0 done, 1 the answer is "no", 2 bad input)."""
-    terminal = Terminal(program)
+def run(
+    argv: Sequence[str], program: Callable[[], Program], window: Callable[[Path], int] | None = None
+) -> int:
+    """Run one command line and return its exit code (0 done, 1 the answer is "no", 2 bad input).
+
+    Args:
+        argv: the words after the program's name.
+        program: makes the services when a command needs them.
+        window: opens the window on a workspace; None where there is no display.
+    """
+    terminal = Terminal(program, window)
     try:
         code = root.main(globals_first(argv), prog_name="auditdesk", obj=terminal, standalone_mode=False)
     except click.ClickException as error:

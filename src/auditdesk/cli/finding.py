@@ -87,8 +87,10 @@ def show(terminal: Terminal, name: str) -> None:
 @click.option("--days", "deadline_days", type=int, help="Deadline in working days.")
 @click.option("--evidence", "pieces", multiple=True, help="Cite a piece of evidence.")
 @pass_terminal
-def edit(terminal: Terminal, /, name: str, pieces: tuple[str, ...], occurred: str | None, severity: str | None,
-         **texts: object) -> None:  # fmt: skip
+def edit(
+    terminal: Terminal, /, name: str, pieces: tuple[str, ...], occurred: str | None,
+    severity: str | None, **texts: object,
+) -> None:  # fmt: skip
     """Fill in a finding."""
     fields = {key: value for key, value in texts.items() if value is not None}
     if occurred is not None:

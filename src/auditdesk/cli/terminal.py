@@ -24,8 +24,9 @@ from auditdesk.services.program import Program as Entry
 class Terminal:
     """One run of the command line."""
 
-    def __init__(self, program: Callable[[], Entry]) -> None:
+    def __init__(self, program: Callable[[], Entry], window: Callable[[Path], int] | None = None) -> None:
         self._program = program
+        self._window = window
         self._made: Entry | None = None
         self.workspace: Path | None = None
         self.passphrase_file: Path | None = None
@@ -72,6 +73,15 @@ class Terminal:
     def complain(self, sentence: str) -> None:
         """The one sentence of an error."""
         click.echo(_("错误：{text}", text=sentence), err=True)
+
+    def can_show_window(self) -> bool:
+        """Whether a window can be opened here."""
+        return self._window is not None
+
+    def show_window(self, folder: Path) -> int:
+        """Open the window on a workspace."""
+        assert self._window is not None
+        return self._window(folder)
 
     def watch(self) -> AbstractContextManager[Bar]:
         """Progress on stderr, shown only where a person watches."""
