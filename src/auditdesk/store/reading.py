@@ -1,0 +1,58 @@
+"""Reading entities: by id, by equal fields, counted, paged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from auditdesk.store.rows import Shape
+
+_ONE_OF = (tuple, list, set, frozenset)
+
+
+def rows_with(connection: Connection, shape: Shape, ids: list[str]) -> dict[str, Any]:
+    """Stored entities by id; unknown ids are absent."""
+    chosen = select(*shape.columns).where(shape.table.c.id.in_(ids))
+    return {row[0]: shape.entity(row) for row in connection.execute(chosen)}
+
+
+def find(
+    connection: Connection, shape: Shape, equal: Mapping[str, object], order: str, limit: int, offset: int
+) -> list[Any]:
+    """Entities as `services.ports.UnitOfWork.find` tells."""
+    chosen = _where(select(*shape.columns), shape, equal)
+    position: ColumnElement[Any] = shape.table.c.position
+    if order:
+        column = shape.table.c[order.removeprefix("-")]
+        descending = order.startswith("-")
+        chosen = chosen.order_by(column.desc() if descending else column.asc())
+        position = position.desc() if descending else position.asc()
+    chosen = chosen.order_by(position)
+    if limit or offset:
+        chosen = chosen.limit(limit or -1).offset(offset)
+    return [shape.entity(row) for row in connection.execute(chosen)]
+
+
+def count(connection: Connection, shape: Shape, equal: Mapping[str, object]) -> int:
+    """How many `find` would give."""
+    chosen = _where(select(func.count()).select_from(shape.table), shape, equal)
+    return int(connection.execute(chosen).scalar_one())
+
+
+def _where(chosen: Select[Any], shape: Shape, equal: Mapping[str, object]) -> Select[Any]:
+    for name, value in equal.items():
+        column = shape.table.c[name]
+        if isinstance(value, _ONE_OF):
+            chosen = chosen.where(column.in_([_plain(one) for one in value]))
+        else:
+            chosen = chosen.where(column == _plain(value))
+    return chosen
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    return int(value) if isinstance(value, bool) else value
