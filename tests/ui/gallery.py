@@ -1,4 +1,4 @@
-"""Every widget of the kit in one picture: ``python -m tests.ui.gallery OUT.png [--theme dark] [--lang en]``."""
+"""Every widget of the kit in one picture: ``python -m tests.ui.gallery OUT.png [--theme dark]``."""
 
 from __future__ import annotations
 
@@ -351,7 +351,7 @@ def main() -> None:
     Theme(app, asked.theme)
     use_language(asked.lang)
     shown = gallery()
-    shown.resize(1920, 1500)
+    shown.resize(1920, 1680)
     shown.show()
     for _turn in range(5):
         app.processEvents()

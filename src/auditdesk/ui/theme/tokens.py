@@ -93,7 +93,7 @@ class Tokens:
             else:
                 flat[field.name] = str(value)
         flat["primary_press"] = self.accent_hover
-        flat["focus_pad"] = str(10 - self.focus_width + 1)
+        flat["focus_pad"] = str(8 - self.focus_width + 1)
         return flat
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -57,12 +57,16 @@ class ShareBar(QWidget):
         radius = self._thick / 2 if table.high_contrast else min(3.0, self._thick / 2)
         outline.addRoundedRect(area, radius, radius)
         painter.setClipPath(outline)
-        painter.fillRect(area, QColor(table.border if table.high_contrast else table.na.tint))
+        painter.fillRect(area, QColor(table.na.tint))
         left = area.left()
         for tone, amount in self._shares:
             width = area.width() * amount / self._total if self._total else 0.0
             painter.fillRect(QRectF(left, area.top(), width, area.height()), QColor(table.status(tone).solid))
             left += width
+        if table.high_contrast:
+            painter.setPen(QColor(table.border))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(outline)
         painter.end()
 
 

@@ -34,7 +34,7 @@ class Card(QFrame):
         self.setProperty("card", "true")
         self._choosable = choosable
         self._all = QVBoxLayout(self)
-        self._all.setContentsMargins(1, 1, 1, 1)
+        self._all.setContentsMargins(1, 1, 1, 4)
         self._all.setSpacing(0)
         self._count = Text(count, tone="text_3")
         if title:

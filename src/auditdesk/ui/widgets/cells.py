@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -116,7 +116,7 @@ def paint_cell(painter: QPainter, room: QRectF, cell: Cell, *, right: bool = Fal
         paint_chip(painter, QRectF(left + 8, middle - 10, width, 20), cell.chip, cell.chip_tone)
 
 
-def row_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
+def row_ground(painter: QPainter, option: QStyleOptionViewItem, *, line: bool = True) -> None:
     """Fill for selected and hovered rows and the hairline below."""
     table = tokens()
     area = QRectF(option.rect)
@@ -124,16 +124,22 @@ def row_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
         painter.fillRect(area, table.selected)
     elif option.state & QStyle.StateFlag.State_MouseOver:
         painter.fillRect(area, table.hover)
+    if not line:
+        return
     bottom = area.bottom() - 0.5
     hairline(painter, QPointF(area.left(), bottom), QPointF(area.right(), bottom), table.border)
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints `Cell` values; a cell with a check state is a check box."""
+    """Paints `Cell` values; a cell with a check state is a check box.
 
-    def __init__(self, view: QAbstractItemView, *, height: int = ROW_HEIGHT) -> None:
+    ``outline`` is the look of the checklist outline: no hairlines, indented, the current row bold.
+    """
+
+    def __init__(self, view: QAbstractItemView, *, height: int = ROW_HEIGHT, outline: bool = False) -> None:
         super().__init__(view)
         self._height = height
+        self._outline = outline
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Fixed height, width of the content."""
@@ -143,17 +149,20 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
-        row_ground(painter, option)
+        row_ground(painter, option, line=not self._outline)
         area = QRectF(option.rect)
         first = index.column() == 0
         last = index.column() == index.model().columnCount(index.parent()) - 1
-        room = area.adjusted(EDGE if first else PAD, 0, -(EDGE if last else PAD), 0)
+        indent = 2 * EDGE if self._outline else EDGE
+        room = area.adjusted(indent if first else PAD, 0, -(EDGE if last else PAD), 0)
         check = index.data(Qt.ItemDataRole.CheckStateRole)
         if check is not None:
             paint_check(painter, self._check_box(room), checked=check == Qt.CheckState.Checked)
             room.setLeft(room.left() + CHECK + PAD)
         cell = index.data(CELL_ROLE)
         if isinstance(cell, Cell):
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            cell = replace(cell, bold=True) if self._outline and chosen and not cell.tone else cell
             align = index.data(Qt.ItemDataRole.TextAlignmentRole) or 0
             paint_cell(painter, room, cell, right=bool(int(align) & int(Qt.AlignmentFlag.AlignRight)))
 

@@ -51,13 +51,21 @@ class Chip(FocusMixin, QWidget):
     opened = Signal()
 
     def __init__(
-        self, text: str, tone: str = "", *, icon: str = "", opens: bool = False, parent: QWidget | None = None
+        self,
+        text: str,
+        tone: str = "",
+        *,
+        icon: str = "",
+        opens: bool = False,
+        height: int = HEIGHT,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._text = text
         self._tone = tone
         self._icon = icon
         self._opens = opens
+        self._height = height
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
         if opens:
@@ -76,12 +84,14 @@ class Chip(FocusMixin, QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """20 high, as wide as its words."""
-        return QSize(round(chip_width(self._text, self._icon, solid=self._tone == "solid") + 0.5), HEIGHT)
+        """20 high (24 in the top bar), as wide as its words."""
+        return QSize(
+            round(chip_width(self._text, self._icon, solid=self._tone == "solid") + 0.5), self._height
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Four characters and the dots."""
-        return QSize(min(self.sizeHint().width(), 64), HEIGHT)
+        return QSize(min(self.sizeHint().width(), 64), self._height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the chip and its ring."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QDateTime, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
@@ -11,8 +11,9 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
+    QCalendarWidget,
     QComboBox,
-    QDateEdit,
+    QDateTimeEdit,
     QLineEdit,
     QListView,
     QPlainTextEdit,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk.i18n import _
 from auditdesk.ui.theme.appearance import tokens
 from auditdesk.ui.theme.icons import icon, paint_icon
 from auditdesk.ui.widgets.painting import box, line_text, text_width
@@ -222,41 +224,67 @@ class ComboField(QComboBox):
         paint_icon(painter, spot, "chevron-down", quiet if missing else table.text_2)
 
 
-class DateField(QDateEdit):
-    """A date as ``YYYY-MM-DD`` with a calendar.
+class DateField(QDateTimeEdit):
+    """A date as ``YYYY-MM-DD``, or with ``timed`` also ``HH:MM``; a button opens the calendar.
 
     Signals:
-        edited: the ISO date the user chose.
+        edited: the value the user chose, in the form of `value`.
     """
 
     edited = Signal(str)
 
-    def __init__(self, iso: str = "", *, says: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, iso: str = "", *, timed: bool = False, says: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._quiet = False
-        self.setDisplayFormat("yyyy-MM-dd")
+        self._form = "yyyy-MM-dd HH:mm" if timed else "yyyy-MM-dd"
+        self.setDisplayFormat(self._form)
         self.setAccessibleName(says)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        opens = self.lineEdit().addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
+        opens.setText(_("打开日历"))
+        opens.triggered.connect(lambda _checked=False: self.open_calendar())
         self.set_value(iso)
-        self.dateChanged.connect(self._changed)
+        self.dateTimeChanged.connect(self._changed)
 
     def value(self) -> str:
-        """The date in ISO form."""
-        return self.date().toString("yyyy-MM-dd")
+        """``YYYY-MM-DD``, with ``timed`` also the time."""
+        return self.dateTime().toString(self._form)
 
     def set_value(self, iso: str) -> None:
         """Show a date without a signal; an empty one shows today."""
         self._quiet = True
-        self.setDate(QDate.fromString(iso, "yyyy-MM-dd") if iso else QDate.currentDate())
+        now = QDateTime.currentDateTime()
+        self.setDateTime(QDateTime.fromString(iso.replace("T", " "), self._form) if iso else now)
         self._quiet = False
+
+    def open_calendar(self) -> QCalendarWidget:
+        """Open the calendar below; a click or Enter takes the day."""
+        calendar = QCalendarWidget(self)
+        calendar.setWindowFlag(Qt.WindowType.Popup)
+        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        calendar.setSelectedDate(self.date())
+
+        def take(day: QDate) -> None:
+            self.setDate(day)
+            calendar.close()
+
+        calendar.activated.connect(take)
+        calendar.clicked.connect(take)
+        calendar.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        calendar.show()
+        return calendar
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the page."""
         event.ignore()
 
-    def _changed(self, date: QDate) -> None:
+    def _changed(self) -> None:
         if not self._quiet:
-            self.edited.emit(date.toString("yyyy-MM-dd"))
+            self.edited.emit(self.value())
 
 
 def mark_input(field: QWidget, state: str) -> None:

@@ -158,7 +158,11 @@ class FocusMixin(_Widget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Note how focus came."""
-        self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
+        reason = event.reason()
+        if reason == Qt.FocusReason.MouseFocusReason:
+            self._by_keyboard = False
+        elif reason != Qt.FocusReason.ActiveWindowFocusReason:
+            self._by_keyboard = True
         super().focusInEvent(event)
         self.update()
 

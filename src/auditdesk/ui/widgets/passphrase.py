@@ -31,7 +31,7 @@ class PassphraseEdit(QLineEdit):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setDragEnabled(False)
-        self.setMinimumHeight(36)
+        self.setProperty("tall", "true")
         self._eye = QAction(icon("eye"), _("显示口令"), self)
         self._eye.triggered.connect(lambda _checked=False: self.reveal(shown=not self.revealed()))
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)

@@ -192,7 +192,7 @@ class Rail(QFrame):
         cap = KeyCap("F1")
         backup = row(Icon("history", "text_3", 14), self._backup, None, cap, gap=6, margins=(8, 0, 8, 0))
         secure = row(Icon("shield-check", "ok", 14), self._secure, None, gap=6, margins=(8, 0, 8, 0))
-        lines = column(Rule(), 5, secure, backup, gap=1, margins=(10, 0, 10, 8))
+        lines = column(Rule(), 7, secure, backup, gap=2, margins=(10, 0, 10, 9))
         self._foot.setLayout(lines)
         self._mark = AppMark()
         head = row(self._mark, self._name, None, gap=10, margins=(16, 0, 8, 0))

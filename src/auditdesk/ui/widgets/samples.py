@@ -236,15 +236,16 @@ class SampleSlots(QListView):
 
     def _fit(self) -> None:
         size = _SMALL if self.compact else _WIDE
-        room = max(1, self.width() + _GAP)
+        room = max(1, self.width() + _GAP - 2)
         per_row = max(1, room // (size.width() + _GAP))
         if self.compact:
             per_row = max(1, min(per_row, len(self._model.slots) or 1))
-        cell = QSize(room // per_row - 1, size.height() + _GAP)
+        cell = QSize(max(1, (self.width() - 2) // per_row), size.height() + _GAP)
         if self.gridSize() != cell:
             self.setGridSize(cell)
         rows = -(-len(self._model.slots) // per_row)
         self.setFixedHeight(max(1, rows) * cell.height())
+        self.verticalScrollBar().setRange(0, 0)
 
     def _next_open(self, start: int) -> int:
         places = [*range(start, len(self._model.slots)), *range(min(start, len(self._model.slots)))]

@@ -46,7 +46,9 @@ class StatStrip(QFrame):
         if self._row.count():
             self._row.addWidget(Rule(upright=True))
         cell = QWidget()
-        figure = row(Text(stat.value, "title"), Text(stat.unit, tone="text_2"), gap=6)
+        figure = row(
+            Text(stat.value, "title"), *([Text(stat.unit, tone="text_2")] if stat.unit else []), gap=6
+        )
         if stat.veto:
             figure.addWidget(Chip(stat.veto, "solid", icon="circle-x"))
         if beside is not None:

@@ -47,11 +47,11 @@ class MenuButton(FocusMixin, QPushButton):
 
     def sizeHint(self) -> QSize:
         """Icon, name and arrow."""
-        return QSize(round(text_width(self.text(), bold=True)) + 64, 32)
+        return QSize(max(250, round(text_width(self.text(), bold=True)) + 64), 32)
 
     def minimumSizeHint(self) -> QSize:
         """A few characters of the name."""
-        return QSize(min(self.sizeHint().width(), 110), 32)
+        return QSize(110, 32)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the parts and the ring."""
@@ -98,17 +98,16 @@ class TopBar(QFrame):
         self.setFixedHeight(HEIGHT)
         self.site = MenuButton("", "building-2", _("站点"))
         self.search = SearchBox()
-        self._sync = Chip("", icon="cloud-off", opens=True)
+        self._sync = Chip("", icon="cloud-off", opens=True, height=24)
         self._lock = KeyButton(kind="quiet", icon="lock", key="Ctrl+L", binds=False, says=_("立即锁定"))
         self._avatar = Avatar("")
         self._person = Elided("")
         self._role = Elided("", "small", "text_3")
-        left = row(self.site, None)
         right = row(None, self._sync, 4, self._lock, 4, self._avatar, self._person, self._role)
         bar = row(gap=12, margins=(12, 0, 16, 1))
-        bar.addLayout(left, 1)
-        bar.addWidget(self.search, 2)
-        bar.addLayout(right, 1)
+        bar.addWidget(self.site, 0)
+        bar.addWidget(self.search, 3)
+        bar.addLayout(right, 2)
         self.setLayout(bar)
         self.search.opened.connect(self.search_wanted)
         self._sync.opened.connect(self.sync_wanted)

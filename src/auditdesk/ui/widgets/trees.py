@@ -3,155 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTreeView, QWidget
 
 from auditdesk.ui.theme.appearance import tokens
 from auditdesk.ui.theme.fonts import SMALL
-from auditdesk.ui.theme.glyphs import State, paint_state, state_word
+from auditdesk.ui.theme.glyphs import paint_state
 from auditdesk.ui.theme.icons import paint_icon
 from auditdesk.ui.widgets.cells import COMPACT_HEIGHT, GROUP_HEIGHT, ROW_HEIGHT, CellDelegate, Index
 from auditdesk.ui.widgets.chip import chip_width, paint_chip
+from auditdesk.ui.widgets.group_model import GROUP_ROLE, Group, GroupModel
 from auditdesk.ui.widgets.painting import box, focus_ring, hairline, line_text, text_width
-from auditdesk.ui.widgets.tables import Column, Head, cell_data, fit_columns, prepare
+from auditdesk.ui.widgets.tables import Column, Head, fit_columns, prepare
 
-_GROUP_ROLE = Qt.ItemDataRole.UserRole + 4
 _STRIP_HEIGHT = 51
 _MANY = 2000
 """From so many rows on all rows get one height, so that scrolling stays quick."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One group and its rows.
-
-    Attributes:
-        key: identity, so that folding is remembered when rows are set again.
-        title: bold.
-        rows: the row values.
-        kind: quiet words after the title, e.g. the class.
-        note: words at the right end, e.g. ``3 项，重复 1 次``.
-        veto: words of a solid chip.
-        strip: glyphs shown while folded, with whether each was returned (outline of a checklist).
-    """
-
-    key: str
-    title: str
-    rows: Sequence[Any]
-    kind: str = ""
-    note: str = ""
-    veto: str = ""
-    strip: tuple[tuple[State, bool], ...] = ()
-
-    def spoken(self) -> str:
-        """For screen readers."""
-        states = [state_word(state) for state, _returned in self.strip]
-        counts = "，".join(f"{word} {states.count(word)}" for word in dict.fromkeys(states))
-        return "，".join(part for part in (self.title, self.veto, self.kind, self.note, counts) if part)
-
-
-class _GroupModel(QAbstractItemModel):
-    """Two levels: groups have internal id 0, rows the number of their group plus one."""
-
-    def __init__(self, columns: Sequence[Column], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.columns = list(columns)
-        self.groups: list[Group] = []
-        self.checked: set[tuple[int, int]] = set()
-
-    def show(self, groups: Sequence[Group]) -> None:
-        self.beginResetModel()
-        self.groups = list(groups)
-        self.checked.clear()
-        self.endResetModel()
-
-    def index(self, row: int, column: int, parent: Index | None = None) -> QModelIndex:
-        inner = parent is not None and parent.isValid()
-        count = len(self.groups[parent.row()].rows) if inner and parent is not None else len(self.groups)
-        if not (0 <= row < count and 0 <= column < len(self.columns)):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if inner and parent is not None else 0)
-
-    def parent(self, child: Index | None = None) -> QModelIndex:  # type: ignore[override]  # QObject.parent shares the name
-        if child is None or not child.isValid() or child.internalId() == 0:
-            return QModelIndex()
-        return self.createIndex(child.internalId() - 1, 0, 0)
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        if parent is None or not parent.isValid():
-            return len(self.groups)
-        return len(self.groups[parent.row()].rows) if parent.internalId() == 0 and parent.column() == 0 else 0
-
-    def columnCount(self, _parent: Index | None = None) -> int:
-        return len(self.columns)
-
-    def row_value(self, index: Index) -> Any:  # noqa: ANN401 -- rows are whatever the page gave
-        if not index.isValid() or index.internalId() == 0:
-            return None
-        return self.groups[index.internalId() - 1].rows[index.row()]
-
-    def group(self, index: Index) -> Group | None:
-        return self.groups[index.row()] if index.isValid() and index.internalId() == 0 else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        group = self.group(index)
-        if group is not None:
-            first = index.column() == 0
-            if role == _GROUP_ROLE:
-                return group
-            if role == Qt.ItemDataRole.AccessibleTextRole and first:
-                return group.spoken()
-            return group.title if role == Qt.ItemDataRole.DisplayRole and first else None
-        column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.CheckStateRole and column.check:
-            place = (index.internalId() - 1, index.row())
-            return Qt.CheckState.Checked if place in self.checked else Qt.CheckState.Unchecked
-        return cell_data(column, self.row_value(index), role)
-
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.CheckStateRole or index.internalId() == 0:
-            return False
-        place = (index.internalId() - 1, index.row())
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
-            self.checked.add(place)
-        else:
-            self.checked.discard(place)
-        self.dataChanged.emit(index, index, [role])
-        return True
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and index.internalId() and self.columns[index.column()].check:
-            return base | Qt.ItemFlag.ItemIsUserCheckable
-        return base
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        return None
-
-
 class _TreeDelegate(CellDelegate):
     """Cells of rows; heights of groups, which the view paints itself."""
 
-    def __init__(self, view: GroupedTree, *, height: int) -> None:
-        super().__init__(view, height=height)
+    def __init__(self, view: GroupedTree, *, height: int, outline: bool) -> None:
+        super().__init__(view, height=height, outline=outline)
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Groups are 32 high, or 51 with a strip of glyphs below the title while folded."""
-        group = index.data(_GROUP_ROLE)
+        group = index.data(GROUP_ROLE)
         if not isinstance(group, Group):
             return super().sizeHint(option, index)
-        strip = bool(group.strip) and not self._view.isExpanded(_plain(index))
+        strip = bool(group.strip) and not self._view.isExpanded(_plain(index).siblingAtColumn(0))
         return QSize(0, _STRIP_HEIGHT if strip else GROUP_HEIGHT)
 
 
@@ -185,7 +70,7 @@ class GroupedTree(QTreeView):
         super().__init__(parent)
         self._outline = outline
         self._by_keyboard = True
-        self._model = _GroupModel(columns, self)
+        self._model = GroupModel(columns, self)
         self._folded: set[str] = set()
         self._head = Head(columns, self)
         self.setHeader(self._head)
@@ -196,7 +81,9 @@ class GroupedTree(QTreeView):
         self.setRootIsDecorated(False)
         self.setExpandsOnDoubleClick(False)
         self.setHeaderHidden(outline)
-        self.setItemDelegate(_TreeDelegate(self, height=COMPACT_HEIGHT if outline else ROW_HEIGHT))
+        self.setItemDelegate(
+            _TreeDelegate(self, height=COMPACT_HEIGHT if outline else ROW_HEIGHT, outline=outline)
+        )
         fit_columns(self._head, columns)
         self._head.setSectionsMovable(False)
         self._head.check_all.connect(self._check_all)
