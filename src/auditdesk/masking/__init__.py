@@ -1,1 +1,11 @@
-"""AuditDesk."""
+"""Finding and masking personal data in Chinese customer-service material, offline (DESIGN §5).
+
+Finding: `detector` folds a text (`normalise`), lets `numbers`, `network`, `addresses` and `persons` propose
+spans and resolves overlaps. `shapes` and `checks` judge numbers, `cues` are the words that announce them,
+`places` the administrative divisions, `names` the optional name model, `rules` the word lists.
+
+Masking: `styles` and `pseudonyms` say what is written instead, `text` does it and looks again at the result.
+`files` takes whole files by content (`sniff`): `textfiles`, `tables`, `workbook`, `document`, `mail`,
+`archives`, `pdf`, `pictures`; `packages` is the one door for zip and XML, `results` holds limits and results.
+`jsonl` serves ``auditdesk detect --jsonl``.
+"""

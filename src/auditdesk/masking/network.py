@@ -1,0 +1,108 @@
+"""E-mail, IP and MAC addresses, licence plates and birth dates: shapes that are not plain numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import AddressValueError, IPv6Address
+
+from auditdesk.domain.spans import SURE, Kind, Span
+from auditdesk.i18n import _
+from auditdesk.masking.cues import Cue, Cues
+
+_EMAIL = re.compile(
+    "[0-9A-Za-z][-0-9A-Za-z._%+]{0,63} ?@ ?[0-9A-Za-z](?:[-0-9A-Za-z]{0,62}\\.)+[A-Za-z]{2,18}"
+)
+_SPOKEN_AT = re.compile(
+    "[0-9A-Za-z][-0-9A-Za-z._+]{0,63} ?(?:艾特|[(（\\[]at[)）\\]]|圈[aA]) ?[0-9A-Za-z](?:[-0-9A-Za-z]{0,62}(?:\\.|点))+[A-Za-z]{2,18}"
+)
+_MAC = re.compile(
+    "(?<![0-9A-Za-z:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}(?![0-9A-Za-z:-])"
+    "|(?<![0-9A-Za-z.])[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}(?![0-9A-Za-z.])"
+)
+_IP = re.compile(
+    "(?<![0-9A-Za-z.])(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?![0-9A-Za-z]|\\.\\d)"
+)
+_IP6 = re.compile("(?<![0-9A-Za-z:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])")
+_UUID = re.compile("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}")
+_PLATE = re.compile(
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]([A-HJ-NP-Za-hj-np-z])[ ·.•・-]?"
+    "([A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![0-9A-Za-z])"
+)
+_MONTH = "(?:1[0-2]|0?[1-9]|[一二三四五六七八九]|十[一二]?)"
+_DAY = "(?:3[01]|[12]\\d|0?[1-9]|[一二三四五六七八九]|二?十[一二三四五六七八九]?|三十一?)"
+_DATE = (
+    f"(?:(?:18|19|20)\\d\\d|\\d\\d(?=年)) ?[年/.-] ?{_MONTH} ?[月/.-] ?{_DAY}(?:[日号]|(?![0-9]))"
+    "|(?:19|20)\\d\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?![0-9])"
+    f"|(?:19|20)\\d\\d年{_MONTH}月"
+)
+_ANNOUNCED_DATE = re.compile(f"[^0-9。；;！？\n]{{0,8}}?({_DATE})")
+_BORN = re.compile("出?生(?![产效日活命成])")
+_DATE_BEFORE = re.compile(f"(?<![0-9])(?:{_DATE})(?=[的 ]{{0,2}}$)")
+_LONGEST_DATE = 18
+
+
+def find(run: str, start: int, cues: Cues) -> list[Span]:
+    """E-mail, MAC and IP addresses inside a run of ASCII; a UUID is taken out so that it is not mistaken."""
+    found: list[Span] = []
+    if "@" in run:
+        found += [_span(start, match, Kind.EMAIL, 0.995, _("邮箱格式")) for match in _EMAIL.finditer(run)]
+    if ":" in run or run.count("-") >= 5 or run.count(".") >= 2:
+        found += [_span(start, match, Kind.MAC, 0.98, _("MAC 地址格式")) for match in _MAC.finditer(run)]
+        for match in _IP.finditer(run):
+            address = ip_address(match[0], start + match.start(), cues.before(start + match.start()))
+            found += [address] if address else []
+        found += [
+            _span(start, match, Kind.IP, 0.95, _("IPv6 地址格式"))
+            for match in _IP6.finditer(run)
+            if _is_ip6(match[0])
+        ]
+    return found
+
+
+def ip_address(text: str, start: int, cue: Cue) -> Span | None:
+    """An IPv4 address, unless a word before says that it is a version or a reading."""
+    if not _IP.fullmatch(text) or (cue.near and cue.group in ("none", "order_no")):
+        return None
+    return Span(start, start + len(text), Kind.IP, 0.97, _("IP 地址格式"))
+
+
+def spoken_emails(text: str) -> Iterator[Span]:
+    """E-mail addresses whose @ is spelled out."""
+    if "艾特" in text or "at" in text or "圈" in text:
+        for match in _SPOKEN_AT.finditer(text):
+            yield _span(0, match, Kind.EMAIL, 0.97, _("邮箱格式"))
+
+
+def plates(text: str) -> Iterator[Span]:
+    """Licence plates (GA 36), also of new-energy cars, with dot, space or small letters."""
+    for match in _PLATE.finditer(text):
+        body = match[2]
+        digits = sum(letter.isdigit() for letter in body)
+        small = match[1].islower()
+        if digits and (not small or digits >= 2 or body[1:].islower()):
+            yield _span(0, match, Kind.PLATE, 0.9 if small else 0.98, _("车牌格式"))
+
+
+def births(text: str, cues: Cues) -> Iterator[Span]:
+    """Dates announced as a birthday, or followed by 生 or 出生."""
+    for end in cues.ends_of("birth"):
+        match = _ANNOUNCED_DATE.match(text, end)
+        if match:
+            yield Span(match.start(1), match.end(1), Kind.DOB, 0.96, _("关键词“生日”"))
+    for match in _BORN.finditer(text):
+        before = _DATE_BEFORE.search(text, max(0, match.start() - _LONGEST_DATE), match.start())
+        if before:
+            yield Span(before.start(), before.end(), Kind.DOB, 0.95, _("后文“出生”"))
+
+
+def _is_ip6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return len(text) > 4
+
+
+def _span(start: int, match: re.Match[str], kind: Kind, score: float, reason: str) -> Span:
+    return Span(start + match.start(), start + match.end(), kind, score, reason, score < SURE)

@@ -1,0 +1,206 @@
+"""What a number is, judged by its digits, its grouping and the word that announces it.
+
+Pure functions on compact values; sources: GB 11643, ISO/IEC 7812, GB 32100, the numbering plan of the
+MIIT (mobile 13x–19x, area codes 010/02x/03xx–09xx, 400/800), DESIGN §5.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from auditdesk.domain.spans import Kind
+from auditdesk.i18n import _
+from auditdesk.masking import checks
+from auditdesk.masking.cues import Cue
+
+ID_LENGTH, OLD_ID_LENGTH, PHONE_LENGTH, LOCAL_LENGTHS = 18, 15, 11, (7, 8)
+_PHONE_GROUPS = frozenset(
+    [
+        (11,),
+        (3, 4, 4),
+        (4, 3, 4),
+        (3, 8),
+        (5, 6),
+        (6, 5),
+        (7, 4),
+        (4, 7),
+        (3, 3, 5),
+        (4, 4, 3),
+        (3, 5, 3),
+        (1,) * 11,
+    ]
+)
+_CARD_SHORTEST, _CARD_LONGEST = 16, 19
+_HOTLINE = re.compile("(?:9[56]\\d{3,4}|1(?:00|01|23)\\d{2,3})")
+_AREA = re.compile("(?:010|02\\d|0[3-9]\\d\\d)\\d{7,8}")
+_PASSPORT = re.compile("(?:E[A-HJ-NP-Z]|[EGDSP]\\d|1[45]\\d)\\d{7}|[A-Z]{1,2}\\d{7}")
+_PASSPORT_SURE = re.compile("E[A-HJ-NP-Z]\\d{7}|[EG]\\d{8}")
+_PERMIT = re.compile("[HM]\\d{8}(?:\\d\\d)?|C[A-HJ-NP-Z0-9]\\d{7}|[TL]\\d{8}|\\d{8}(?:\\d{2,3})?")
+_PERMIT_SURE = re.compile("[HM]\\d{8}(?:\\d\\d)?|C[A-HJ-NP-Z]\\d{7}")
+_USCC = re.compile("[0-9A-HJ-NPQRTUWXY]{2}\\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
+_REGISTRARS = "159"
+_WECHAT = re.compile("[A-Za-z][-_A-Za-z0-9]{4,19}")
+_ORDER = re.compile("(?=[^0-9]*[0-9])[0-9A-Za-z][0-9A-Za-z_-]{5,31}")
+_WAYBILL = re.compile("(?:SF|YT|ZTO|STO|JD|JT|YD|DB|EMS|JDV[A-Z]?|DPK)\\d{10,15}")
+_DATED = re.compile("20\\d\\d(?:0[1-9]|1[0-2])")
+_BARE_ORDER_WORDS = frozenset(("订单", "单号"))
+_BARE_ORDER_LENGTH = 18
+
+
+class Verdict(NamedTuple):
+    """What a number is, how sure, and why (translated)."""
+
+    kind: Kind
+    score: float
+    reason: str
+
+
+def phone(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
+    """A mobile number without country code."""
+    if compact[0] != "1" or compact[1] < "3" or groups not in _PHONE_GROUPS:
+        return None
+    if cue.near and cue.group in ("none", "order_no"):
+        return order(compact, cue)
+    if len(groups) > 1:
+        return Verdict(Kind.PHONE, 0.98, _("去空格后 11 位"))
+    return Verdict(Kind.PHONE, 0.99, _("11 位，号段有效"))
+
+
+def resident_id(number: str, cue: Cue) -> Verdict | None:
+    """18 characters: resident ID, or the residence permit of people from Hong Kong, Macau and Taiwan."""
+    if not checks.id18_birth(number):
+        return None
+    checked = checks.id18_check(number)
+    known = number[:2] in checks.PROVINCE_CODES
+    if number[:6] in ("810000", "820000", "830000"):
+        return Verdict(Kind.PERMIT, 0.99, _("港澳台居民居住证号"))
+    if checked and (known or not (cue.near and cue.group in ("none", "order_no"))):
+        return Verdict(Kind.ID_CARD, 0.99, _("校验码正确"))
+    if (known and not (cue.near and cue.group in ("none", "order_no"))) or cue.group == "id_card":
+        return Verdict(Kind.ID_CARD, 0.85, _("行政区划与生日有效，校验码不符"))
+    return None
+
+
+def old_id(number: str, cue: Cue) -> Verdict | None:
+    """15 digits: resident ID of the first generation, or the old taxpayer number."""
+    if cue.group == "uscc":
+        return Verdict(Kind.USCC, 0.85, _("关键词“{word}”", word=cue.word))
+    if cue.near and cue.group in ("none", "order_no"):
+        return None
+    if not checks.id15(number):
+        return None
+    if cue.group == "id_card":
+        return Verdict(Kind.ID_CARD, 0.97, _("15 位身份证，行政区划与生日有效"))
+    return Verdict(Kind.ID_CARD, 0.82, _("15 位身份证，行政区划与生日有效"))
+
+
+def bank_card(number: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
+    """13–19 digits: a card number by Luhn, or by the word before it."""
+    refused = cue.near and cue.group in ("none", "order_no")
+    if (
+        _CARD_SHORTEST <= len(number) <= _CARD_LONGEST
+        and not refused
+        and number[0] != "0"
+        and checks.luhn(number)
+    ):
+        return Verdict(Kind.BANK_CARD, 0.97, _("Luhn 校验正确"))
+    if cue.group == "bank_card":
+        return Verdict(Kind.BANK_CARD, 0.85, _("关键词“{word}”", word=cue.word))
+    if not refused and groups[:4] == (4, 4, 4, 4):
+        return Verdict(Kind.BANK_CARD, 0.7, _("四位一组，Luhn 校验不符"))
+    return None
+
+
+def landline(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
+    """Numbers with an area code, 400/800 numbers, local numbers and hotlines after a keyword."""
+    announced = cue.group in ("phone", "landline")
+    if cue.near and cue.group in ("none", "order_no"):
+        return None
+    if compact[0] == "0" and _AREA.fullmatch(compact) and (len(groups) <= 3 or announced):
+        return Verdict(Kind.LANDLINE, 0.95, _("区号有效"))
+    if len(compact) == 10 and compact[:3] in ("400", "800"):
+        return Verdict(Kind.LANDLINE, 0.95, _("400/800 号码"))
+    if announced and groups[0] in LOCAL_LENGTHS and len(groups) <= 2 and compact[0] not in "01":
+        return Verdict(Kind.LANDLINE, 0.88, _("关键词“{word}”", word=cue.word))
+    if not (announced and cue.near):
+        return None
+    if _HOTLINE.fullmatch(compact) and len(groups) == 1:
+        return Verdict(Kind.LANDLINE, 0.82, _("服务热线"))
+    return None
+
+
+def announced_digits(compact: str, cue: Cue) -> Verdict | None:
+    """Digits that are something only because a word right before says so."""
+    if not cue.near:
+        return None
+    size = len(compact)
+    reason = _("关键词“{word}”", word=cue.word)
+    if cue.group == "qq" and 5 <= size <= 12 and compact[0] != "0":
+        return Verdict(Kind.QQ, 0.95, reason)
+    if cue.group == "wechat" and 5 <= size <= 20:
+        return Verdict(Kind.WECHAT, 0.85, reason)
+    if cue.group == "permit" and _PERMIT.fullmatch(compact):
+        return Verdict(Kind.PERMIT, 0.95, reason)
+    if cue.group == "passport" and size in (8, 9):
+        return Verdict(Kind.PASSPORT, 0.9, reason)
+    if cue.group == "birth" and size == 8 and checks.real_date(compact[:4], compact[4:6], compact[6:]):
+        return Verdict(Kind.DOB, 0.95, reason)
+    if cue.group == "id_card" and size in (OLD_ID_LENGTH, ID_LENGTH):
+        return Verdict(Kind.ID_CARD, 0.7, reason)
+    return order(compact, cue)
+
+
+def order(code: str, cue: Cue) -> Verdict | None:
+    """An order, ticket, policy or waybill number after its keyword.
+
+    18 plain digits right after a bare 订单 are as likely anything else unless they begin with a month:
+    numbering by date is the habit of ticket systems.
+    """
+    if not (cue.near and cue.group == "order_no" and _ORDER.fullmatch(code)):
+        return None
+    if (
+        cue.word in _BARE_ORDER_WORDS
+        and len(code) == _BARE_ORDER_LENGTH
+        and code.isdigit()
+        and not _DATED.match(code)
+    ):
+        return None
+    return Verdict(Kind.ORDER_NO, 0.96, _("关键词“{word}”", word=cue.word))
+
+
+def code(word: str, cue: Cue) -> Verdict | None:
+    """A word of letters and digits: credit code, document number, account or order number."""
+    upper = word.upper()
+    ordered = cue.near and cue.group in ("none", "order_no")
+    if len(word) == ID_LENGTH and _USCC.fullmatch(upper) and not ordered:
+        if checks.uscc(upper) and (upper[0] in _REGISTRARS or not upper.isdigit()):
+            return Verdict(Kind.USCC, 0.98, _("校验码正确"))
+        if cue.group == "uscc":
+            return Verdict(Kind.USCC, 0.85, _("关键词“{word}”，校验码不符", word=cue.word))
+    return order(word, cue) or _document(upper, cue) or _account(word, cue)
+
+
+def _document(word: str, cue: Cue) -> Verdict | None:
+    reason = _("关键词“{word}”", word=cue.word)
+    if cue.group == "passport" and _PASSPORT.fullmatch(word):
+        return Verdict(Kind.PASSPORT, 0.97, reason)
+    if cue.group == "permit" and _PERMIT.fullmatch(word):
+        return Verdict(Kind.PERMIT, 0.97, reason)
+    if cue.near and cue.group in ("none", "order_no"):
+        return None
+    if _PASSPORT_SURE.fullmatch(word):
+        return Verdict(Kind.PASSPORT, 0.7, _("护照号格式，没有关键词"))
+    if _PERMIT_SURE.fullmatch(word):
+        return Verdict(Kind.PERMIT, 0.7, _("通行证号格式，没有关键词"))
+    return None
+
+
+def _account(word: str, cue: Cue) -> Verdict | None:
+    if word.startswith("wxid_"):
+        return Verdict(Kind.WECHAT, 0.98, _("微信号格式"))
+    if cue.near and cue.group == "wechat" and _WECHAT.fullmatch(word):
+        return Verdict(Kind.WECHAT, 0.95, _("关键词“{word}”", word=cue.word))
+    if _WAYBILL.fullmatch(word):
+        return Verdict(Kind.ORDER_NO, 0.85, _("快递单号格式"))
+    return None

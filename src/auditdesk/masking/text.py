@@ -1,0 +1,118 @@
+"""Masking texts: put the stand-ins in, count them, and look again at what came out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from auditdesk.domain.spans import Kind, Span
+from auditdesk.masking.detector import Detector
+from auditdesk.masking.styles import Pseudonyms, Styles, mask_value
+
+_STARS = "*＊"
+_MARKS = frozenset("*＊【】")
+_STAND_IN = re.compile("[\u4e00-\u9fffA-Za-z][A-HJ-NP-Z][0-9]{5,7}$")
+_LABEL_REACH = 4
+_EXACT = frozenset((Kind.PHONE, Kind.ID_CARD, Kind.BANK_CARD, Kind.EMAIL, Kind.MAC))
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """One value and what stands for it; offsets in code points of the original and of the masked text."""
+
+    span: Span
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedText:
+    """A masked text and where its replacements stand, ascending."""
+
+    text: str
+    replacements: tuple[Replacement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """Something that still looks personal in a written output, for a person to decide."""
+
+    kind: Kind
+    place: str
+    text: str
+
+
+def mask_text(text: str, spans: Iterable[Span], style: Styles, pseudonyms: Pseudonyms) -> MaskedText:
+    """Replace every span; spans ascend and do not overlap, as `Detector.detect` gives them."""
+    chosen = list(spans)
+    pseudonyms.learn(text[span.start : span.end] for span in chosen if span.kind is Kind.PERSON)
+    pieces: list[str] = []
+    replacements: list[Replacement] = []
+    position = length = 0
+    for span in chosen:
+        between = text[position : span.start]
+        new = mask_value(span.kind, text[span.start : span.end], style, pseudonyms)
+        length += len(between)
+        replacements.append(Replacement(span, new, length, length + len(new)))
+        pieces += (between, new)
+        length += len(new)
+        position = span.end
+    pieces.append(text[position:])
+    return MaskedText("".join(pieces), tuple(replacements))
+
+
+def residue(detector: Detector, masked_text: str) -> tuple[Span, ...]:
+    """What detection still finds in a masked text, without what the mask itself wrote."""
+    return tuple(span for span in detector.detect(masked_text) if not made_by_mask(masked_text, span))
+
+
+def made_by_mask(text: str, span: Span) -> bool:
+    """Whether a finding is a stand-in: it holds or touches stars or brackets of a mask."""
+    if any(letter in _MARKS for letter in text[span.start : span.end]):
+        return True
+    if _STAND_IN.search(text, max(0, span.start - _LABEL_REACH), span.end):
+        return True
+    touching = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
+    return span.kind not in _EXACT and any(letter in _STARS for letter in touching)
+
+
+class Masker:
+    """Masks the texts of one file with one style and counts what it replaced."""
+
+    def __init__(self, detector: Detector, style: Styles, pseudonyms: Pseudonyms) -> None:
+        self.detector = detector
+        self.counts: Counter[Kind] = Counter()
+        self._style = style
+        self._pseudonyms = pseudonyms
+
+    def text(self, text: str) -> str:
+        """One text, masked."""
+        return self.texts((text,))[0]
+
+    def texts(self, texts: Sequence[str]) -> list[str]:
+        """Many texts, masked; detection runs over them in one batch."""
+        return [
+            self.apply(text, spans)
+            for text, spans in zip(texts, self.detector.detect_many(texts), strict=True)
+        ]
+
+    def apply(self, text: str, spans: Sequence[Span]) -> str:
+        """A text with given spans masked."""
+        if not spans:
+            return text
+        self.counts.update(span.kind for span in spans)
+        return mask_text(text, spans, self._style, self._pseudonyms).text
+
+    def left(self, place: str, texts: Sequence[str]) -> list[Residue]:
+        """What is still found in texts of a written output."""
+        found: list[Residue] = []
+        for text, spans in zip(texts, self.detector.detect_many(texts), strict=True):
+            found += (
+                Residue(span.kind, place, text[span.start : span.end])
+                for span in spans
+                if not made_by_mask(text, span)
+            )
+        return found

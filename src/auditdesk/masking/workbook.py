@@ -1,0 +1,161 @@
+"""Excel workbooks (xlsx): every place that can hold text, on a copy (DESIGN §5).
+
+Cells, numbers, formulas, comments, links, headers and footers, sheet and defined names, hidden sheets,
+drop-down lists and properties are masked. openpyxl cannot carry shapes, charts, macros and pictures over:
+they are dropped, and the notes say so.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date, datetime
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from auditdesk.domain.errors import BadInputError
+from auditdesk.i18n import _
+from auditdesk.masking.packages import part_texts
+from auditdesk.masking.results import Draft
+from auditdesk.masking.tables import CellMasker, headings
+from auditdesk.masking.text import Masker
+from auditdesk.services.jobs import Progress
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FORBIDDEN_IN_TITLE = re.compile("[\\\\/*?:\\[\\]]")
+_LONGEST_TITLE = 31
+_LONGEST_INTEGER = 1e20
+
+
+def mask_workbook(data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:
+    """A masked copy of a workbook; raises `BadInputError` when it cannot be read."""
+    book = _open(data, name)
+    notes = [_("副本不含图形、图表、图片和宏；公式的值在 Excel 打开时重新计算。")]
+    sheets = list(book.worksheets)
+    progress.start(_("脱敏表格"), len(sheets))
+    for extra in list(book.chartsheets):
+        book.remove(extra)
+    for sheet in sheets:
+        _mask_cells(sheet, masker)
+        _mask_surroundings(sheet, masker)
+        progress.step()
+    _mask_titles(book, masker)
+    _mask_names(book, masker)
+    book.properties = DocumentProperties(creator="AuditDesk", lastModifiedBy="AuditDesk")
+    for prop in list(book.custom_doc_props.names):
+        del book.custom_doc_props[prop]
+    out = io.BytesIO()
+    book.save(out)
+    made = out.getvalue()
+    residue = [left for part, texts in part_texts(made, name) for left in masker.left(part, texts)]
+    return Draft(made, MEDIA_TYPE, ".xlsx", residue, notes)
+
+
+def _open(data: bytes, name: str) -> Workbook:
+    try:
+        return load_workbook(io.BytesIO(data), keep_vba=False, keep_links=False, rich_text=False)
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+        SyntaxError,
+    ) as error:
+        raise BadInputError(_("{name} 不是完好的 Excel 工作簿，无法脱敏。", name=name)) from error
+
+
+def _mask_cells(sheet: Worksheet, masker: Masker) -> None:
+    filled = [
+        cell for row in sheet.iter_rows() for cell in row if isinstance(cell, Cell) and cell.value is not None
+    ]
+    first_rows: dict[int, dict[int, str]] = {}
+    for cell in filled:
+        first_rows.setdefault(cell.row, {})[cell.column] = cell_text(cell.value)
+        if len(first_rows) > 8:  # noqa: PLR2004 - headings stand in the first rows
+            break
+    width = sheet.max_column
+    titles = headings([[row.get(at, "") for at in range(1, width + 1)] for row in first_rows.values()])
+    keyed = [
+        (titles[cell.column - 1] if cell.column <= len(titles) else "", cell_text(cell.value))
+        for cell in filled
+    ]
+    for cell, old, new in zip(filled, keyed, CellMasker(masker).cells(keyed), strict=True):
+        if new != old[1]:
+            cell.value = new
+            cell.number_format = "General"
+    for cell in filled:
+        if cell.comment:
+            cell.comment = Comment(masker.text(cell.comment.text), "AuditDesk")
+        if cell.hyperlink:
+            cell.hyperlink = None
+
+
+def cell_text(value: object) -> str:
+    """A cell's value as detection reads it: whole numbers without a point, dates in ISO form."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LONGEST_INTEGER:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def _mask_surroundings(sheet: Worksheet, masker: Masker) -> None:
+    """Headers, footers, drop-downs, filters and what openpyxl carries along unseen."""
+    for part in (
+        sheet.oddHeader,
+        sheet.oddFooter,
+        sheet.evenHeader,
+        sheet.evenFooter,
+        sheet.firstHeader,
+        sheet.firstFooter,
+    ):
+        for place in (part.left, part.center, part.right):
+            if place.text:
+                place.text = masker.text(place.text)
+    for rule in sheet.data_validations.dataValidation:
+        for field in ("formula1", "formula2", "prompt", "promptTitle", "error", "errorTitle"):
+            if getattr(rule, field):
+                setattr(rule, field, masker.text(getattr(rule, field)))
+    sheet.auto_filter.filterColumn = []
+    sheet.conditional_formatting = type(sheet.conditional_formatting)()
+    sheet._images = []  # noqa: SLF001 - openpyxl has no other way to drop them
+    sheet._charts = []  # noqa: SLF001 - charts hold cached values of cells
+    sheet._pivots = []  # noqa: SLF001 - pivot caches hold the original rows
+    for table in sheet.tables.values():
+        _rename_columns(sheet, table)
+
+
+def _rename_columns(sheet: Worksheet, table: object) -> None:
+    """A table's column names must equal its heading cells, or Excel repairs the file."""
+    reference = getattr(table, "ref", "")
+    columns = getattr(table, "tableColumns", [])
+    for cell, column in zip(next(iter(sheet[reference]), ()), columns, strict=False):
+        column.name = cell_text(cell.value)
+
+
+def _mask_titles(book: Workbook, masker: Masker) -> None:
+    for sheet in book.worksheets:
+        masked = _FORBIDDEN_IN_TITLE.sub("＊", masker.text(sheet.title))[:_LONGEST_TITLE]
+        if masked != sheet.title:
+            sheet.title = masked
+
+
+def _mask_names(book: Workbook, masker: Masker) -> None:
+    for holder in (book.defined_names, *(sheet.defined_names for sheet in book.worksheets)):
+        for key, defined in list(holder.items()):
+            if masker.text(key) != key:
+                del holder[key]
+                continue
+            defined.value = masker.text(defined.value) if defined.value else defined.value
+            defined.comment = None
