@@ -56,12 +56,14 @@ class GroupModel(QAbstractItemModel):
         self.checked: set[tuple[int, int]] = set()
 
     def show(self, groups: Sequence[Group]) -> None:
+        """Show groups; check marks are taken off."""
         self.beginResetModel()
         self.groups = list(groups)
         self.checked.clear()
         self.endResetModel()
 
     def index(self, row: int, column: int, parent: Index | None = None) -> QModelIndex:
+        """Groups at the top, rows below them."""
         inner = parent is not None and parent.isValid()
         count = len(self.groups[parent.row()].rows) if inner and parent is not None else len(self.groups)
         if not (0 <= row < count and 0 <= column < len(self.columns)):
@@ -69,27 +71,33 @@ class GroupModel(QAbstractItemModel):
         return self.createIndex(row, column, parent.row() + 1 if inner and parent is not None else 0)
 
     def parent(self, child: Index | None = None) -> QModelIndex:  # type: ignore[override]  # QObject.parent shares the name
+        """The group of a row."""
         if child is None or not child.isValid() or child.internalId() == 0:
             return QModelIndex()
         return self.createIndex(child.internalId() - 1, 0, 0)
 
     def rowCount(self, parent: Index | None = None) -> int:
+        """Number of groups, or of rows in a group."""
         if parent is None or not parent.isValid():
             return len(self.groups)
         return len(self.groups[parent.row()].rows) if parent.internalId() == 0 and parent.column() == 0 else 0
 
     def columnCount(self, _parent: Index | None = None) -> int:
+        """Number of columns."""
         return len(self.columns)
 
     def row_value(self, index: Index) -> Any:  # noqa: ANN401 -- rows are whatever the page gave
+        """The value behind a row; None on a group."""
         if not index.isValid() or index.internalId() == 0:
             return None
         return self.groups[index.internalId() - 1].rows[index.row()]
 
     def group(self, index: Index) -> Group | None:
+        """The group at a group row; None on a row."""
         return self.groups[index.row()] if index.isValid() and index.internalId() == 0 else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Cell values of rows, words of groups."""
         if not index.isValid():
             return None
         group = self.group(index)
@@ -107,6 +115,7 @@ class GroupModel(QAbstractItemModel):
         return cell_data(column, self.row_value(index), role)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Only check boxes of rows can be set."""
         if role != Qt.ItemDataRole.CheckStateRole or index.internalId() == 0:
             return False
         place = (index.internalId() - 1, index.row())
@@ -118,6 +127,7 @@ class GroupModel(QAbstractItemModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        """Check cells of rows can be checked."""
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.isValid() and index.internalId() and self.columns[index.column()].check:
             return base | Qt.ItemFlag.ItemIsUserCheckable
@@ -126,6 +136,7 @@ class GroupModel(QAbstractItemModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
+        """Titles of the columns."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         return None

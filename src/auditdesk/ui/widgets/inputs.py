@@ -242,6 +242,7 @@ class DateField(QDateTimeEdit):
         self.setDisplayFormat(self._form)
         self.setAccessibleName(says)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.lineEdit().setTextMargins(8, 0, 0, 0)
         opens = self.lineEdit().addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
         opens.setText(_("打开日历"))
         opens.triggered.connect(lambda _checked=False: self.open_calendar())

@@ -1,0 +1,65 @@
+"""Which pages there are and how each is made; a page that is not listed here is not in the rail."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from auditdesk.services.desk import Desk
+from auditdesk.ui.dialogs import Dialogs
+from auditdesk.ui.jobs import Jobs
+from auditdesk.ui.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a page may be given: the desk of the open workspace, the window's jobs and dialogs."""
+
+    desk: Desk
+    jobs: Jobs
+    dialogs: Dialogs
+
+
+Maker = Callable[[type[Page], Place], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A page of `shell.PAGES`: its module and class, imported when it is first opened."""
+
+    name: str
+    module: str
+    cls: str
+    make: Maker
+
+    def present(self) -> bool:
+        """Whether the module is part of this installation."""
+        return importlib.util.find_spec(self.module) is not None
+
+    def build(self, place: Place) -> Page:
+        """Import and make the page."""
+        return self.make(getattr(importlib.import_module(self.module), self.cls), place)
+
+
+def _with_desk(cls: Callable[..., Page], place: Place) -> Page:
+    return cls(place.desk)
+
+
+def _with_all(cls: Callable[..., Page], place: Place) -> Page:
+    return cls(place.desk, place.jobs, place.dialogs)
+
+
+OFFERS = (
+    Offer("dashboard", "auditdesk.ui.pages.dashboard", "DashboardPage", _with_all),
+    Offer("audits", "auditdesk.ui.pages.audits", "AuditsPage", _with_desk),
+    Offer("findings", "auditdesk.ui.pages.findings", "FindingsPage", _with_desk),
+    Offer("evidence", "auditdesk.ui.pages.evidence", "EvidencePage", _with_all),
+    Offer("reports", "auditdesk.ui.pages.reports", "ReportsPage", _with_all),
+)
+
+
+def offers() -> list[Offer]:
+    """The pages of this installation in rail order."""
+    return [offer for offer in OFFERS if offer.present()]

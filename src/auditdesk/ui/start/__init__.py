@@ -1,0 +1,1 @@
+"""What is shown before a workspace is open: unlocking, recovering, first use."""
