@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.fakes import MemoryDeviceSecrets
+
 from auditdesk.bootstrap.workspaces import WorkspaceProgram
 from auditdesk.crypto.kdf import KdfParameters
 from auditdesk.services.program import NewWorkspace, OpenWorkspace
-from tests.fakes import MemoryDeviceSecrets
 
 PASSPHRASE = "松针 河灯 qiu7 lan-ting 1926"
 SECOND = "石桥 旧雨 ba3 wei-yan 2048"

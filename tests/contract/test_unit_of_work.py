@@ -2,6 +2,7 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
+from tests.factories import SteppingClock
 
 from auditdesk.domain.audits import Audit, AuditKind, Duty, TeamMember
 from auditdesk.domain.errors import DamagedError, NotFoundError
@@ -9,7 +10,6 @@ from auditdesk.domain.findings import Finding
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.operations import Cursor, Operation
 from auditdesk.store.database import Store
-from tests.factories import SteppingClock
 
 KEYS = (b"s" * 32, b"j" * 32)
 AUDIT = Audit(
@@ -127,5 +127,5 @@ def test_settling_a_conflict_names_every_head(store, tmp_path):
 
 def test_wrong_key_is_one_sentence(tmp_path):
     store_at(tmp_path / "store").close()
-    with pytest.raises(DamagedError, match="store.db"):
+    with pytest.raises(DamagedError, match="store"):
         Store.open(tmp_path / "store", b"x" * 32, b"y" * 32, device="aa", clock=SteppingClock())

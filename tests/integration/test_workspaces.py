@@ -1,9 +1,12 @@
 import json
+from io import BytesIO
 
 import pytest
+from tests.factories import PASSPHRASE, SECOND, make_program, make_workspace
 
 from auditdesk.domain.errors import (
     BadInputError,
+    DamagedError,
     NotAllowedError,
     NotFoundError,
     WorkspaceBusyError,
@@ -11,10 +14,10 @@ from auditdesk.domain.errors import (
 )
 from auditdesk.domain.people import Role, User
 from auditdesk.services.desk import new_id
+from auditdesk.services.evidence import NewEvidence, add_evidence, verify_evidence
 from auditdesk.services.jobs import Silent
 from auditdesk.services.people import list_users
 from auditdesk.services.program import NewWorkspace
-from tests.factories import PASSPHRASE, SECOND, make_program, make_workspace
 
 
 @pytest.fixture
@@ -108,11 +111,6 @@ def test_recovery_kit_opens_a_workspace_whose_keyring_entry_is_lost(tmp_path, fo
 
 
 def test_backup_restores_and_every_changed_byte_is_noticed(program, folder, tmp_path):
-    from io import BytesIO
-
-    from auditdesk.domain.errors import DamagedError
-    from auditdesk.services.evidence import NewEvidence, add_evidence, verify_evidence
-
     with make_workspace(program, folder) as opened:
         add_evidence(opened.desk, NewEvidence(BytesIO(b"evidence"), "a.txt", 8))
         made = opened.backup(tmp_path / "usb", Silent())

@@ -16,7 +16,7 @@ from auditdesk.bootstrap.held import HEADER_NAME, Held, HeldWorkspace, recovery_
 from auditdesk.crypto import strength as judging
 from auditdesk.crypto.device import DeviceSecrets, KeyringSecrets
 from auditdesk.crypto.header import Header, create_header, load_header, save_header
-from auditdesk.crypto.identity import UserIdentity
+from auditdesk.crypto.identity import UserIdentity, verify
 from auditdesk.crypto.kdf import KdfParameters
 from auditdesk.crypto.keys import WorkspaceKeys, derive, new_workspace_key
 from auditdesk.crypto.organisation import OrganisationCA
@@ -164,7 +164,13 @@ class WorkspaceProgram:
         make_folder(folder)
         keys = WorkspaceKeys.derive(key)
         store = Store.create(
-            folder, keys.store, keys.journal, device=device_of(key), user=user.id, clock=self._clock
+            folder,
+            keys.store,
+            keys.journal,
+            device=device_of(key),
+            user=user.id,
+            clock=self._clock,
+            check_seal=verify,
         )
         try:
             with store.begin() as work:
@@ -204,7 +210,7 @@ class WorkspaceProgram:
             keys = WorkspaceKeys.derive(opened.workspace_key)
             store = Store.open(
                 folder, keys.store, keys.journal, device=device_of(opened.workspace_key),
-                user=opened.slot.user_id, clock=self._clock,
+                user=opened.slot.user_id, clock=self._clock, check_seal=verify,
             )  # fmt: skip
             with store.begin() as work:
                 user = active(work.require(User, opened.slot.user_id))
@@ -242,7 +248,13 @@ class WorkspaceProgram:
         self._require_strength(passphrase, (header.site_name, chosen.staff_no))
         keys = WorkspaceKeys.derive(key)
         store = Store.open(
-            folder, keys.store, keys.journal, device=device_of(key), user=chosen.user_id, clock=self._clock
+            folder,
+            keys.store,
+            keys.journal,
+            device=device_of(key),
+            user=chosen.user_id,
+            clock=self._clock,
+            check_seal=verify,
         )
         try:
             with store.begin() as work:

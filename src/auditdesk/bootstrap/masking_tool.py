@@ -1,0 +1,67 @@
+"""The masking adapter as the use cases ask for it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from auditdesk.domain.spans import Kind, Span
+from auditdesk.masking.detector import Detector
+from auditdesk.masking.files import FileMasker
+from auditdesk.masking.pseudonyms import Pseudonyms
+from auditdesk.masking.styles import Style, style_named
+from auditdesk.masking.text import mask_text
+from auditdesk.masking.textfiles import decode
+from auditdesk.services.jobs import Progress
+from auditdesk.services.toolbox import MaskedFile
+
+_BATCH = 256
+_NO_KEY = b"\x00" * 32
+# What a note may never hold; names of colleagues and places are wanted there.
+_IN_NOTES = frozenset({
+    Kind.ID_CARD, Kind.PHONE, Kind.BANK_CARD, Kind.EMAIL, Kind.PLATE, Kind.PASSPORT, Kind.PERMIT, Kind.WECHAT,
+    Kind.QQ,
+})  # fmt: skip
+
+
+class MaskingTool:
+    """Fulfils `services.toolbox.Masking`."""
+
+    def __init__(self) -> None:
+        self._detector = Detector()
+
+    def detect(self, text: str) -> tuple[Span, ...]:
+        """Personal data in a text."""
+        return self._detector.detect(text)
+
+    def detect_many(self, texts: Iterable[str]) -> Iterator[tuple[Span, ...]]:
+        """The same for many texts, in batches."""
+        remaining = iter(texts)
+        while batch := list(itertools.islice(remaining, _BATCH)):
+            yield from self._detector.detect_many(batch)
+
+    def read_text(self, data: bytes, name: str) -> str:
+        """Decode a text file."""
+        return decode(data, name)
+
+    def mask_text(self, text: str, *, key: bytes, style: str = "keep") -> str:
+        """The text with personal data masked."""
+        spans = self._detector.detect(text)
+        return mask_text(text, spans, style_named(style), Pseudonyms(key)).text
+
+    def mask_note(self, text: str) -> str:
+        """A note with structured personal data masked; keep-first/last needs no key."""
+        spans = [span for span in self._detector.detect(text) if span.kind in _IN_NOTES]
+        return mask_text(text, spans, Style.KEEP, Pseudonyms(_NO_KEY)).text if spans else text
+
+    def mask_file(
+        self, source: BinaryIO, name: str, *, key: bytes, style: str, progress: Progress
+    ) -> MaskedFile:
+        """A masked copy of a file."""
+        masker = FileMasker(self._detector)
+        done = masker.mask(
+            source, name, style=style_named(style), pseudonyms=Pseudonyms(key), progress=progress
+        )
+        residue = tuple(f"{one.place}: {one.text}" for one in done.residue)
+        return MaskedFile(done.data, done.filename, done.media_type, done.counts, residue, done.notes)
