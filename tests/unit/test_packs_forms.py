@@ -186,3 +186,26 @@ def test_any_text_loads_or_gives_a_sentence(text):
     except BadInputError as error:
         told = error.message
     assert "any.yaml" in told
+
+
+def test_annual_audit_draws_from_the_five_packs_without_repeats():
+    forms = {form.id: form for form in builtin_forms()}
+    annual = forms.pop("annual-compliance-audit")
+    drawn = [item.text_hash for item in annual.items()]
+    offered = {item.text_hash for form in forms.values() for item in form.items()}
+    assert len(forms) == 5
+    assert set(drawn) <= offered
+    assert len(set(drawn)) == len(drawn)
+    assert len({item.title for item in annual.items()}) == len(drawn)
+    assert all({item.text_hash for item in form.items()} & set(drawn) for form in forms.values())
+    assert all(25 <= sum(1 for _ in form.items()) <= 45 for form in forms.values())
+
+
+def test_call_centre_pack_holds_the_indicators_of_c1_to_c4_and_c10():
+    form = next(one for one in builtin_forms() if one.id == "call-centre-quality")
+    limits = {item.title: item.threshold for item in form.items() if item.threshold}
+    assert limits["一次解决率"] == Threshold("%", at_least=85)
+    assert limits["放弃率"] == Threshold("%", at_most=5)
+    assert limits["平均语速"] == Threshold("字", 140, 160)
+    assert len({item.dimension for item in form.items() if item.dimension}) == 7
+    assert len(form.sections[-1].items) == 22

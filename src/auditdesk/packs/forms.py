@@ -20,6 +20,7 @@ from auditdesk.packs.reading import Tree, parse, read_text
 from auditdesk.packs.shaping import Problem, shape
 from auditdesk.packs.taxonomy import load_taxonomy
 
+_SHORT = 16  # characters of a text that may stand in a list on one line
 _VERDICTS = frozenset(verdict.value for verdict in Verdict)
 
 
@@ -128,11 +129,16 @@ class _OneLine(dict[str, object]):
     """A mapping written as ``{a: 1, b: 2}``."""
 
 
+class _OneLineList(list[object]):
+    """Short texts written as ``[a, b]``."""
+
+
 def _plain(value: object) -> Any:  # noqa: ANN401  # what YAML can hold
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
-        return [_plain(child) for child in value]
+        short = all(isinstance(child, str) and len(child) < _SHORT and "\n" not in child for child in value)
+        return _OneLineList(value) if short else [_plain(child) for child in value]
     if is_dataclass(value) and not isinstance(value, type):
         kept = {
             one.name: _plain(getattr(value, one.name))
@@ -152,5 +158,10 @@ def _write_line(writer: yaml.SafeDumper, value: _OneLine) -> yaml.MappingNode:
     return writer.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True)
 
 
+def _write_list(writer: yaml.SafeDumper, value: _OneLineList) -> yaml.SequenceNode:
+    return writer.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+
+
 _Writer.add_representer(str, _write_text)
+_Writer.add_representer(_OneLineList, _write_list)
 _Writer.add_representer(_OneLine, _write_line)
