@@ -47,14 +47,15 @@ def merge(state: EntityHeads, operation: Operation, known: Container[str]) -> En
     overwritten = set(state.overwritten)
     for change in operation.changes:
         key = (change.field, change.element)
-        overwritten.update((key, base) for base in change.bases if base not in known)
-        gone = {*change.bases, operation.id}
+        overwritten.update([(key, base) for base in change.bases if base not in known])
+        gone = (*change.bases, operation.id)
         kept = [head for head in heads.pop(key, ()) if head.operation not in gone]
-        if (key, operation.id) not in overwritten:
+        if not overwritten or (key, operation.id) not in overwritten:
             kept.append(Head(operation.id, change.value, operation.user))
         if kept:
-            heads[key] = tuple(sorted(kept, key=lambda head: head.operation))
-    overwritten -= {((change.field, change.element), operation.id) for change in operation.changes}
+            heads[key] = tuple(sorted(kept, key=lambda head: head.operation)) if kept[1:] else (kept[0],)
+    if overwritten:
+        overwritten -= {((change.field, change.element), operation.id) for change in operation.changes}
     return EntityHeads(heads, frozenset(overwritten))
 
 
@@ -108,5 +109,8 @@ def state_hash_of(total: int) -> str:
     return hashlib.sha256(total.to_bytes(32)).hexdigest()
 
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _canonical.encode(value)

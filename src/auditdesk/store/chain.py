@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 
 from auditdesk.domain.journal import (
     GENESIS,
@@ -53,7 +53,7 @@ class Chain:
     """Fulfils `services.ports.Journal`.
 
     Args:
-        engine: over journal.db.
+        connect: gives connections to journal.db.
         device: this replica's id.
         now: the present as ISO text.
         remembered: the head that the data store remembers.
@@ -63,14 +63,14 @@ class Chain:
 
     def __init__(
         self,
-        engine: Engine,
+        connect: Callable[[], Connection],
         device: str,
         now: Callable[[], str],
         remembered: Callable[[], JournalHead],
         remember: Callable[[JournalHead], None],
         check: SignatureCheck | None,
     ) -> None:
-        self._engine = engine
+        self._connect = connect
         self._device = device
         self._now = now
         self._remembered = remembered
@@ -80,7 +80,7 @@ class Chain:
 
     def append(self, user: str, note: JournalNote) -> JournalEntry:
         """Add an entry outside any unit of work (a look, a failed unlock)."""
-        with self._lock, self._engine.connect() as connection:
+        with self._lock, self._connect() as connection:
             connection.execution_options(**{WRITER: True})
             entry = next_entry(_last(connection), self._now(), user, self._device, note)
             connection.execute(entry_table.insert(), _row(entry, None))
@@ -90,7 +90,7 @@ class Chain:
 
     def deliver(self, queued: Iterable[Queued]) -> JournalHead:
         """Add queued notes, those that arrived before excepted; the head afterwards."""
-        with self._lock, self._engine.connect() as connection:
+        with self._lock, self._connect() as connection:
             connection.execution_options(**{WRITER: True})
             last = _last(connection)
             for one in queued:
@@ -103,17 +103,17 @@ class Chain:
 
     def entries(self, *, after: int = 0, limit: int = 200, subject: str = "") -> list[JournalEntry]:
         """Entries with higher numbers than ``after``, in order."""
-        with self._engine.connect() as connection:
+        with self._connect() as connection:
             return _page(connection, after, limit, subject)
 
     def last(self) -> JournalEntry | None:
         """The head of the chain."""
-        with self._engine.connect() as connection:
+        with self._connect() as connection:
             return _last(connection)
 
     def seal(self, user: str, public_key: str, sign: Callable[[bytes], bytes]) -> None:
         """Sign the head's digest (its 32 bytes) when entries were added since the last seal."""
-        with self._lock, self._engine.connect() as connection:
+        with self._lock, self._connect() as connection:
             connection.execution_options(**{WRITER: True})
             last, sealed = _last(connection), _sealed(connection)
             if last is None or last.number <= sealed:
@@ -133,7 +133,7 @@ class Chain:
         ``sealed`` of the result is the last entry under a signature that was checked.
         """
         remembered = self._remembered()
-        with self._engine.connect() as connection:
+        with self._connect() as connection:
             seals = {one.number: one for one in _seals(connection)}
             return self._walk(_all(connection), seals, remembered)
 

@@ -3,72 +3,53 @@
 from __future__ import annotations
 
 import logging
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Self
 
 import msgspec
-from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy import Connection
 
-from auditdesk.domain.errors import AuditDeskError, BadInputError, WorkspaceBusyError
-from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.errors import AuditDeskError, BadInputError, WorkspaceLockedError
 from auditdesk.domain.replicated import KINDS
 from auditdesk.i18n import _
 from auditdesk.services.ports import Clock
-from auditdesk.store import copying, versions
-from auditdesk.store.chain import Chain, JournalHead, Queued, SignatureCheck
+from auditdesk.store import copying, outbox, replication, versions
+from auditdesk.store.chain import Chain, JournalHead, SignatureCheck
 from auditdesk.store.engine import WRITER, connect, make_engine
-from auditdesk.store.replication import rebuild
-from auditdesk.store.schema import journal_outbox
+from auditdesk.store.turns import WAIT_SECONDS, Writer
 from auditdesk.store.work import StoredWork
 from auditdesk.store.writing import PUT_BOOK, Writing, book
 
 STORE_NAME, JOURNAL_NAME = "store.db", "journal.db"
-_HEAD, _KINDS = "journal_head", "kinds"
-_WAIT_SECONDS = 60.0
-_head = msgspec.json.Decoder(tuple[int, str])
-_detail = msgspec.json.Decoder(tuple[tuple[str, str], ...])
+_BRANCHES = {STORE_NAME: "data", JOURNAL_NAME: "chain"}
+_KINDS = "kinds"
 _log = logging.getLogger(__name__)
 
 
-class Writer:
-    """The one writer's lock: UI workers queue here instead of failing in SQLite."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One database file and its raw key, which must not appear in a traceback or log."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._owner = 0
+    path: Path
+    key: bytes
 
-    def acquire(self) -> None:
-        """Wait for the writer; a unit of work writing inside another one of the same thread is a bug."""
-        me = threading.get_ident()
-        if self._owner == me:
-            raise RuntimeError("a unit of work writes inside another one that has not ended")
-        if not self._lock.acquire(timeout=_WAIT_SECONDS):
-            raise WorkspaceBusyError(_("另一项工作还在写入，请等它完成或取消它，然后再试。"))
-        self._owner = me
-
-    def free(self) -> bool:
-        """Take the lock if nobody holds it."""
-        if not self._lock.acquire(blocking=False):
-            return False
-        self._owner = threading.get_ident()
-        return True
-
-    def release(self) -> None:
-        """Let the next one write."""
-        self._owner = 0
-        self._lock.release()
+    def __repr__(self) -> str:
+        return f"_File({self.path})"
 
 
 class Store:
     """An open workspace store; made by `create` or `open`, to be closed.
 
     Attributes:
+        folder: the workspace folder.
         device: this replica's id (hex).
         acting_user: whose id operations and journal notes carry.
-        writer: the writer's lock.
-        journal: the chain of entries.
+        writer: the turn to write.
+        journal: the chain of entries (`services.ports.Journal`).
     """
 
     def __init__(
@@ -80,21 +61,15 @@ class Store:
         self.acting_user = user
         self.writer = Writer()
         self._clock = clock
-        self._keys = {STORE_NAME: store_key, JOURNAL_NAME: journal_key}
-        self._engines = {name: self._engine(name) for name in self._keys}
         self._closed = False
-        self.journal = Chain(
-            self._engines[JOURNAL_NAME],
-            device,
-            self.now,
-            self._remembered_head,
-            self._remember_head,
-            check_seal,
-        )
-
-    def _engine(self, name: str) -> Engine:
-        path = self.folder / name
-        return make_engine(path, partial(connect, path, self._keys[name]))
+        keys = {STORE_NAME: store_key, JOURNAL_NAME: journal_key}
+        self._files = {name: _File(folder / name, key) for name, key in keys.items()}
+        self._engines = {
+            name: make_engine(file.path, partial(connect, file.path, file.key))
+            for name, file in self._files.items()
+        }
+        opener = partial(self._connect, JOURNAL_NAME)
+        self.journal = Chain(opener, device, self.now, self._remembered_head, self._remember_head, check_seal)
 
     @classmethod
     def create(
@@ -110,15 +85,20 @@ class Store:
             device: this replica's id (hex).
             user: id of the acting user.
             clock: the present.
-            check_seal: verifies Ed25519 seals of the journal as (public key, signature, message).
+            check_seal: verifies the journal's Ed25519 seals, given (public key, signature, message);
+                without it `Journal.verify` compares seals with entries but calls nothing sealed.
 
         Raises:
             BadInputError: there is a store already.
         """
-        for name in (STORE_NAME, JOURNAL_NAME):
+        for name in _BRANCHES:
             if (folder / name).exists():
                 raise BadInputError(_("{path} 里已经有工作区的数据库。", path=folder), path=folder)
-        return cls._opened(folder, store_key, journal_key, device, user, clock, check_seal)
+        store = cls(
+            folder, store_key, journal_key, device=device, user=user, clock=clock, check_seal=check_seal
+        )
+        store._begin()
+        return store
 
     @classmethod
     def open(
@@ -133,35 +113,42 @@ class Store:
             DamagedError: a database is missing, damaged or has another key.
             NewerFormatError: a newer program wrote it; it is left untouched.
         """
-        for name in (STORE_NAME, JOURNAL_NAME):
+        for name in _BRANCHES:
             copying.require_file(folder / name)
-        return cls._opened(folder, store_key, journal_key, device, user, clock, check_seal)
-
-    @classmethod
-    def _opened(
-        cls, folder: Path, store_key: bytes, journal_key: bytes, device: str, user: str, clock: Clock,
-        check_seal: SignatureCheck | None,
-    ) -> Self:  # fmt: skip
         store = cls(
             folder, store_key, journal_key, device=device, user=user, clock=clock, check_seal=check_seal
         )
-        try:
-            for name, key in store._keys.items():
-                versions.bring_up(store._engines[name], folder / name, key, name.removesuffix(".db"))
-            store._learn_kinds()
-            store.drain()
-        except BaseException:
-            store._dispose()
-            raise
+        store._begin()
         return store
+
+    def _begin(self) -> None:
+        """Bring schemas up, learn new kinds, deliver what a crash left queued."""
+        try:
+            for name, branch in _BRANCHES.items():
+                file = self._files[name]
+                versions.bring_up(self._engines[name], file.path, file.key, branch)
+            self._learn_kinds()
+            self.drain()
+        except BaseException:
+            self._dispose()
+            raise
 
     def begin(self) -> StoredWork:
         """A unit of work; use it as a context manager."""
         return StoredWork(self)
 
     def connect(self) -> Connection:
-        """A connection to store.db for one unit of work."""
-        return self._engines[STORE_NAME].connect()
+        """A connection to store.db for one unit of work; raises `WorkspaceLockedError` after closing."""
+        return self._connect(STORE_NAME)
+
+    def _connect(self, name: str) -> Connection:
+        self.require_open()
+        return self._engines[name].connect()
+
+    def require_open(self) -> None:
+        """Raise `WorkspaceLockedError` after closing."""
+        if self._closed:
+            raise WorkspaceLockedError(_("工作区已经锁定，请解锁后再继续。"))
 
     def act_as(self, user: str) -> None:
         """From now on operations and journal notes carry this user's id."""
@@ -175,34 +162,33 @@ class Store:
         """The present in milliseconds since 1970."""
         return int(self._clock.now().timestamp() * 1000)
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A connection whose transaction may write; the caller has the turn, and commits."""
+        with self.connect() as connection:
+            connection.execution_options(**{WRITER: True})
+            yield connection
+
     def drain(self) -> None:
-        """Move queued notes into the journal, each exactly once; the caller is the writer or alone.
+        """Move queued notes into the journal, each exactly once; the caller has the turn to write.
 
         The journal is written first. After a crash in between, the notes are offered again and known by
-        their tokens. When the journal cannot be written they stay queued, because their data is durable.
+        their tokens.
         """
         with self.connect() as connection:
-            rows = connection.execute(select(journal_outbox).order_by(journal_outbox.c.number)).all()
-            connection.rollback()
-            if not rows:
-                return
-            queued = [
-                Queued(
-                    row.token,
-                    row.at,
-                    row.user,
-                    JournalNote(row.action, row.subject, _detail.decode(row.detail)),
-                )
-                for row in rows
-            ]
-            head = self.journal.deliver(queued)
-            connection.execution_options(**{WRITER: True})
-            connection.execute(delete(journal_outbox).where(journal_outbox.c.number <= rows[-1].number))
-            _keep_head(connection, head)
-            connection.commit()
+            notes, last = outbox.waiting(connection)
+        if notes:
+            newest = self.journal.deliver(notes)
+            with self._writing() as connection:
+                outbox.remove(connection, last)
+                outbox.keep_head(connection, newest)
+                connection.commit()
 
     def deliver_notes(self) -> None:
-        """Drain after a commit; a journal that cannot be written now is tried again at the next note."""
+        """Drain after a commit; when the journal cannot be written now, the notes stay queued.
+
+        The data is durable already, so nothing is told to the person; the next note tries again.
+        """
         try:
             self.drain()
         except AuditDeskError as error:
@@ -210,20 +196,20 @@ class Store:
 
     def _remembered_head(self) -> JournalHead:
         with self.connect() as connection:
-            kept = book(connection, _HEAD)
-        return JournalHead(*_head.decode(kept)) if kept else JournalHead()
+            return outbox.head(connection)
 
-    def _remember_head(self, head: JournalHead) -> None:
-        """Keep the head if nobody writes; otherwise the next drain or closing does."""
-        if not self.writer.free():
-            return
-        try:
-            with self.connect() as connection:
-                connection.execution_options(**{WRITER: True})
-                _keep_head(connection, head)
-                connection.commit()
-        finally:
-            self.writer.release()
+    def _remember_head(self, newest: JournalHead) -> None:
+        """Keep the head if nobody writes; otherwise the next delivery or closing does."""
+        if self.writer.free():
+            try:
+                self._keep_head(newest)
+            finally:
+                self.writer.release()
+
+    def _keep_head(self, newest: JournalHead) -> None:
+        with self._writing() as connection:
+            outbox.keep_head(connection, newest)
+            connection.commit()
 
     def _learn_kinds(self) -> None:
         """Make rows anew when this program knows other kinds or fields than the one that wrote them."""
@@ -231,10 +217,8 @@ class Store:
         with self.connect() as connection:
             if book(connection, _KINDS) == known:
                 return
-            connection.rollback()
-            connection.execution_options(**{WRITER: True})
-            writing = Writing(connection, self.device, self.acting_user, self.millis)
-            rebuild(writing)
+        with self._writing() as connection:
+            replication.rebuild(Writing(connection, self.device, self.acting_user, self.millis))
             connection.execute(PUT_BOOK, {"name": _KINDS, "value": known})
             connection.commit()
 
@@ -244,38 +228,40 @@ class Store:
         Raises:
             DamagedError: a copy does not hold; it is removed.
         """
-        return [copying.copy(self.folder / name, target / name, key) for name, key in self._keys.items()]
+        return [copying.copy(file.path, target / name, file.key) for name, file in self._files.items()]
 
     def check_integrity(self) -> list[str]:
         """Problems of both databases as sentences; empty when they are sound."""
-        return [
+        found = [
             problem
             for name, engine in self._engines.items()
             for problem in copying.problems(engine, self.folder / name)
         ]
+        if not found:
+            with self.connect() as connection:
+                if not replication.sums_agree(connection):
+                    found.append(_("{name} 的同步校验值与数据不一致。", name=STORE_NAME))
+        return found
 
     def close(self) -> None:
-        """Empty the write-ahead logs and close everything; safe to call twice."""
+        """Wait for the writer, empty the write-ahead logs, close everything; safe to call twice."""
         if self._closed:
             return
-        self._closed = True
+        mine = self.writer.wait(WAIT_SECONDS)
         try:
             last = self.journal.last()
-            if last is not None:
-                self._remember_head(JournalHead(last.number, last.digest))
+            if mine and last is not None:
+                self._keep_head(JournalHead(last.number, last.digest))
         except AuditDeskError as error:
             _log.info("closed without remembering the journal's head: %s", type(error).__name__)
-        self._dispose()
-        for name, key in self._keys.items():
-            copying.checkpoint(self.folder / name, key)
+        finally:
+            self._closed = True
+            self._dispose()
+            if mine:
+                self.writer.release()
+        for file in self._files.values():
+            copying.checkpoint(file.path, file.key)
 
     def _dispose(self) -> None:
         for engine in self._engines.values():
             engine.dispose()
-
-
-def _keep_head(connection: Connection, head: JournalHead) -> None:
-    kept = book(connection, _HEAD)
-    if not kept or _head.decode(kept)[0] < head.number:
-        value = msgspec.json.encode((head.number, head.digest)).decode()
-        connection.execute(PUT_BOOK, {"name": _HEAD, "value": value})

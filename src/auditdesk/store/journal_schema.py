@@ -1,4 +1,4 @@
-"""Tables of journal.db, and the triggers that refuse changes."""
+"""Tables of journal.db; triggers made by the first migration refuse changes."""
 
 from __future__ import annotations
 
@@ -32,10 +32,3 @@ seals = Table(
     Column("public_key", Text, nullable=False),
     Column("signature", Text, nullable=False),
 )  # fmt: skip
-
-TRIGGERS = tuple(
-    f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-    for table in ("entries", "seals")
-    for act in ("UPDATE", "DELETE")
-)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from auditdesk.domain.errors import DamagedError
-from auditdesk.domain.merging import EntityHeads, ranked, state_hash_of
+from auditdesk.domain.merging import EntityHeads, added, fingerprint, ranked, state_hash_of
 from auditdesk.domain.operations import (
     Alarm,
     Conflict,
@@ -178,6 +178,16 @@ def _conflicts_of(kind: Kind, entity: str, state: EntityHeads) -> list[Conflict]
         for number in sorted(heads.conflicting(state, set_numbers(kind)))
         if number in names
     ]
+
+
+def sums_agree(connection: Connection) -> bool:
+    """Whether the kept sum of fingerprints is that of the heads."""
+    total = 0
+    rows = select(entity_heads.c.kind, entity_heads.c.entity, entity_heads.c.heads)
+    for part in connection.execute(rows).partitions(_CHUNK):
+        for kind, entity, text in part:
+            total = added(total, 0, fingerprint(kind, entity, heads.unpack(text)))
+    return total == int(book(connection, TOTAL) or "0", 16)
 
 
 def rebuild(writing: Writing) -> None:

@@ -32,11 +32,6 @@ NAMING = {
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-SEARCH_TABLE = (
-    "CREATE VIRTUAL TABLE search USING fts5("
-    "grams, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 1')"
-)
-
 metadata = MetaData(naming_convention=NAMING)
 
 _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -45,8 +40,9 @@ _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "audit": (("code",), ("state",), ("form_key",), ("period_end",), ("previous_id",), ("created_at",)),
     "answer": (("audit_id", "item_id"),),
     "finding": (
-        ("code",), ("audit_id", "item_id"), ("state", "deadline"), ("deadline",), ("owner",),
-        ("problem_id",), ("violation_class",), ("staff_code",), ("title",), ("created_at",), ("found_on",),
+        ("code",), ("audit_id", "item_id"), ("state", "deadline"), ("state", "code"), ("deadline",),
+        ("owner",), ("problem_id",), ("violation_class",), ("staff_code",), ("title",), ("created_at",),
+        ("found_on",),
     ),
     "problem": (("code",), ("title",)),
     "action": (("finding_id",), ("state", "due"), ("due",), ("owner_id",)),
@@ -98,8 +94,8 @@ entity_heads = Table(
     Column("entity", Text, nullable=False),
     Column("heads", Text, nullable=False),
     Column("conflicted", Integer, nullable=False),
-    UniqueConstraint("kind", "entity"),
 )  # fmt: skip
+Index("uq_entity_heads_kind_entity", entity_heads.c.kind, entity_heads.c.entity, unique=True)
 Index("ix_entity_heads_conflicted", entity_heads.c.conflicted, sqlite_where=text("conflicted = 1"))
 
 operations = Table(
@@ -168,5 +164,5 @@ journal_outbox = Table(
     Column("action", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("detail", Text, nullable=False),
-    UniqueConstraint("token"),
 )  # fmt: skip
+Index("uq_journal_outbox_token", journal_outbox.c.token, unique=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-import msgspec
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -16,11 +14,11 @@ from auditdesk.domain.journal import JournalNote
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
 from auditdesk.services.ports import SearchHit
-from auditdesk.store import reading, searching
+from auditdesk.store import outbox, reading, searching
 from auditdesk.store.engine import WRITER
 from auditdesk.store.replication import StoredReplica
 from auditdesk.store.rows import shape_of
-from auditdesk.store.schema import journal_outbox, numbers, settings
+from auditdesk.store.schema import numbers, settings
 from auditdesk.store.writing import Writing
 
 if TYPE_CHECKING:
@@ -80,6 +78,7 @@ class StoredWork:
         connection = self._reading()
         self._store.writer.acquire()
         try:
+            self._store.require_open()
             connection.rollback()
             connection.execution_options(**{WRITER: True})
             self._writing = Writing(
@@ -183,12 +182,5 @@ class StoredWork:
 
     def note(self, note: JournalNote) -> None:
         """Queue a journal note in this transaction; it reaches the journal after the commit."""
-        self._write().connection.execute(
-            journal_outbox.insert(),
-            {
-                "token": secrets.token_hex(16), "at": self._store.now(), "user": self._store.acting_user,
-                "action": note.action, "subject": note.subject,
-                "detail": msgspec.json.encode(note.detail).decode(),
-            },
-        )  # fmt: skip
+        outbox.put(self._write().connection, self._store.now(), self._store.acting_user, note)
         self._noted = True

@@ -179,7 +179,9 @@ def set_numbers(kind: Kind | None) -> frozenset[int]:
     return frozenset(kind.fields[name] for name in kind.sets) if kind else frozenset()
 
 
-def _changes_of(shape: Shape, base: Any | None, entity: Any, state: EntityHeads) -> tuple[FieldChange, ...]:
+def _changes_of(
+    shape: Shape, base: object | None, entity: object, state: EntityHeads
+) -> tuple[FieldChange, ...]:
     changes: list[FieldChange] = []
     for field in shape.fields:
         new: Any = getattr(entity, field.name)

@@ -1,0 +1,1 @@
+"""Schema steps, each self-contained: they import none of our code (STYLE habit 9)."""
