@@ -127,5 +127,5 @@ def test_forms_are_listed_checked_and_compared(call, tmp_path, monkeypatch):
     )
     difference = call("form", "diff", out, changed)
     assert [one["item_id"] for one in difference["changed"]] == ["4.3"]
-    out.write_text(text.replace('"4.3"', '"4.2"', 1), encoding="utf-8")
+    out.write_text(text.replace("id: '4.3'", "id: '4.2'", 1), encoding="utf-8")
     assert call("form", "check", out, code=1)["problems"]

@@ -1,14 +1,13 @@
 """The demo holds, and no personal string stands in clear in any byte it leaves behind (DESIGN §3)."""
 
 import logging
-import os
 import tempfile
 
 import pytest
+from tests.factories import make_program
 
 from auditdesk.cli import demo_data
 from auditdesk.cli.demo_story import Story
-from tests.factories import make_program
 
 # What outputs a person asked for may hold (names of staff on the printed kit) is not looked for here.
 PERSONAL = (*demo_data.PLANTED, "林向晚")
@@ -44,12 +43,9 @@ def test_no_personal_string_is_left_in_clear(story):
     encodings = ("utf-8", "utf-16-le", "gb18030")
     needles = {text.encode(encoding) for text in PERSONAL for encoding in encodings}
     looked_at = 0
-    for folder in folders:
-        for root, _folders, files in os.walk(folder):
-            for name in files:
-                data = open(os.path.join(root, name), "rb").read()  # noqa: PTH118, PTH123, SIM115
-                looked_at += 1
-                found = [needle for needle in needles if needle in data or needle in name.encode()]
-                assert not found, (root, name, found)
+    for path in (one for folder in folders for one in folder.rglob("*") if one.is_file()):
+        data = path.read_bytes() + path.name.encode()
+        looked_at += 1
+        assert not [needle for needle in needles if needle in data], path
     assert looked_at > 10
     assert not [line for line in records if any(text in line for text in PERSONAL)]
