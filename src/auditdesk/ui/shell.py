@@ -106,6 +106,7 @@ class Shell(QMainWindow):
     def add_page(self, name: str, make: Callable[[], Page]) -> None:
         """Offer a page of `PAGES`; ``make`` is called when it is first opened."""
         self._makers[name] = make
+        self._frame()
 
     def open_page(self, name: str, target: object = None) -> None:
         """Bring a page to the front and show ``target`` on it; a page that was not added is ignored."""
@@ -184,14 +185,12 @@ class Shell(QMainWindow):
 
     def show_keys(self) -> None:
         """F1: the keys of this page; again closes."""
-        if self._overlay is not None and self._overlay.isVisible():
-            self._overlay.close()
+        if self._close_overlay():
             return
         page = self.current_page()
         own = page.shortcuts() if page is not None else []
         self._overlay = KeyOverlay(page_word(self._current) if self._current else "", own, self)
-        self._overlay.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._overlay.destroyed.connect(self._forget_overlay)
+        self._overlay.closed.connect(self._close_overlay)
         self._overlay.show()
         self._overlay.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -208,7 +207,9 @@ class Shell(QMainWindow):
             self.rail.take_focus()
 
     def escape(self) -> None:
-        """Leave the field, then the pane, then the page."""
+        """Close the key overview; else leave the field, then the pane, then the page."""
+        if self._close_overlay():
+            return
         focus = QApplication.focusWidget()
         if focus is not None and caret_in_text(focus):
             focus.clearFocus()
@@ -239,7 +240,8 @@ class Shell(QMainWindow):
 
     def _frame(self) -> None:
         """Build rail and top bar around the stack; again after a language switch."""
-        entries = [RailEntry(name, page_word(name), _ICONS[name], page_key(name)) for name in PAGES]
+        offered = [name for name in PAGES if name in self._makers]
+        entries = [RailEntry(name, page_word(name), _ICONS[name], page_key(name)) for name in offered]
         upper = [entry for entry in entries if entry.name not in _BOTTOM]
         self.rail = Rail(upper, [entry for entry in entries if entry.name in _BOTTOM])
         self.top = TopBar()
@@ -258,6 +260,9 @@ class Shell(QMainWindow):
         frame.addWidget(self.rail)
         frame.addLayout(right, 1)
         self.setCentralWidget(centre)
+        if self.isVisible():  # else they are shown with the window
+            centre.show()
+            self.stack.show()
         self._refill()
 
     def _refill(self) -> None:
@@ -285,8 +290,13 @@ class Shell(QMainWindow):
         if page is None or not page.next_check():
             QApplication.beep()
 
-    def _forget_overlay(self) -> None:
+    def _close_overlay(self) -> bool:
+        if self._overlay is None:
+            return False
+        self._overlay.hide()
+        self._overlay.deleteLater()
         self._overlay = None
+        return True
 
     def _find(self, text: str) -> list[Command]:
         found = self._finder(text) if text else []

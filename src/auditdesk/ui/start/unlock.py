@@ -26,7 +26,7 @@ from auditdesk.ui.widgets.notice import Notice
 from auditdesk.ui.widgets.passphrase import PassphraseEdit
 from auditdesk.ui.widgets.text import Elided, Rule, Text
 
-_SIDE, _FORM = 500, 400
+_SIDE, _SIDE_LEAST, _FORM = 500, 360, 400
 
 
 class UnlockForm(QWidget):
@@ -176,14 +176,14 @@ class UnlockScreen(QWidget):
         self.restore.back.connect(lambda: self._turn_to(self.form))
         self.restore.restored.connect(self._restored)
         whole = row(self._side(), panel(self._foot(), "surface"), gap=0)
-        whole.setStretch(0, 0)
-        whole.setStretch(1, 1)
+        whole.setStretch(0, 37)
+        whole.setStretch(1, 63)
         self.setLayout(whole)
 
     def _centred(self, form: QWidget) -> QWidget:
         form.setFixedWidth(_FORM)
         holder = QWidget()
-        holder.setLayout(column(None, row(None, form, None, margins=(24, 24, 24, 0)), None, None))
+        holder.setLayout(column(None, row(None, form, None, margins=(16, 24, 16, 0)), None, None))
         return scrolled(holder)
 
     def _foot(self) -> QVBoxLayout:
@@ -212,7 +212,8 @@ class UnlockScreen(QWidget):
         layout.addSpacing(6)
         layout.addLayout(quiet_line("cloud-off", _("解锁和工作都不需要网络")))
         side = panel(layout, "rail", "right")
-        side.setFixedWidth(_SIDE)
+        side.setMinimumWidth(_SIDE_LEAST)
+        side.setMaximumWidth(_SIDE)
         return side
 
     def show_known(self, found: Sequence[WorkspaceSummary], chosen: Path | None = None) -> None:
