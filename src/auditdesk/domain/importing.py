@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -160,11 +160,14 @@ def form_of(
 ) -> Form:
     """A draft form from recognised tables; numbers are made unique, empty ones are given."""
     maker = _FormMaker()
-    for table in tables:
-        chosen = {**table.columns, **(columns or {}).get(table.name, {})}
-        for item in table.items:
-            maker.add(item, chosen)
+    for _row, _item in maker.read(tables, columns or {}):
+        pass
     return Form(slug(title), "1.0", title, maker.sections(), source=source, state=FormState.DRAFT)
+
+
+def numbered(tables: Sequence[ForeignSheet]) -> list[tuple[ForeignItem, Item]]:
+    """Every recognised row with the item `form_of` makes of it, to find rows again when filling back."""
+    return list(_FormMaker().read(tables, {}))
 
 
 @dataclass(slots=True)
@@ -174,7 +177,15 @@ class _FormMaker:
     groups: dict[tuple[str, str], list[Item]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
-    def add(self, row: ForeignItem, columns: Mapping[int, Column]) -> None:
+    def read(
+        self, tables: Sequence[ForeignSheet], columns: Mapping[str, Mapping[int, Column]]
+    ) -> Iterator[tuple[ForeignItem, Item]]:
+        for table in tables:
+            chosen = {**table.columns, **columns.get(table.name, {})}
+            for row in table.items:
+                yield row, self.add(row, chosen)
+
+    def add(self, row: ForeignItem, columns: Mapping[int, Column]) -> Item:
         texts: dict[Column, str] = {}
         for index, column in columns.items():
             text = row.cells.get(index, "")
@@ -184,6 +195,7 @@ class _FormMaker:
         group = self.groups.setdefault((row.sheet, section), [])
         number = self._number(texts.get(Column.ID, ""), len(group) + 1)
         group.append(_item_of(number, texts))
+        return group[-1]
 
     def _number(self, wanted: str, place: int) -> str:
         """The number itself when it is free; else ``section.number``, with a counter if need be."""

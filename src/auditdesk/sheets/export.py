@@ -58,8 +58,8 @@ def export_audit(
     """Write the audit's workbook. ``answers`` is by item id; ``exported_at`` is ISO text for the record."""
     content = _Content(
         answers,
-        _grouped((one.item_id, one) for one in findings),
-        _grouped((one.finding_id, one) for one in actions),
+        grouped((one.item_id, one) for one in findings),
+        grouped((one.finding_id, one) for one in actions),
     )
     book, sheet = _book()
     period = " ".join(part for part in (audit.period_start, _("至"), audit.period_end) if part)
@@ -136,7 +136,7 @@ def _item_row(sheet: Worksheet, row: int, item: Item, content: _Content) -> Expo
         if answer and answer.note
         else "\n".join(f"{one.code} {one.description}" for one in findings)
     )
-    rectification = _rectification(findings, content.actions)
+    rectification = rectification_of(findings, content.actions)
     texts = (item_label(item), item.check, item.standard, item.method, result, note, *rectification)
     body_row(sheet, row, texts, inputs=(RESULT, NOTE, OWNER, DEADLINE, OUTCOME))
     sheet.cell(row, RESULT).number_format = _TEXT_FORMAT
@@ -146,7 +146,9 @@ def _item_row(sheet: Worksheet, row: int, item: Item, content: _Content) -> Expo
     )  # fmt: skip
 
 
-def _rectification(findings: list[Finding], actions: Mapping[str, list[Action]]) -> tuple[str, str, str]:
+def rectification_of(
+    findings: Sequence[Finding], actions: Mapping[str, list[Action]]
+) -> tuple[str, str, str]:
     """责任人, 期限, 整改结果 of an item from its findings: each said once, days as a range."""
     if not findings:
         return "", "", ""
@@ -226,7 +228,8 @@ def _prompt(item: Item) -> DataValidation:
     return rule
 
 
-def _grouped(pairs: Iterable[tuple[str, V]]) -> dict[str, list[V]]:
+def grouped(pairs: Iterable[tuple[str, V]]) -> dict[str, list[V]]:
+    """Values by key, in their order."""
     made: dict[str, list[V]] = {}
     for key, value in pairs:
         made.setdefault(key, []).append(value)

@@ -25,8 +25,21 @@ from auditdesk.sheets.hidden import SHEET, ExportedItem, Hidden, read_hidden
 from auditdesk.sheets.opening import MOST_ROWS, open_for_reading, read_source
 
 _WORDS = {
-    Verdict.PASS: ("合规", "符合", "通过", "是", "√", "✓", "✔", "pass", "compliant", "yes", "ok"),
-    Verdict.FAIL: ("不合规", "不符合", "不通过", "否", "×", "✗", "x", "fail", "non-compliant", "no"),
+    Verdict.PASS: ("合规", "符合", "通过", "是", "√", "✓", "pass", "passed", "compliant", "yes", "ok"),
+    Verdict.FAIL: (
+        "不合规",
+        "不符合",
+        "不通过",
+        "否",
+        "×",
+        "✗",
+        "x",
+        "fail",
+        "failed",
+        "issues",
+        "non-compliant",
+        "no",
+    ),
     Verdict.NOT_APPLICABLE: ("不适用", "无此项", "n/a", "na", "not applicable"),
 }
 _CHINESE = (
