@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from auditdesk.i18n import _
@@ -32,7 +31,13 @@ def keys_everywhere() -> list[Key]:
 
 
 class KeyOverlay(QFrame):
-    """A sheet in the middle of the window; F1 or Esc closes it."""
+    """A sheet in the middle of the window; the window closes it on F1 and Esc.
+
+    Signals:
+        closed: the user pressed 关闭.
+    """
+
+    closed = Signal()
 
     def __init__(self, title: str, own: list[Key], parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,7 +46,7 @@ class KeyOverlay(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("本页的快捷键"))
         close = KeyButton(_("关闭"), "quiet", key="Esc", binds=False, height=28)
-        close.clicked.connect(self.close)
+        close.clicked.connect(self.closed)
         sheets = QWidget()
         blocks = row(gap=32)
         if own:
@@ -60,13 +65,6 @@ class KeyOverlay(QFrame):
         if event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and F1 close."""
-        if event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_F1}:
-            self.close()
-            return
-        super().keyPressEvent(event)
 
     def _place(self) -> None:
         parent = self._window

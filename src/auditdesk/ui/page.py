@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.services.changes import ChangeSet
@@ -40,7 +43,7 @@ class Page(QWidget):
         raise NotImplementedError
 
     def build(self) -> None:
-        """Fill ``self.body``; called on an empty layout."""
+        """Fill ``self.body`` and bind keys; called on an empty layout, again after a language switch."""
 
     def activate(self, target: object = None) -> None:
         """The page comes to the front; ``target`` is what the caller wants to see there (an id), or None."""
@@ -67,10 +70,9 @@ class Page(QWidget):
         """F8: jump to the next open row of 待办检查; False when the page has none."""
         return False
 
-    def key(self, key: str, act: object) -> None:
-        """Bind a key for as long as the page is shown; a callable without arguments."""
-        if callable(act):
-            bind(self, key, act)
+    def key(self, key: str, act: Callable[[], object]) -> None:
+        """Bind a key for as long as the page is shown; call it in `build`, once for each key."""
+        bind(self, key, act)
 
     def built(self) -> bool:
         """Whether `build` has run."""
@@ -86,6 +88,9 @@ class Page(QWidget):
     def rebuild(self) -> None:
         """Build again after a language switch."""
         if self._built:
+            for shortcut in self.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                shortcut.setEnabled(False)  # two of one key would silence both
+                shortcut.deleteLater()
             clear(self.body)
             self.build()
             self.refresh(None)

@@ -255,7 +255,8 @@ class DropZone(QFrame):
 
     def paste(self) -> bool:
         """Take what is on the clipboard; False when there is nothing of use. Pages bind it to Ctrl+V."""
-        return self.take(QGuiApplication.clipboard().mimeData())
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None while nobody offers anything
+        return data is not None and self.take(data)
 
     def take(self, data: QMimeData) -> bool:
         """Take files, else a picture, else text."""

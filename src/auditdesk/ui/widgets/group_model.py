@@ -128,8 +128,10 @@ class GroupModel(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Check cells of rows can be checked."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and index.internalId() and self.columns[index.column()].check:
+        if index.internalId() and self.columns[index.column()].check:
             return base | Qt.ItemFlag.ItemIsUserCheckable
         return base
 

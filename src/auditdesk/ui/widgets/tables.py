@@ -151,8 +151,10 @@ class RowModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows can be chosen; check cells checked; nothing is edited in place."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and self.columns[index.column()].check:
+        if self.columns[index.column()].check:
             return base | Qt.ItemFlag.ItemIsUserCheckable
         return base
 

@@ -23,6 +23,8 @@ _STRIP_HEIGHT = 51
 _MANY = 2000
 """From so many rows on all rows get one height, so that scrolling stays quick."""
 
+__all__ = ["Group", "GroupedTree"]
+
 
 class _TreeDelegate(CellDelegate):
     """Cells of rows; heights of groups, which the view paints itself."""
