@@ -48,6 +48,7 @@ class KeyOverlay(QFrame):
         close = KeyButton(_("关闭"), "quiet", key="Esc", binds=False, height=28)
         close.clicked.connect(self.closed)
         sheets = QWidget()
+        self._sheets = sheets
         blocks = row(gap=32)
         if own:
             blocks.addLayout(_sheet(title, own), 1)
@@ -68,9 +69,9 @@ class KeyOverlay(QFrame):
 
     def _place(self) -> None:
         parent = self._window
-        wish = self.sizeHint()
-        width = min(max(wish.width() + 40, 640), parent.width() - 48)
-        height = min(max(wish.height() + 240, 460), parent.height() - 48)
+        wish = self._sheets.sizeHint()
+        width = min(max(wish.width() + 80, 640), parent.width() - 48)
+        height = min(wish.height() + 96, parent.height() - 48)
         self.setGeometry((parent.width() - width) // 2, (parent.height() - height) // 2, width, height)
 
 
