@@ -34,8 +34,7 @@ def load_fonts(app: QApplication) -> None:
 def font(size: int = BASE, *, bold: bool = False) -> QFont:
     """The window's font in pixels (device independent), regular or bold.
 
-    Its figures are tabular as they come. `QFont.setFeature` must not be called: PySide6 6.12 drops one
-    reference to None at each call until the process dies.
+    Its figures are tabular as they come.
     """
     made = QFont()
     made.setFamilies([FAMILY, *FALLBACKS])

@@ -4,9 +4,11 @@
 |---|---|
 | words, icons, hairlines | ``text``: Text, Elided, Icon, Rule; ``layouts``: row, column, panel, scrolled |
 | buttons, keys, facts | ``buttons``: KeyButton, KeyCap; ``chip``: Chip; ``auditdesk.ui.keys``: bind |
-| page frame | ``card``: PageHead, Card, BottomBar; ``split``: SplitView; ``detail``: DetailPane, Block; ``tabs``: Tabs |
+| page frame | ``card``: PageHead, Card, BottomBar; ``split``: SplitView; ``tabs``: Tabs |
+| right pane | ``detail``: DetailPane, Block |
 | lists | ``tables``: TableView, Column, check_column; ``trees``: GroupedTree, Group; ``cells``: Cell, Span |
-| inputs | ``field``: Field; ``inputs``: LineField, TextField, ComboField, DateField; ``switch``; ``segmented`` |
+| inputs | ``field``: Field; ``inputs``: LineField, TextField, ComboField, DateField |
+| choices | ``switch``: Switch, CheckBox, Radio; ``segmented``: Segmented, AnswerControl |
 | secrets | ``passphrase``: PassphraseEdit; ``recovery``: RecoveryBoxes |
 | told in place | ``notice``: Notice; ``empty``: EmptyState; ``bars``: JobRow, ProgressStrip, ShareBar |
 | figures | ``stats``: StatStrip; ``trend``: TrendChart, Sparkline; ``heat_map``: HeatMap |
