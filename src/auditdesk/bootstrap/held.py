@@ -79,6 +79,7 @@ class HeldWorkspace:
         )  # fmt: skip
         trusted = tuple(bytes.fromhex(one) for one in roots.split())
         blobs = BlobStore(held.folder / "blobs", self._keys.blob)
+        blobs.remove_leftovers()
         tools = make_toolbox(self.identity, trusted)
         return Desk(
             info, user, held.store.begin, held.store.journal, blobs, held.clock,

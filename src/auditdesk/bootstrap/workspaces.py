@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +12,13 @@ import platformdirs
 from auditdesk.bootstrap import attempts
 from auditdesk.bootstrap.clock import SystemClock
 from auditdesk.bootstrap.held import HEADER_NAME, Held, HeldWorkspace, recovery_kit
+from auditdesk.bootstrap.laying import create_store, device_of, make_folder, open_store, refuse_used
 from auditdesk.crypto import strength as judging
 from auditdesk.crypto.device import DeviceSecrets, KeyringSecrets
 from auditdesk.crypto.header import Header, create_header, load_header, save_header
-from auditdesk.crypto.identity import UserIdentity, verify
+from auditdesk.crypto.identity import UserIdentity
 from auditdesk.crypto.kdf import KdfParameters
-from auditdesk.crypto.keys import WorkspaceKeys, derive, new_workspace_key
+from auditdesk.crypto.keys import new_workspace_key
 from auditdesk.crypto.organisation import OrganisationCA
 from auditdesk.crypto.slots import (
     Opened,
@@ -37,11 +37,14 @@ from auditdesk.domain.errors import (
     WrongPassphraseError,
 )
 from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.operations import Cursor
 from auditdesk.domain.people import Role, User
+from auditdesk.domain.sharing import NO_HASH
 from auditdesk.i18n import _
 from auditdesk.services.desk import new_id
 from auditdesk.services.jobs import Progress
-from auditdesk.services.ports import Clock
+from auditdesk.services.ports import Clock, UnitOfWork
+from auditdesk.services.ports_sync import NewReplica
 from auditdesk.services.program import (
     NewWorkspace,
     OpenWorkspace,
@@ -51,8 +54,6 @@ from auditdesk.services.program import (
     WorkspaceSummary,
 )
 from auditdesk.services.toolbox import Forms, Masking, Reports, Sheets
-
-_DEVICE_BYTES = 6
 
 
 class WorkspaceProgram:
@@ -145,16 +146,23 @@ class WorkspaceProgram:
             "trusted_roots": authority.certificate_der.hex(), "ordinal": "1",
         }  # fmt: skip
         header = create_header(new.site_name, workspace_id)
-        header, kit = self.lay_down(folder, header, key, identity, user, new.passphrase, settings)
+
+        def fill(work: UnitOfWork) -> None:
+            for name, value in settings.items():
+                work.set_setting(name, value)
+            work.save(user)
+            work.note(JournalNote("workspace.create", workspace_id))
+
+        header, kit = self._lay_down(
+            folder, header, key, identity, user, new.passphrase, device_of(key), fill
+        )
         return self._open(folder, header, self._as_opened(header, key, identity, user)), kit
 
-    def lay_down(
+    def _lay_down(
         self, folder: Path, header: Header, key: bytes, identity: UserIdentity, user: User,
-        passphrase: str, settings: dict[str, str],
+        passphrase: str, device: str, fill: Callable[[UnitOfWork], None],
     ) -> tuple[Header, RecoveryKit]:  # fmt: skip
         """Write stores first and the header last, so that a crash leaves no half workspace behind."""
-        from auditdesk.store.database import Store
-
         secret = self._secrets.create(header.workspace_id)
         header = add_passphrase_slot(
             header, key, identity.to_bytes(), passphrase, SlotUser(user.id, user.staff_no, user.role),
@@ -162,27 +170,26 @@ class WorkspaceProgram:
         )  # fmt: skip
         header, code = add_recovery_slot(header, key)
         make_folder(folder)
-        keys = WorkspaceKeys.derive(key)
-        store = Store.create(
-            folder,
-            keys.store,
-            keys.journal,
-            device=device_of(key),
-            user=user.id,
-            clock=self._clock,
-            check_seal=verify,
-        )
-        try:
-            with store.begin() as work:
-                for name, value in settings.items():
-                    work.set_setting(name, value)
-                work.save(user)
-                work.note(JournalNote("workspace.create", header.workspace_id))
-                work.commit()
-        finally:
-            store.close()
+        create_store(folder, key, device, user.id, self._clock, fill)
         save_header(folder / HEADER_NAME, header)
         return header, recovery_kit(header, code.groups, code.text)
+
+    def create_replica(self, folder: Path, replica: NewReplica, passphrase: str) -> OpenWorkspace:
+        """Lay down the workspace of another laptop of the site, with a key of its own, and open it."""
+        refuse_used(folder)
+        user = replica.user
+        self._require_strength(passphrase, (replica.site_name, user.name, user.staff_no))
+        key, identity = new_workspace_key(), UserIdentity.from_bytes(replica.identity)
+
+        def fill(work: UnitOfWork) -> None:
+            for name, value in replica.settings.items():
+                work.set_setting(name, value)
+            work.replica.apply(replica.operations, Cursor(replica.inviter, 0, NO_HASH))
+            work.note(JournalNote("workspace.join", replica.workspace))
+
+        header = create_header(replica.site_name, replica.workspace)
+        header, _kit = self._lay_down(folder, header, key, identity, user, passphrase, replica.device, fill)
+        return self._open(folder, header, self._as_opened(header, key, identity, user))
 
     @staticmethod
     def _as_opened(header: Header, key: bytes, identity: UserIdentity, user: User) -> Opened:
@@ -201,17 +208,12 @@ class WorkspaceProgram:
         return self._open(folder, header, opened)
 
     def _open(self, folder: Path, header: Header, opened: Opened) -> OpenWorkspace:
-        from auditdesk.store.database import Store
         from auditdesk.store.holder import hold
 
         release = hold(folder)
         store = None
         try:
-            keys = WorkspaceKeys.derive(opened.workspace_key)
-            store = Store.open(
-                folder, keys.store, keys.journal, device=device_of(opened.workspace_key),
-                user=opened.slot.user_id, clock=self._clock, check_seal=verify,
-            )  # fmt: skip
+            store = open_store(folder, opened.workspace_key, opened.slot.user_id, self._clock)
             with store.begin() as work:
                 user = active(work.require(User, opened.slot.user_id))
             header = update_slot(header, opened.workspace_key, opened.slot.id, last_unlock=self._stamp())
@@ -239,23 +241,12 @@ class WorkspaceProgram:
 
     def recover(self, folder: Path, code: str, passphrase: str, user: str = "") -> OpenWorkspace:
         """Open with the recovery code and give the user a new passphrase, identity and device binding."""
-        from auditdesk.store.database import Store
-
         header = load_header(folder / HEADER_NAME)
         opened = open_with_recovery(header, code)
         key = opened.workspace_key
         chosen = self._slot_to_recover(header, user)
         self._require_strength(passphrase, (header.site_name, chosen.staff_no))
-        keys = WorkspaceKeys.derive(key)
-        store = Store.open(
-            folder,
-            keys.store,
-            keys.journal,
-            device=device_of(key),
-            user=chosen.user_id,
-            clock=self._clock,
-            check_seal=verify,
-        )
+        store = open_store(folder, key, chosen.user_id, self._clock)
         try:
             with store.begin() as work:
                 person = work.require(User, chosen.user_id)
@@ -343,37 +334,8 @@ class WorkspaceProgram:
         return self._clock.now().isoformat(timespec="seconds")
 
 
-def device_of(workspace_key: bytes) -> str:
-    """The replica's device id (hex): every laptop has a workspace key of its own."""
-    return derive(workspace_key, "device id", length=_DEVICE_BYTES).hex()
-
-
 def active(user: User) -> User:
     """The user; raises `NotAllowedError` for one who was deactivated."""
     if not user.active:
         raise NotAllowedError(_("这个用户已停用，请联系管理员。"))
     return user
-
-
-def refuse_used(folder: Path) -> None:
-    """Raise `BadInputError` unless the folder is new or empty."""
-    if folder.is_file():
-        raise BadInputError(_("{path} 是文件，不是文件夹。", path=folder), path=folder)
-    if folder.exists() and any(folder.iterdir()):
-        raise BadInputError(
-            _("{path} 不是空文件夹，请换一个位置，或打开里面已有的工作区。", path=folder), path=folder
-        )
-
-
-def make_folder(folder: Path) -> None:
-    """Make the workspace folder, readable by this user alone."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "blobs").mkdir()
-        (folder / "exchange").mkdir()
-        if os.name == "posix":
-            folder.chmod(0o700)
-    except OSError as error:
-        raise BadInputError(
-            _("不能在 {path} 建工作区：{why}。", path=folder, why=error.strerror or error), path=folder
-        ) from error
