@@ -13,7 +13,7 @@ from reportlab.platypus.flowables import Flowable
 
 from auditdesk.report.fonts import REGULAR, drawable, width_of
 from auditdesk.report.palette import ACCENT, INK, INK_2, INK_3, LINE, NUMBER_GAP, TINT_2, WIDTH
-from auditdesk.report.sheet import ReportCanvas, line_of_text
+from auditdesk.report.sheet import LateDrawing, Placement, ReportCanvas, line_of_text
 from auditdesk.report.typography import ZhParagraph, para, plain, style, tinted
 
 Command = tuple[Any, ...]
@@ -29,7 +29,7 @@ VALUE = style(8.5, 13.5)
 class Heading(Flowable):
     """A title whose number hangs left of the text edge; makes the bookmark and the outline entry.
 
-    ``key`` is the bookmark; ``level`` 0 for sections, 1 for 1.1. ``inline`` puts the number in line (right
+    ``key`` is the bookmark, ``note`` may depend on what only the finished document knows; ``level`` 0 for sections, 1 for 1.1. ``inline`` puts the number in line (right
     half of a page, landscape pages).
     """
 
@@ -62,9 +62,27 @@ class Heading(Flowable):
         canvas.setFillColor(INK)
         x += line_of_text(canvas, x, base, self.title, self.size, bold=True)
         if self.note:
-            canvas.setFillColor(INK_2)
-            line_of_text(canvas, x + 6, base, self.note, 7.5)
+            self._draw_note(canvas, x + 6, base)
         mark_place(canvas, self.key, f"{self.number}　{self.title}".strip("　"), self.level)
+
+    def _draw_note(self, canvas: Canvas, x: float, base: float) -> None:
+        note = self.note
+        if isinstance(note, str):
+            canvas.setFillColor(INK_2)
+            line_of_text(canvas, x, base, note, 7.5)
+        elif isinstance(canvas, ReportCanvas):
+            canvas.saveState()
+            canvas.translate(x, base)
+            canvas.later(f"note-{self.key}", _late_note(note))
+            canvas.restoreState()
+
+
+def _late_note(note: Callable[[Placement], str]) -> LateDrawing:
+    def draw(canvas: Canvas, placement: Placement) -> None:
+        canvas.setFillColor(INK_2)
+        line_of_text(canvas, 0, 0, note(placement), 7.5)
+
+    return draw
 
 
 def mark_place(canvas: Canvas, key: str, title: str, level: int) -> None:

@@ -28,10 +28,14 @@ _TOTAL_FORM = "total-pages"
 
 @dataclass(slots=True)
 class Placement:
-    """What the finished document knows: pages of headings by key, and the page count."""
+    """What the finished document knows: pages of headings by key, page count, places of the signatures.
+
+    ``fields`` holds (page, (left, bottom, right, top)) of each signature field, in points on the page.
+    """
 
     page_of: dict[str, int] = field(default_factory=dict)
     pages: int = 0
+    fields: list[tuple[int, tuple[float, float, float, float]]] = field(default_factory=list)
 
 
 LateDrawing = Callable[[Canvas, Placement], None]
@@ -189,6 +193,14 @@ class ReportDocument(BaseDocTemplate):
         )
         self.addPageTemplates(page_templates(sheet))
         self._step = step
+        self.placement = Placement()
+
+    def handle_documentBegin(self) -> None:  # noqa: N802 - reportlab's name
+        """Keep hold of the places that the canvas gathers."""
+        super().handle_documentBegin()
+        canvas = self.canv
+        if isinstance(canvas, ReportCanvas):
+            self.placement = canvas.placement
 
     def afterPage(self) -> None:  # noqa: N802 - reportlab's name
         """Tell progress; a cancel raised there ends the build."""

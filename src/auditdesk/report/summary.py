@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import KeepInFrame, PageBreak, Spacer, Table, TableStyle
 from reportlab.platypus.flowables import Flowable
@@ -29,9 +30,9 @@ _STATE_PITCH = 13.8
 
 def summary_pages(snapshot: ReportSnapshot) -> list[Flowable]:
     """Page 2; more than twelve sections bring a second page with the whole table."""
-    body: list[Flowable] = [Heading("1", "总体结论")]
+    body: list[Flowable] = [Heading("1", "总体结论"), Spacer(1, 4)]
     body += [para(line, LEAD) for line in _lead(snapshot)]
-    body += [Spacer(1, 8), _figures(snapshot), Spacer(1, 9), _veto(snapshot), Spacer(1, 9)]
+    body += [Spacer(1, 8), _figures(snapshot), Spacer(1, 15), _veto(snapshot), Spacer(1, 10)]
     note = "合规率、上期单位为 %" if snapshot.result.previous else "合规率单位为 %"
     body += [Heading("1.1", "各分类结果", level=1, note=note), section_chart(snapshot), Spacer(1, 12)]
     right = [*_comparison(snapshot), Spacer(1, 6), *_states(snapshot)]
@@ -114,7 +115,8 @@ def _figure(canvas: Canvas, title: str, notes: list[str]) -> None:
         line_of_text(canvas, 0, -74 - number * 12.2, note, 8.2)
 
 
-def _big(canvas: Canvas, x: float, text: str, unit: str) -> None:
+def _big(canvas: Canvas, x: float, text: str, unit: str, *, color: Color = INK) -> None:
+    canvas.setFillColor(color)
     used = line_of_text(canvas, x, -51.5, text, 31, bold=True)
     line_of_text(canvas, x + used + 3.5, -51.5, unit, 14, bold=True)
 
@@ -137,8 +139,7 @@ def _score_figure(canvas: Canvas, snapshot: ReportSnapshot) -> None:
     if result.score is None:
         hint = f"未触发时为“{result.verdict_without_veto}”" if result.vetoes else "按合规率评定"
         _figure(canvas, "总评", ["单项否决封顶" if result.vetoes else "未触发单项否决", hint])
-        canvas.setFillColor(INK if result.good else ALERT)
-        _big(canvas, 0, result.verdict, "")
+        _big(canvas, 0, result.verdict, "", color=INK if result.good else ALERT)
         return
     score = result.score
     _figure(canvas, score.label, list(score.arithmetic))
@@ -179,16 +180,16 @@ def _veto(snapshot: ReportSnapshot) -> Flowable:
     if not result.vetoes:
         return para(plain(f"单项否决设 {result.vetoes_defined} 项，未触发。"), TEXT)
     look = style(8.8, 14)
-    lines = []
+    texts = []
     for veto in result.vetoes[:_NAMED_VETOES]:
         clause = f"依据{veto.clause}。" if veto.clause else ""
-        lines.append(para(strong(f"{veto.item_id} {veto.title}：不合规。") + plain(veto.text + clause), look))
+        texts.append(strong(f"{veto.item_id} {veto.title}：不合规。") + plain(veto.text + clause))
     rest = len(result.vetoes) - _NAMED_VETOES
     tail = f"另 {rest} 项见 3.1。" if rest > 0 else ""
     if result.verdict_without_veto:
         tail += f"未触发时评级为“{result.verdict_without_veto}”。"
-    if tail:
-        lines.append(para(plain(tail), look))
+    texts[-1] += plain(tail)
+    lines = [para(text, look) for text in texts]
     about = f"设 {result.vetoes_defined} 项，触发 {len(result.vetoes)} 项"
 
     def paint(canvas: Canvas) -> None:
