@@ -135,12 +135,15 @@ class KitStep(QWidget):
         left.setLayout(why)
         right = panel(
             column(
-                self.paper, Text(_("屏幕上遮住密钥，只在纸上和 PDF 里出现"), "small", "text_3"), None, gap=16
+                self.paper,
+                Text(_("屏幕上遮住密钥，只在纸上和 PDF 里出现"), "small", "text_3"),
+                None,
+                gap=16,
+                margins=(32, 56, 32, 24),
             ),
             "rail",
             "left",
         )
-        right.layout().setContentsMargins(32, 56, 32, 24)
         right.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         whole = row(scrolled(left), right, gap=0)
         whole.setStretch(0, 1)
