@@ -327,3 +327,21 @@ def test_any_notes_come_back_as_they_went(notes, verdicts):
     moved = {n: replace(one, note=one.note + "改") for n, one in answers.items()}
     rows = by_id(preview(exported(moved), moved))
     assert all(rows[n].note == moved[n].note for n in ids)
+
+
+def test_workbook_of_another_language_is_understood(monkeypatch):
+    english = {"合规": "Conforms", "不合规": "Does not conform", "不适用": "Inapplicable", "检查项目": "Item"}
+    with monkeypatch.context() as patch:
+        patch.setattr("auditdesk.sheets.export._", lambda text, **_values: english.get(text, text))
+        patch.setattr("auditdesk.domain.audits._", lambda text, **_values: english.get(text, text))
+        data = exported()
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    assert sheet["A3"].value == "Item"
+    assert sheet.cell(row_of(sheet, "1.1"), 5).value == "Conforms"
+
+    def change(sheet):
+        sheet.cell(row_of(sheet, "2.2"), 5).value = "Does not conform"
+
+    rows = by_id(preview(edited(data, change)))
+    assert rows["1.1"].kind is ChangeKind.SAME
+    assert rows["2.2"].verdict == "fail"

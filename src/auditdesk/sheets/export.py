@@ -23,7 +23,7 @@ V = TypeVar("V")
 WIDTHS = (24, 38, 38, 24, 11, 32, 13, 13, 11)
 HEAD_ROW = 3
 RESULT, NOTE, OWNER, DEADLINE, OUTCOME = 5, 6, 7, 8, 9
-_JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
+JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
 _LONGEST_LIST = 255
 _TEXT_FORMAT = "@"  # so that 95% typed by hand stays 95% and does not become 0.95
 
@@ -34,6 +34,11 @@ def columns() -> tuple[str, ...]:
         _("检查项目"), _("检查内容"), _("检查标准"), _("检查方式"), _("检查结果"),
         _("问题描述"), _("整改责任人"), _("整改期限"), _("整改结果"),
     )  # fmt: skip
+
+
+def words() -> tuple[str, ...]:
+    """The words for 合规, 不合规, 不适用 in result cells."""
+    return tuple(verdict_label(verdict) for verdict in JUDGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def export_audit(
     period = " ".join(part for part in (audit.period_start, _("至"), audit.period_end) if part)
     second = f"{audit.title}　{audit.code}　{_('期间')} {period}"
     exported = _fill(sheet, form, content, second, f"{audit.code} {form.key}")
-    head = Head(FORMAT, form.id, form.version, audit.id, audit.code, exported_at)
+    head = Head(FORMAT, form.id, form.version, audit.id, audit.code, exported_at, columns(), words())
     write_hidden(book, head, exported, form)
     book.save(target)
 
@@ -75,7 +80,8 @@ def export_form(form: Form, target: BinaryIO) -> None:
     book, sheet = _book()
     second = _("检查单位：　　　　　　　　检查日期：　　　　　　　　检查人：")
     exported = _fill(sheet, form, _Content({}, {}, {}), second, form.key)
-    write_hidden(book, Head(FORMAT, form.id, form.version), exported, form)
+    head = Head(FORMAT, form.id, form.version, columns=columns(), words=words())
+    write_hidden(book, head, exported, form)
     book.save(target)
 
 
@@ -187,7 +193,7 @@ def _drop_downs(sheet: Worksheet, rows: Mapping[int, Item]) -> None:
 
 def _options(item: Item) -> Iterable[str]:
     if item.answer_type is AnswerType.PASS_FAIL:
-        return [verdict_label(verdict) for verdict in _JUDGED]
+        return words()
     if item.answer_type is AnswerType.CHOICE:
         return [*item.choices, verdict_label(Verdict.NOT_APPLICABLE)]
     unit = item.threshold.unit if item.threshold else ""

@@ -6,7 +6,7 @@ cell leaves the answer as it is; a row changed on both sides is a conflict for a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -20,9 +20,9 @@ from auditdesk.domain.importing import ChangeKind, FillPreview, FillRow, number_
 from auditdesk.domain.scoring import judge
 from auditdesk.i18n import _
 from auditdesk.sheets.cells import plain_text
-from auditdesk.sheets.export import columns
+from auditdesk.sheets.export import JUDGED
 from auditdesk.sheets.hidden import SHEET, ExportedItem, Hidden, read_hidden
-from auditdesk.sheets.opening import MOST_ROWS, open_for_reading, read_source
+from auditdesk.sheets.opening import open_for_reading, read_source, sheet_values
 
 _WORDS = {
     Verdict.PASS: ("合规", "符合", "通过", "是", "√", "✓", "pass", "passed", "compliant", "yes", "ok"),
@@ -42,10 +42,6 @@ _WORDS = {
     ),
     Verdict.NOT_APPLICABLE: ("不适用", "无此项", "n/a", "na", "not applicable"),
 }
-_CHINESE = (
-    "检查项目", "检查内容", "检查标准", "检查方式", "检查结果",
-    "问题描述", "整改责任人", "整改期限", "整改结果",
-)  # fmt: skip
 _TITLE, _RESULT, _NOTE = 0, 4, 5
 _WIDTH = 9
 
@@ -60,11 +56,12 @@ def read_filled(
     """
     read = read_source(source, name)
     book = open_for_reading(read)
-    hidden = read_hidden(book)
+    hidden = read_hidden(book, read.name)
     _check_origin(read.name, hidden, form, audit)
     assert hidden is not None
-    comparer = _Comparer(form, answers, {item.id: item for item in hidden.items})
-    for excel_row, cells in _rows(book, read.name):
+    exported = {item.id: item for item in hidden.items}
+    comparer = _Comparer(form, answers, exported, hidden.head.words)
+    for excel_row, cells in _rows(book, read.name, hidden.head.columns):
         comparer.take(excel_row, cells)
     return FillPreview(
         read.name, audit.id, hidden.head.exported_at, (*comparer.rows, *comparer.missing()),
@@ -72,13 +69,15 @@ def read_filled(
     )  # fmt: skip
 
 
-def verdict_of(text: str) -> Verdict | None:
-    """The verdict a word in a result cell means; None for other words."""
-    word = text.strip().lower()
-    for verdict, words in _WORDS.items():
-        if word in words or text.strip() == verdict_label(verdict):
-            return verdict
-    return None
+def verdict_of(text: str, exported: Sequence[str] = ()) -> Verdict | None:
+    """The verdict a word in a result cell means; None for other words.
+
+    ``exported`` are the words for 合规, 不合规, 不适用 the workbook was made with, in its own language.
+    """
+    plain = text.strip()
+    own = dict(zip(exported, JUDGED, strict=False)) | {verdict_label(verdict): verdict for verdict in JUDGED}
+    known = (verdict for verdict, words in _WORDS.items() if plain.lower() in words)
+    return own.get(plain) or next(known, None)
 
 
 def _check_origin(name: str, hidden: Hidden | None, form: Form, audit: Audit) -> None:
@@ -101,18 +100,17 @@ def _check_origin(name: str, hidden: Hidden | None, form: Form, audit: Audit) ->
         )  # fmt: skip
 
 
-def _rows(book: python_calamine.CalamineWorkbook, name: str) -> list[tuple[int, list[str]]]:
+def _rows(
+    book: python_calamine.CalamineWorkbook, name: str, columns: tuple[str, ...]
+) -> list[tuple[int, list[str]]]:
     """Rows below the head of the first sheet that has our columns, with Excel's row numbers."""
-    wanted = columns()
     for sheet_name in book.sheet_names:
         if sheet_name == SHEET:
             continue
-        sheet = book.get_sheet_by_name(sheet_name)
-        if sheet.height > MOST_ROWS:
-            raise BadInputError(_("{name} 的行数过多，不像是自查表。", name=name))
-        rows = [[plain_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+        values, _merges = sheet_values(book, sheet_name, name)
+        rows = [[plain_text(cell) for cell in row] for row in values]
         for index, row in enumerate(rows):
-            if tuple(row[:_WIDTH]) in (wanted, _CHINESE):
+            if tuple(row[:_WIDTH]) == columns:
                 return [(index + 2 + n, cells) for n, cells in enumerate(rows[index + 1 :]) if any(cells)]
     raise BadInputError(_("{name} 里找不到检查清单的表头，请不要改动表头一行。", name=name))
 
@@ -122,6 +120,7 @@ class _Comparer:
     form: Form
     answers: Mapping[str, Answer]
     exported: Mapping[str, ExportedItem]
+    words: tuple[str, ...]
     rows: list[FillRow] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
@@ -189,7 +188,7 @@ class _Comparer:
         if cells[_NOTE] and _flat(cells[_NOTE]) != _flat(plain_text(exported.note)):
             new = replace(new, note=cells[_NOTE])
         if cells[_RESULT] and not _same_result(cells[_RESULT], exported.result):
-            new = _with_result(new, item, cells[_RESULT])
+            new = _with_result(new, item, cells[_RESULT], self.words)
         if new.kind is ChangeKind.INVALID:
             return new
         return self._judge(item, exported, old, new)
@@ -215,9 +214,9 @@ class _Comparer:
             self.warnings.append(where + _("导入只取检查结果和问题描述，整改请在“问题整改”中登记。"))
 
 
-def _with_result(row: FillRow, item: Item, text: str) -> FillRow:
+def _with_result(row: FillRow, item: Item, text: str, words: tuple[str, ...]) -> FillRow:
     """The row with what its result cell says, or INVALID with the reason."""
-    verdict = verdict_of(text)
+    verdict = verdict_of(text, words)
     if verdict is Verdict.NOT_APPLICABLE:
         return replace(row, verdict=verdict.value, value="", choices=())
     if item.answer_type is AnswerType.PASS_FAIL:

@@ -42,10 +42,10 @@ def read_foreign(source: Path | BinaryIO, *, name: str = "") -> ForeignPreview:
     """
     read = read_source(source, name)
     if read.is_workbook:
-        hidden = read_hidden(open_for_reading(read))
+        hidden = read_hidden(open_for_reading(read), read.name)
         if hidden is not None and hidden.form is not None:
             grids = [grid for grid in read_grids(read) if grid.name != SHEET]
-            return read_own_form(hidden.form, grids)
+            return read_own_form(hidden.form, grids, hidden.head.columns)
     grids = [grid for grid in read_grids(read) if grid.name != SHEET]
     readers = [_SheetReader(grid) for grid in grids if not grid.hidden]
     for reader in readers:

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
 from auditdesk.sheets.cells import plain_text
-from auditdesk.sheets.opening import MOST_ROWS, Source, open_for_formulas, open_for_reading
+from auditdesk.sheets.opening import MOST_ROWS, Source, open_for_formulas, open_for_reading, sheet_values
 
 _ORDINARY = 8 * 1024 * 1024
 _FIXED = re.compile(r"^0\.(0+)(?:_\)?)?(?:;.*)?$")
@@ -81,14 +81,7 @@ def read_grids(source: Source) -> list[Grid]:
 
 
 def _sheet_grid(file: str, book: python_calamine.CalamineWorkbook, name: str, *, hidden: bool) -> Grid:
-    try:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.total_height > MOST_ROWS:
-            raise BadInputError(_("{name} 的行数过多，不像是清单。", name=file))
-        values = sheet.to_python(skip_empty_area=False)
-        merges = sheet.merged_cell_ranges or []
-    except python_calamine.CalamineError as error:
-        raise BadInputError(_("{name} 的工作表“{sheet}”读不出来。", name=file, sheet=name)) from error
+    values, merges = sheet_values(book, name, file)
     numeric = {
         (r, c) for r, row in enumerate(values) for c, one in enumerate(row) if isinstance(one, (int, float))
     }

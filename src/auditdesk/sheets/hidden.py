@@ -13,6 +13,7 @@ import python_calamine
 from openpyxl.workbook import Workbook
 
 from auditdesk.domain.checklists import Form
+from auditdesk.sheets.opening import sheet_values
 
 SHEET = "auditdesk"
 FORMAT = "auditdesk-sheet/1"
@@ -38,7 +39,10 @@ class ExportedItem:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Which form version and audit the workbook belongs to; ``audit_id`` is empty for a blank form."""
+    """Which form version and audit the workbook belongs to; ``audit_id`` is empty for a blank form.
+
+    ``columns`` and ``words`` (合规, 不合规, 不适用) are what it says in the language it was exported in.
+    """
 
     format: str
     form_id: str
@@ -46,6 +50,8 @@ class Head:
     audit_id: str = ""
     audit_code: str = ""
     exported_at: str = ""
+    columns: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,16 @@ def write_hidden(book: Workbook, head: Head, items: Sequence[ExportedItem], form
         sheet.append(["form:" + piece])
 
 
-def read_hidden(book: python_calamine.CalamineWorkbook) -> Hidden | None:
-    """The very-hidden sheet's content; None when the workbook is not ours or it was tampered with."""
+def read_hidden(book: python_calamine.CalamineWorkbook, name: str) -> Hidden | None:
+    """The very-hidden sheet's content; None when the workbook is not ours or it was tampered with.
+
+    Raises:
+        BadInputError: the file ``name`` is damaged there.
+    """
     if SHEET not in book.sheet_names:
         return None
-    lines = [str(row[0]) for row in book.get_sheet_by_name(SHEET).to_python() if row]
+    values, _merges = sheet_values(book, SHEET, name)
+    lines = [str(row[0]) for row in values if row]
     try:
         head = msgspec.json.decode(lines[0], type=Head)
         items = tuple(

@@ -11,6 +11,7 @@ import struct
 import warnings
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -95,6 +96,23 @@ def open_for_reading(source: Source) -> python_calamine.CalamineWorkbook:
         raise BadInputError(_protected(source.name)) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise BadInputError(_damaged(source.name)) from error
+
+
+def sheet_values(
+    book: python_calamine.CalamineWorkbook, sheet: str, name: str
+) -> tuple[Sequence[Sequence[object]], Sequence[tuple[tuple[int, int], tuple[int, int]]]]:
+    """A sheet's values from A1 on and its merged ranges (0-based corners); ``name`` is the file's.
+
+    Raises:
+        BadInputError: the sheet is damaged or has over 200,000 rows.
+    """
+    try:
+        read = book.get_sheet_by_name(sheet)
+        if read.total_height > MOST_ROWS:
+            raise BadInputError(_("{name} 的行数过多，不像是清单。", name=name))
+        return read.to_python(skip_empty_area=False), read.merged_cell_ranges or ()
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise BadInputError(_damaged(name)) from error
 
 
 def open_for_formulas(source: Source) -> tuple[Workbook, tuple[str, ...]]:

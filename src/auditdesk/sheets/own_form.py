@@ -9,15 +9,15 @@ from auditdesk.domain.checklists import Form, FormState, Item
 from auditdesk.domain.importing import ForeignPreview
 from auditdesk.i18n import _
 from auditdesk.sheets.cells import plain_text, safe_text
-from auditdesk.sheets.export import columns, item_label
+from auditdesk.sheets.export import item_label
 from auditdesk.sheets.grid import Grid
 
 _WIDTH = 4
 
 
-def read_own_form(form: Form, grids: Sequence[Grid]) -> ForeignPreview:
+def read_own_form(form: Form, grids: Sequence[Grid], columns: tuple[str, ...]) -> ForeignPreview:
     """The form with the texts that stand in the visible rows now; deleted rows leave, new ones are told."""
-    rows = {name: cells for grid in grids for name, cells in _rows(grid)}
+    rows = {name: cells for grid in grids for name, cells in _rows(grid, columns)}
     by_label = {_shown(item_label(item)).split(maxsplit=1)[0]: item for item in form.items()}
     changed = [number for number in rows if number in by_label and _edited(by_label[number], rows[number])]
     removed = [item.id for number, item in by_label.items() if number not in rows]
@@ -33,13 +33,13 @@ def read_own_form(form: Form, grids: Sequence[Grid]) -> ForeignPreview:
         )  # fmt: skip
     kept = replace(form, sections=tuple(section for section in sections if section.items))
     state = FormState.DRAFT if changed or removed else form.state
-    names = tuple(grid.name for grid in grids if any(True for _row in _rows(grid)))
+    names = tuple(grid.name for grid in grids if _rows(grid, columns))
     return ForeignPreview(names, tuple(warnings), replace(kept, state=state))
 
 
-def _rows(grid: Grid) -> list[tuple[str, list[str]]]:
+def _rows(grid: Grid, columns: tuple[str, ...]) -> list[tuple[str, list[str]]]:
     """Rows under our head by the number their first cell begins with."""
-    names = list(columns())[:_WIDTH]
+    names = list(columns[:_WIDTH])
     heads = [n for n, row in enumerate(grid.rows) if row[:_WIDTH] == names]
     if not heads:
         return []
