@@ -194,6 +194,7 @@ def test_annual_audit_draws_from_the_five_packs_without_repeats():
     drawn = [item.text_hash for item in annual.items()]
     offered = {item.text_hash for form in forms.values() for item in form.items()}
     assert len(forms) == 5
+    assert builtin_forms()[-1] == annual
     assert set(drawn) <= offered
     assert len(set(drawn)) == len(drawn)
     assert len({item.title for item in annual.items()}) == len(drawn)

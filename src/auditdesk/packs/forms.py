@@ -20,6 +20,7 @@ from auditdesk.packs.reading import Tree, parse, read_text
 from auditdesk.packs.shaping import Problem, shape
 from auditdesk.packs.taxonomy import load_taxonomy
 
+_COMBINED = "annual"
 _SHORT = 16  # characters of a text that may stand in a list on one line
 _VERDICTS = frozenset(verdict.value for verdict in Verdict)
 
@@ -53,8 +54,9 @@ def load_form_text(text: str, name: str) -> Form:
 
 
 def builtin_forms() -> list[Form]:
-    """The packs that ship with the program, in the order of their file names (REQUIREMENTS A–E)."""
-    return [load_form(path) for path in sorted(form_file("checklists").glob("*.yaml"))]
+    """The packs that ship with the program: A to E by file name, then the combined annual audit."""
+    paths = form_file("checklists").glob("*.yaml")
+    return [load_form(path) for path in sorted(paths, key=lambda path: (path.stem == _COMBINED, path.name))]
 
 
 def check_form(path: Path) -> list[str]:
