@@ -112,6 +112,11 @@ def finding(number: int, severity: str, state: s.RowState, digest: str, **change
         deadline_note="期限自 10-21 次日起算：15 个工作日，期间无法定节假日与调休。",
         verifications=(s.VerificationLine("11-07 至 11-09 敏感操作录音 43 条中随机抽取 20 条，种子 20261107", "江弈", "20 / 20 通过", "2026-11-09", "质检主管", "要求 100%"),) if state is s.RowState.CLOSED else (),
     )  # fmt: skip
+    if severity == "minor":
+        made = replace(
+            made, chain=made.chain[:1], evidence=made.evidence[:1], causes=made.causes[3:4], cause_note="",
+            customer="", description="客户来电咨询，客服B12 答复时用了“绝对不会再扣费”一句，与合同约定不符。", impact="",
+        )  # fmt: skip
     return replace(made, **changes)
 
 

@@ -19,7 +19,8 @@ from auditdesk.report.typography import ZhParagraph, para, plain, strong, style
 
 _WIDTHS = (109.5, 102.0, 136.5, 69.0, 54.0, 90.0, 54.0, 63.0, 67.5)
 _HEAD = (
-    "检查项目", "检查内容", "检查标准", "检查方式", "检查结果", "问题描述", "整改责任人", "整改期限", "整改结果",
+    "检查项目", "检查内容", "检查标准", "检查方式", "检查结果",
+    "问题描述", "整改责任人", "整改期限", "整改结果",
 )  # fmt: skip
 _LOOK = style(7.8, 11.2)
 _ITEM = style(7.8, 11.2, left=18.5)
@@ -52,7 +53,8 @@ def checklist_pages(snapshot: ReportSnapshot) -> list[Flowable]:
         if cut.repeated is not None:
             page.insert(0, lines[cut.repeated])
         reached = before + sum(line.row is not None for line in page)
-        note = f"{about.form_title} {about.form_version} 版　表 A-1，第 {before + 1} 至 {reached} 项，共 {total} 项"
+        note = f"{about.form_title} {about.form_version} 版　"
+        note += f"表 A-1，第 {before + 1} 至 {reached} 项，共 {total} 项"
         name = "附录 A　检查清单" + ("（续）" if number else "")
         if number:
             parts.append(PageBreak())
@@ -156,7 +158,7 @@ def notes_pages(snapshot: ReportSnapshot, missing: Sequence[str]) -> list[Flowab
 
 
 _TERMS = (
-    ("合规率", "合规项数 ÷ 适用项数。不适用不计入分母；百分数保留一位小数，四舍五入；与目标、阈值比较用未舍入的值。"),
+    ("合规率", "合规项数 ÷ 适用项数，不适用不计入分母；保留一位小数，四舍五入；与目标、阈值比较用未舍入的值。"),
     ("单项否决", "任一否决项不合规，总评按所列条款封顶，不因其他项得分而改变。"),
     ("变化（百分点）", "本期与上期未舍入合规率之差。"),
     ("问题关闭", "措施完成后抽取新样本验证通过，方为已关闭；逾期指过了期限仍未关闭，经批准延期的仍列逾期。"),

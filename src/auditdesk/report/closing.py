@@ -56,8 +56,8 @@ def closing_pages(snapshot: ReportSnapshot, digest: str, files: Mapping[str, byt
 
 
 def _statement(placement: Placement, files: int) -> str:
-    pages = placement.pages
-    return f"签名人声明：本人已阅全文 {pages} 页及 {files} 个附件，确认内容与冻结数据一致，并对本人职责范围内的结论负责。"
+    read = f"签名人声明：本人已阅全文 {placement.pages} 页及 {files} 个附件，"
+    return read + "确认内容与冻结数据一致，并对本人职责范围内的结论负责。"
 
 
 def _next_steps(snapshot: ReportSnapshot) -> Flowable:
@@ -169,9 +169,11 @@ def _steps() -> list[Flowable]:
         + strong("auditdesk report verify")
         + plain("。一行给出签名人、签后有无改动、内嵌数据与页面是否一致。"),
         strong("核对纸张")
-        + plain("　扫描页脚二维码，报告编号、版次、页码、摘要前 16 位应与该页印刷内容及电子文件一致；缺页、换页即可发现。"),
+        + plain("　扫描页脚二维码，报告编号、版次、页码、摘要前 16 位应与该页印刷内容及电子文件一致；")
+        + plain("缺页、换页即可发现。"),
         strong("核对来源")
-        + plain("　比对证书指纹与总部公布值。一般阅读器的签名面板可作参考，但可能看不出签后追加的改动，以第 1 项为准。"),
+        + plain("　比对证书指纹与总部公布值。一般阅读器的签名面板可作参考，但可能看不出签后追加的改动，")
+        + plain("以第 1 项为准。"),
     )  # fmt: skip
     made: list[Flowable] = []
     for number, step in enumerate(steps, start=1):

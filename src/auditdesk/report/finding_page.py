@@ -17,7 +17,7 @@ from auditdesk.report.fonts import REGULAR, fitted, width_of
 from auditdesk.report.palette import INK, INK_2, INK_3, LINE, SIDE_HEAD, WHITE, WIDTH
 from auditdesk.report.sheet import line_of_text
 from auditdesk.report.typography import ZhParagraph, para, plain, strong, style
-from auditdesk.report.waveform import PictureShelf, evidence_block
+from auditdesk.report.waveform import PICTURE_WIDTH, PictureShelf, evidence_block, small_evidence
 
 _BODY = WIDTH - SIDE_HEAD
 _PAIR = (182.8, 46.5)
@@ -53,6 +53,26 @@ def finding_blocks(detail: FindingDetail, shelf: PictureShelf) -> FindingBlocks:
     )
 
 
+def compact_finding(detail: FindingDetail, shelf: PictureShelf) -> list[Flowable]:
+    """A finding in about half a page: no chain, small pictures, only the reason of 5W1H."""
+    parts: list[Flowable] = [_head(detail), *_facts(detail, leading=12.6)]
+    if detail.description:
+        text = ZhParagraph(plain(detail.description), style(8.8, 13.6, left=SIDE_HEAD), bulletText="描述")
+        parts += [rule(), Spacer(1, 5), text, Spacer(1, 5)]
+    if detail.evidence:
+        parts += _side("证据", [small_evidence(piece, shelf, _BODY) for piece in detail.evidence], air=5)
+    reason = _reason(detail)
+    if reason:
+        parts += _side("原因", [para(plain(reason), style(8.4, 13))], air=5)
+    actions = _actions(detail)
+    return [*parts, *_side("整改\n与验证", actions, air=5)] if actions else parts
+
+
+def _reason(detail: FindingDetail) -> str:
+    why = next((cause.text for cause in detail.causes if cause.label in ("何因", "原因")), "")
+    return "。".join(part.rstrip("。") for part in (why, detail.cause_note) if part)
+
+
 class Whole(KeepTogether):
     """A block that stays whole; on a new page number and title are said again."""
 
@@ -71,7 +91,7 @@ class Whole(KeepTogether):
 class Running(Flowable):
     """The description: may split with two lines on each side, and repeats the title on the next page."""
 
-    def __init__(self, text: ZhParagraph, detail: FindingDetail, *, ruled: bool = True) -> None:
+    def __init__(self, text: Flowable, detail: FindingDetail, *, ruled: bool = True) -> None:
         super().__init__()
         self._text, self._detail, self._ruled = text, detail, ruled
 
@@ -139,7 +159,7 @@ def _continued_head(detail: FindingDetail) -> Painted:
     return Painted(WIDTH, 20, paint)
 
 
-def _facts(detail: FindingDetail) -> list[Flowable]:
+def _facts(detail: FindingDetail, *, leading: float = 15) -> list[Flowable]:
     veto = "（单项否决）" if detail.item_veto else ""
     left = [
         ("检查项", strong(detail.item_id) + plain(f" {detail.item_title}{veto}")),
@@ -156,7 +176,7 @@ def _facts(detail: FindingDetail) -> list[Flowable]:
         ) if text),
     ]  # fmt: skip
     table = Table(
-        [[_label_column(left, SIDE_HEAD, 166), _label_column(right, SIDE_HEAD, 173)]],
+        [[_label_column(left, 166, leading), _label_column(right, 173, leading)]],
         colWidths=[236.8, WIDTH - 236.8],
         hAlign="LEFT",
     )
@@ -177,20 +197,21 @@ def _bare() -> TableStyle:
     )
 
 
-def _label_column(rows: Sequence[tuple[str, str]], label: float, value: float) -> Flowable:
+def _label_column(rows: Sequence[tuple[str, str]], value: float, leading: float) -> Flowable:
     if not rows:
         return Spacer(1, 1)
-    muted, look = style(8.8, 15, color=INK_2), style(8.8, 15)
+    size = 8.8 if leading > 14 else 8.4  # noqa: PLR2004 - the roomy setting
+    muted, look = style(size, leading, color=INK_2), style(size, leading)
     table = Table(
         [[para(plain(name), muted), para(text, look)] for name, text in rows],
-        colWidths=[label, value],
+        colWidths=[SIDE_HEAD, value],
         hAlign="LEFT",
     )
     table.setStyle(_bare())
     return table
 
 
-def _side(word: str, content: list[Flowable]) -> list[Flowable]:
+def _side(word: str, content: list[Flowable], *, air: float = 7) -> list[Flowable]:
     """A ruled block with a side head at the left."""
     first, _line, second = word.partition("\n")
     heads: list[Flowable] = [para(strong(first), style(9.2, 14))]
@@ -200,7 +221,7 @@ def _side(word: str, content: list[Flowable]) -> list[Flowable]:
         heads.append(para(plain(second) if small else strong(second), look))
     table = Table([[heads, content]], colWidths=[SIDE_HEAD, _BODY], hAlign="LEFT")
     table.setStyle(_bare())
-    return [rule(), Spacer(1, 7), table, Spacer(1, 7)]
+    return [rule(), Spacer(1, air), table, Spacer(1, air)]
 
 
 def _description(text: str) -> ZhParagraph:
@@ -245,7 +266,7 @@ def _node(canvas: Canvas, x: float, y: float, *, done: bool) -> None:
 
 def _two_columns(columns: Sequence[list[Flowable]]) -> Table:
     cells = [*columns, []] if len(columns) == 1 else list(columns)
-    table = Table([cells], colWidths=[213, _BODY - 213], hAlign="LEFT")
+    table = Table([cells], colWidths=[_BODY - PICTURE_WIDTH - 0.5, PICTURE_WIDTH + 0.5], hAlign="LEFT")
     table.setStyle(_bare())
     return table
 

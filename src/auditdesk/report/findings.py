@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reportlab.platypus import CondPageBreak, PageBreak, Spacer
+from reportlab.platypus import KeepTogether, PageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from auditdesk.domain.checklists import Severity
 from auditdesk.domain.snapshot import FindingDetail, ReportSnapshot
 from auditdesk.report.chips import SEVERITY_WORDS
-from auditdesk.report.finding_page import Running, Whole, finding_blocks
+from auditdesk.report.finding_page import Running, Whole, compact_finding, finding_blocks
 from auditdesk.report.flow import TEXT, Heading
-from auditdesk.report.palette import BOTTOM, TOP
 from auditdesk.report.typography import para, plain
 from auditdesk.report.waveform import PictureShelf
 
 REGISTER_ONLY_ABOVE = 40
 HALF_PAGES_ABOVE = 120
 _ORDER = (Severity.CRITICAL.value, Severity.MAJOR.value, Severity.MINOR.value)
-_PAGE = BOTTOM - TOP
 
 
 def finding_pages(snapshot: ReportSnapshot, pictures: Mapping[str, bytes]) -> list[Flowable]:
@@ -54,10 +52,11 @@ def _told(total: int, minor: int) -> Flowable:
 def _group(found: Sequence[FindingDetail], shelf: PictureShelf, *, halved: bool) -> list[Flowable]:
     parts: list[Flowable] = []
     for number, detail in enumerate(found):
-        if number:
-            parts.append(CondPageBreak(_PAGE * 0.45) if halved else PageBreak())
-            parts.append(Spacer(1, 8))
-        parts += _flow(detail, shelf)
+        if halved:
+            parts += [KeepTogether(compact_finding(detail, shelf)), Spacer(1, 14)]
+        else:
+            parts += [PageBreak()] if number else []
+            parts += _flow(detail, shelf)
     return parts
 
 

@@ -17,6 +17,7 @@ from auditdesk.report.sheet import LateDrawing, Placement, ReportCanvas, line_of
 from auditdesk.report.typography import ZhParagraph, para, plain, style, tinted
 
 Command = tuple[Any, ...]
+Note = str | Callable[[Placement], str]
 Cell = str | Flowable | Sequence[Flowable]
 
 TEXT = style(9.5, 16)
@@ -29,12 +30,12 @@ VALUE = style(8.5, 13.5)
 class Heading(Flowable):
     """A title whose number hangs left of the text edge; makes the bookmark and the outline entry.
 
-    ``key`` is the bookmark, ``note`` may depend on what only the finished document knows; ``level`` 0 for sections, 1 for 1.1. ``inline`` puts the number in line (right
-    half of a page, landscape pages).
+    ``key`` is the bookmark; ``level`` 0 for sections, 1 for 1.1. ``note`` may depend on what only the
+    finished document knows. ``inline`` puts the number in line (right half of a page, landscape pages).
     """
 
     def __init__(
-        self, number: str, title: str, *, level: int = 0, key: str = "", note: str = "", inline: bool = False
+        self, number: str, title: str, *, level: int = 0, key: str = "", note: Note = "", inline: bool = False
     ) -> None:
         super().__init__()
         self.keepWithNext = 1

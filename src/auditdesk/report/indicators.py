@@ -13,7 +13,7 @@ from auditdesk.report.palette import INK_3
 from auditdesk.report.trend import trend_row
 from auditdesk.report.typography import ZhParagraph, para, plain, style
 
-_WIDTHS = (131, 37.5, 41, 40, 34.5, 39, 35.5, 53, 53.4)
+_WIDTHS = (129, 37, 41.5, 40, 34, 38.5, 35, 60, 49.9)
 _HEAD = ("指标", "依据", "分子", "分母", "数值", "阈值", "差距", "　结论", "关联问题")
 _TRENDS_A_ROW = 3
 

@@ -1,4 +1,4 @@
-"""The recovery kit on paper: one A4 page with the code in groups, a QR code, and how to use it (DESIGN §4)."""
+"""The recovery kit on paper: one A4 page with the code in groups, a QR code, how to use it (DESIGN §4)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ def build_recovery_kit(
     """
     register_fonts()
     target = BytesIO()
-    page = Canvas(target, pagesize=A4, initialFontName=REGULAR, invariant=1, lang="zh-CN")
+    page = Canvas(
+        target, pagesize=A4, invariant=1, lang="zh-CN",
+        initialFontName=REGULAR,  # type: ignore[arg-type]  # the stubs say float
+    )  # fmt: skip
     page.setTitle(_("恢复件"))
     page.setFillColor(INK)
     top = A4[1] - 30 * mm

@@ -103,9 +103,9 @@ def severity_bars(canvas: Canvas, x: float, y: float, severity: str) -> float:
     for step in range(3):
         height = 2.6 + step * 2.1
         canvas.setFillColor(INK if step < filled else WHITE)
-        canvas.rect(x + step * 3.7 + 0.25, y + 0.25, 3.0, height - 0.5, stroke=1, fill=1)
+        canvas.rect(x + step * 4 + 0.25, y + 0.25, 2.9, height - 0.5, stroke=1, fill=1)
     canvas.restoreState()
-    return 11.0
+    return 11.5
 
 
 def clock(canvas: Canvas, x: float, y: float, size: float, color: Color = INK) -> None:

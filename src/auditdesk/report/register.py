@@ -143,7 +143,7 @@ def _cells(row: RegisterRow) -> tuple[str | list[Flowable], ...]:
     link = f'<a href="#{plain(row.code)}">{strong(row.code)}</a>'
     overdue = row.state is RowState.OVERDUE
     due = para(strong(row.due) if overdue else plain(row.due or "–"), _LOOK)
-    notes: list[Flowable] = [state_chip(row.state)]
+    notes: list[Flowable] = [state_chip(row.state), Spacer(1, 1.6)]
     for number, note in enumerate(row.notes):
         notes.append(para(strong(note) if overdue and number == 0 else plain(note), _MUTED))
     return (

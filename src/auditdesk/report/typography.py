@@ -23,6 +23,10 @@ NOT_AT_START = frozenset("，。、；：！？）》〉」』】〕］｝”’
 NOT_AT_END = frozenset("（《〈「『【〔［｛“‘([{")
 _JOINING = frozenset("-+.,:/_*#%@'")
 _NO_BREAK_SPACE = "\u00a0"
+_WIDE_SPACE = "\u3000"
+_WIDE_SPACE_MARK = "\ue000"
+"""Stands for a wide space while reportlab reads markup, because it would melt it into an ordinary one."""
+_SPACES = frozenset((" ", _WIDE_SPACE))
 Align = Literal["left", "right", "center"]
 _ALIGNMENT: dict[Align, Literal[0, 1, 2]] = {"left": 0, "center": 1, "right": 2}
 
@@ -85,7 +89,7 @@ def _fill(characters: list[Any], room: Sequence[float]) -> list[_Line]:
         for part in parts:
             here = room[min(len(lines), len(room)) - 1]
             line = lines[-1]
-            if line.pieces and str(part[0]) != " " and line.width + _width(part) > here + 1e-6:
+            if line.pieces and str(part[0]) not in _SPACES and line.width + _width(part) > here + 1e-6:
                 lines.append(_Line())
             lines[-1].add(part)
     if len(lines) > 1 and not lines[-1].pieces:
@@ -115,6 +119,14 @@ def _frags_of_lines(para_lines: Any, start: int, stop: int) -> list[Any]:  # noq
 class ZhParagraph(Paragraph):
     """A paragraph under the Chinese line rules; its style has ``wordWrap="CJK"``."""
 
+    def _setup(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - reportlab's own
+        """Read the markup, then give wide spaces back."""
+        upper: Any = super()
+        upper._setup(*args, **kwargs)  # noqa: SLF001 - no public door
+        me: Any = self
+        for frag in me.frags:
+            frag.text = frag.text.replace(_WIDE_SPACE_MARK, _WIDE_SPACE)
+
     def _get_split_blParaFunc(self) -> Any:  # noqa: N802, ANN401 - reportlab's name
         return _frags_of_lines
 
@@ -138,7 +150,7 @@ class ZhParagraph(Paragraph):
         for number, line in enumerate(lines):
             characters = [c for piece in line.pieces for c in piece]
             seen = len(characters)
-            while seen and str(characters[seen - 1]) == " ":
+            while seen and str(characters[seen - 1]) in _SPACES:
                 seen -= 1
             used = _width(characters[:seen])
             limit = room[min(number, len(room) - 1)]
@@ -186,7 +198,7 @@ def style(
 def plain(text: str) -> str:
     """Untrusted text as markup: escaped, characters without a glyph as 〓, line ends as <br/>."""
     shown, _missing = drawable(text.replace("\r\n", "\n").replace("\t", " "))
-    return escape(shown).replace("\n", "<br/>")
+    return escape(shown).replace(_WIDE_SPACE, _WIDE_SPACE_MARK).replace("\n", "<br/>")
 
 
 def strong(text: str) -> str:

@@ -15,14 +15,15 @@ from auditdesk.domain.evidence import clock
 from auditdesk.domain.snapshot import EvidencePiece, Waveform
 from auditdesk.i18n import _
 from auditdesk.report import marks
-from auditdesk.report.flow import Painted
+from auditdesk.report.flow import Painted, side_by_side
 from auditdesk.report.palette import ALERT, INK, INK_2, INK_3, LINE, TINT_2
 from auditdesk.report.sheet import line_of_text
-from auditdesk.report.typography import hex_groups, para, plain, strong, style, tinted
+from auditdesk.report.typography import hex_groups, para, plain, style, tinted
 
 PICTURE_WIDTH = 70 * mm
 _HEIGHT = 139.0
 _MOST_HEIGHT = 190.0
+_SMALL = 92.0
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩"
 _TICKS = 5
 
@@ -64,12 +65,30 @@ def evidence_block(piece: EvidencePiece, shelf: PictureShelf) -> list[Flowable]:
     return block
 
 
-def _picture(piece: EvidencePiece, shelf: PictureShelf) -> Painted:
+def small_evidence(piece: EvidencePiece, shelf: PictureShelf, width: float) -> Flowable:
+    """A small picture with its caption beside it, for findings that share a page."""
+    look = style(7.5, 11.5, color=INK_2)
+    lines: list[Flowable] = [
+        para(tinted(f"{piece.code} {piece.kind}", INK, bold=True) + plain(f"　{piece.note}"), look)
+    ]
+    digests = (("原件", piece.original_sha256), ("副本", piece.copy_sha256))
+    words = "　".join(f"{label} {hex_groups(digest, 4)}" for label, digest in digests if digest)
+    lines += [para(plain(words), look)] if words else []
+    picture: list[Flowable] = [_picture(piece, shelf, _SMALL, _SMALL)] if piece.picture else []
+    left = _SMALL + 8 if picture else 0.0
+    return (
+        side_by_side([(left, picture), (width - left, lines)]) if picture else side_by_side([(width, lines)])
+    )
+
+
+def _picture(
+    piece: EvidencePiece, shelf: PictureShelf, wide: float = PICTURE_WIDTH, high: float = _MOST_HEIGHT
+) -> Painted:
     reader = shelf.reader(piece.picture, piece.code)
     shape = max(1, piece.picture_height) / max(1, piece.picture_width)
-    width, height = PICTURE_WIDTH, PICTURE_WIDTH * shape
-    if height > _MOST_HEIGHT:
-        width, height = _MOST_HEIGHT / shape, _MOST_HEIGHT
+    width, height = wide, wide * shape
+    if height > high:
+        width, height = high / shape, high
 
     def paint(canvas: Canvas) -> None:
         canvas.drawImage(reader, 0, 2, width, height)
@@ -77,7 +96,7 @@ def _picture(piece: EvidencePiece, shelf: PictureShelf) -> Painted:
         canvas.setLineWidth(0.5)
         canvas.rect(0, 2, width, height, stroke=1, fill=0)
 
-    return Painted(PICTURE_WIDTH, height + 2, paint)
+    return Painted(wide, height + 2, paint)
 
 
 def _waveform(wave: Waveform, title: str) -> Painted:
@@ -141,4 +160,4 @@ def _mark(canvas: Canvas, x: float, axis: float, number: int) -> None:
     line_of_text(canvas, x, 110, sign, 8.5, bold=True, align="center")
 
 
-__all__ = ["PICTURE_WIDTH", "PictureShelf", "evidence_block", "strong"]
+__all__ = ["PICTURE_WIDTH", "PictureShelf", "evidence_block", "small_evidence"]
