@@ -69,10 +69,12 @@ def copy(source: Path, target: Path, key: bytes) -> Path:
 def checkpoint(path: Path, key: bytes) -> None:
     """Empty the write-ahead log into the database and let SQLite refresh its statistics.
 
-    A damaged or full disk is no reason not to close: the log stays and is read at the next opening.
+    A damaged or full disk, or somebody still reading, is no reason not to close: the log stays and is
+    read at the next opening.
     """
     try:
         with door(path), closing(connect(path, key)) as driver:
+            driver.execute("PRAGMA busy_timeout = 0")
             driver.execute("PRAGMA optimize").fetchall()
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except AuditDeskError as error:
