@@ -49,7 +49,18 @@ class Session:
             self.shell.add_page(offer.name, partial(offer.build, place))
         self.shell.set_person(desk.user.name, role_label(desk.user.role))
         self.shell.set_site(desk.workspace.site_name, self._site_entries)
+        self.shell.set_status(_("本机已加密"), self._last_backup())
         self.shell.open_page(_HOME)
+
+    def _last_backup(self) -> str:
+        """Words for the rail's foot: when the last backup was made, or that there is none."""
+        desk = self.workspace.desk
+        with desk.begin() as work:
+            at = work.setting("last_backup")
+        if not at:
+            return _("还没有备份")
+        day = _("今天") if at[:10] == desk.today() else at[5:10]
+        return _("备份 {day} {time}", day=day, time=at[11:16])
 
     def _site_entries(self) -> list[tuple[str, str, Callable[[], object]]]:
         return [(_("锁定，换一个工作区"), "lock", self.shell.lock_wanted.emit)]

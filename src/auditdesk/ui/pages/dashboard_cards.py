@@ -66,10 +66,16 @@ def audit_stat(seen: Overview) -> tuple[Stat, QWidget]:
 
 def rate_stat(score: Score) -> Stat:
     """The rate as it stands with its arithmetic; a veto stands beside it."""
-    value = "–" if score.uncapped is None else f"{one_decimal(score.uncapped)}%"
+    tally = score.tally
+    value = "–" if tally.rate is None else f"{one_decimal(100 * tally.rate)}%"
     ids = " ".join(hit.item_id for hit in score.vetoes)
-    words = score.arithmetic or _("还没有计分的答案")
-    return Stat(_("当前合规率"), value, "", [(words, "text_2")], _("单项否决 {ids}", ids=ids) if ids else "")
+    words = _("{passed} ÷（{passed} + {failed}）", passed=tally.passed, failed=tally.failed)
+    if tally.not_applicable:
+        words += _("，{n} 项不适用不计", n=tally.not_applicable)
+    if tally.rate is None:
+        words = _("还没有计入的答案")
+    veto = _("单项否决 {ids}", ids=ids) if ids else ""
+    return Stat(_("当前合规率"), value, "", [(words, "text_2")], veto)
 
 
 def findings_stat(seen: Overview) -> Stat:

@@ -55,6 +55,7 @@ class EvidencePage(Page):
         self._jobs = jobs
         self._dialogs = dialogs
         self._wanted: object = None
+        self._copied: frozenset[str] = frozenset()
 
     def title(self) -> str:
         """证据."""
@@ -78,7 +79,7 @@ class EvidencePage(Page):
         self.zone.watch(self)
         self.key("Ctrl+V", self.zone.paste)
         self._rows = column(gap=0)
-        self.table = TableView(_columns(), says=_("证据"))
+        self.table = TableView(self._columns(), says=_("证据"))
         self.table.checks_changed.connect(lambda _rows: self._say_what_masks())
         self.table.current_changed.connect(lambda _row: self._say_what_masks())
         self._card = Card(_("全部证据"))
@@ -151,7 +152,7 @@ class EvidencePage(Page):
         """Checked pieces, or the one under the cursor; only originals that still need masking."""
         current = self.table.current_row()
         rows = self.table.checked_rows() or ([current] if current is not None else [])
-        return [one for one in rows if can_mask(one)]
+        return [one for one in rows if can_mask(one) and one.id not in self._copied]
 
     def mask_chosen(self) -> None:
         """Make masked copies in a job."""
@@ -183,6 +184,7 @@ class EvidencePage(Page):
 
     def _show(self, pieces: list[Evidence]) -> None:
         kept = [piece for piece in pieces if not piece.destroyed_at]
+        self._copied = frozenset(piece.derived_from for piece in kept if piece.derived_from)
         self.table.set_rows(kept, keep=lambda piece: piece.id)
         self.table.setVisible(bool(kept))
         self._empty.setVisible(not kept)
@@ -207,6 +209,27 @@ class EvidencePage(Page):
 
     def _say(self, error: AuditDeskError) -> None:
         self.notice.say("rev" if isinstance(error, CancelledError) else "bad", error.message)
+
+    def _columns(self) -> list[Column]:
+        return [
+            check_column(),
+            Column(_("编号"), lambda one: Cell(one.code, bold=True), 130, order=lambda one: one.code),
+            Column(_("名称"), lambda one: Cell(one.name, icon=kind_icon(one)), order=lambda one: one.name),
+            Column(_("类型"), lambda one: Cell(kind_word(one), tone="text_2"), 90, order=kind_word),
+            Column(_("大小"), lambda one: size_words(one.size), 90, right=True, order=lambda one: one.size),
+            Column(_("脱敏"), self._mask_cell, 120, order=lambda one: one.mask_state),
+            Column("SHA-256", lambda one: Cell(one.sha256[:_DIGEST], tone="text_3"), 130),
+            Column(
+                _("添加"), lambda one: Cell(moment(one.added_at), tone="text_2"), 110, right=True,
+                order=lambda one: one.added_at,
+            ),
+        ]  # fmt: skip
+
+    def _mask_cell(self, piece: Evidence) -> Cell:
+        """An original whose copy exists is done with."""
+        if piece.id in self._copied and piece.mask_state is MaskState.UNMASKED:
+            return Cell(_("有副本"), state=State.CLOSED, tone="text_3")
+        return mask_cell(piece)
 
 
 def can_mask(piece: Evidence) -> bool:
@@ -253,22 +276,6 @@ def mask_pieces(desk: Desk, pieces: Sequence[Evidence], progress: Progress) -> O
     return outcome
 
 
-def _columns() -> list[Column]:
-    return [
-        check_column(),
-        Column(_("编号"), lambda one: Cell(one.code, bold=True), 130, order=lambda one: one.code),
-        Column(_("名称"), lambda one: Cell(one.name, icon=kind_icon(one)), order=lambda one: one.name),
-        Column(_("类型"), lambda one: Cell(kind_word(one), tone="text_2"), 90, order=kind_word),
-        Column(_("大小"), lambda one: size_words(one.size), 90, right=True, order=lambda one: one.size),
-        Column(_("脱敏"), mask_cell, 120, order=lambda one: one.mask_state),
-        Column("SHA-256", lambda one: Cell(one.sha256[:_DIGEST], tone="text_3"), 130),
-        Column(
-            _("添加"), lambda one: Cell(one.added_at[5:16].replace("T", " "), tone="text_2"), 110, right=True,
-            order=lambda one: one.added_at,
-        ),
-    ]  # fmt: skip
-
-
 def mask_cell(piece: Evidence) -> Cell:
     """The masking state as glyph and word."""
     if piece.mask_state is MaskState.UNMASKED:
@@ -305,6 +312,11 @@ def kind_word(piece: Evidence) -> str:
         "file-spreadsheet": _("表格"), "file-text": _("文档"), "file": _("其他"),
     }  # fmt: skip
     return words[kind_icon(piece)]
+
+
+def moment(stamp: str) -> str:
+    """``MM-DD HH:MM`` of an ISO moment."""
+    return stamp[5:16].replace("T", " ")
 
 
 def size_words(size: int) -> str:

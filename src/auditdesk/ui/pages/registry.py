@@ -53,7 +53,7 @@ def _with_all(cls: Callable[..., Page], place: Place) -> Page:
 
 OFFERS = (
     Offer("dashboard", "auditdesk.ui.pages.dashboard", "DashboardPage", _with_all),
-    Offer("audits", "auditdesk.ui.pages.audits", "AuditsPage", _with_desk),
+    Offer("audits", "auditdesk.ui.pages.audits", "AuditsPage", _with_all),
     Offer("findings", "auditdesk.ui.pages.findings", "FindingsPage", _with_desk),
     Offer("evidence", "auditdesk.ui.pages.evidence", "EvidencePage", _with_all),
     Offer("reports", "auditdesk.ui.pages.reports", "ReportsPage", _with_all),

@@ -104,6 +104,9 @@ class ReportsPage(Page):
         self.pages = PdfPane()
         right = column(self.proof, gap=8)
         right.addWidget(self.pages, 1)
+        self._blank = EmptyState(_("这里显示报告的页面。"), _("在左边选一份报告，或先看预览。"))
+        right.addWidget(self._blank, 1)
+        self.pages.hide()
         sheet = row(shelf, gap=12)
         sheet.addLayout(right, 1)
         whole = column(self.notice, gap=12, margins=(24, 0, 24, 16))
@@ -230,6 +233,8 @@ class ReportsPage(Page):
 
     def _show_pages(self, seen: Seen) -> None:
         self._seen = seen
+        self.pages.show()
+        self._blank.hide()
         if not self.pages.show_bytes(seen.pdf):
             self.notice.say("bad", _("报告的页面打不开，文件可能已损坏。"))
         if seen.proof is None:

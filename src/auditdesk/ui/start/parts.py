@@ -19,6 +19,7 @@ from auditdesk.ui.widgets.text import Icon, Text
 
 _ROW = 64
 _TILE = 36
+_WORD = 36
 STEPS_OF_STRENGTH = 4
 
 
@@ -116,6 +117,7 @@ class StrengthLine(QWidget):
         super().__init__(parent)
         self._bar = ShareBar(thick=6)
         self._word = Text("", "small-strong")
+        self._word.setMinimumWidth(_WORD)
         self._why = Text("", "small", "rev", wrap=True)
         first = row(self._bar, self._word, gap=10)
         first.setStretchFactor(self._bar, 1)

@@ -61,7 +61,7 @@ class RecoverForm(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         for at, group in enumerate(self.groups):
-            place = column(Text(_("第 {n} 组", n=at + 1), "small", "text_3"), group, gap=2)
+            place = column(Text(_("第 {n} 组", n=at + 1), "small", "text_3"), row(group, None), gap=2)
             grid.addLayout(place, at // 2, at % 2)
         back = KeyButton(_("返回"), "quiet", key="Alt+Left", icon="arrow-left")
         back.clicked.connect(self._go_back)

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from tests.factories import make_program, make_workspace
+
+from auditdesk.domain.audits import AuditKind, answer_id
+from auditdesk.services.answering import Entry, record_answers
+from auditdesk.services.audits import AuditPlan, audit_form, plan_audit
+from auditdesk.services.evidence import list_evidence
+from auditdesk.services.rectifying import change_finding, list_findings
+from auditdesk.ui.pages.dashboard import DashboardPage
+from auditdesk.ui.pages.evidence import EvidencePage
+from auditdesk.ui.pages.overview import read_overview
+from auditdesk.ui.pages.reports import ReportsPage
+
+FORM = "customer-service-self-check"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    with make_workspace(make_program(tmp_path / "home"), tmp_path / "workspace") as workspace:
+        yield workspace.desk
+
+
+@pytest.fixture
+def audit(desk):
+    plan = AuditPlan(FORM, "11月例行自查", AuditKind.ROUTINE, "2026-10-20", "2026-10-31", "2026-11-05")
+    made = plan_audit(desk, plan)
+    items = list(audit_form(desk, made).items())
+    entries = {item.id: Entry("pass", samples_checked=20) for item in items[:4]}
+    entries[items[0].id] = Entry("fail", note="登记不全", samples_checked=20, samples_failed=2)
+    record_answers(desk, made.id, entries)
+    return made
+
+
+def shown(page, jobs, qtbot):
+    qtbot.addWidget(page)
+    page.resize(1166, 720)
+    page.ensure_built()
+    page.show()
+    qtbot.waitUntil(lambda: not jobs.busy(), timeout=10_000)
+    return page
+
+
+def test_an_empty_workspace_says_what_belongs_here(desk, theme, jobs, dialogs, qtbot):
+    page = shown(DashboardPage(desk, jobs, dialogs), jobs, qtbot)
+    assert page.table.isHidden()
+    with qtbot.waitSignal(page.go) as said:
+        page.go_on()
+    assert said.args == ["audits", "new"]
+
+
+def test_overview_counts_with_arithmetic(desk, audit):
+    seen = read_overview(desk)
+    assert seen.score.tally.answered == 4
+    assert (seen.score.tally.passed, seen.score.tally.failed) == (3, 1)
+    assert seen.days_left == 3
+    items = list(audit_form(desk, audit).items())
+    assert seen.next_item == items[4].id
+    assert seen.tasks[0].target == answer_id(audit.id, items[4].id)
+    assert [(each.passed, each.counted, each.running) for each in seen.periods] == [(3, 4, True)]
+
+
+def test_findings_stand_by_due_date(desk, audit):
+    finding = list_findings(desk)[0]
+    assert [group.word for group in read_overview(desk).groups] == ["未定"]
+    full = {"description": "登记不全", "owner": "许佳宁", "found_on": "2026-10-12", "deadline_days": 5}
+    change_finding(desk, finding.id, **full)
+    seen = read_overview(desk)
+    assert [(group.word, len(group.findings)) for group in seen.groups] == [("已逾期", 1)]
+    late = next(task for task in seen.tasks if task.icon == "bell")
+    assert late.tone == "bad"
+    assert "工作日" in late.due
+    assert late.target == finding.id
+
+
+def test_the_first_row_and_its_number_open_the_item(desk, audit, theme, jobs, dialogs, qtbot):
+    page = shown(DashboardPage(desk, jobs, dialogs), jobs, qtbot)
+    first = page.shown.tasks[0]
+    with qtbot.waitSignal(page.go) as said:
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert said.args == [first.page, first.target]
+    with qtbot.waitSignal(page.go) as said:
+        page.go_on()
+    assert said.args == [first.page, first.target]
+    assert page.table.rows_model.rows()[0][1] is first
+    assert first.text.split("：")[1].split()[0] in page.resume.text()
+
+
+def test_files_are_added_once_and_failures_are_named(desk, theme, jobs, dialogs, qtbot, tmp_path):
+    page = shown(EvidencePage(desk, jobs, dialogs), jobs, qtbot)
+    page.changed.connect(page.refresh)
+    (tmp_path / "chat.txt").write_text("客户：你好", encoding="utf-8")
+    (tmp_path / "empty.txt").touch()
+    dialogs.files = [[tmp_path / "chat.txt", tmp_path / "empty.txt"], [tmp_path / "chat.txt"]]
+    page.choose_files()
+    qtbot.waitUntil(lambda: len(page.table.rows_model.rows()) == 1 and not jobs.busy())
+    assert "empty.txt" in page.notice.text()
+    page.choose_files()
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert "没有重复保存" in page.notice.text()
+    assert len(list_evidence(desk)) == 1
+
+
+def test_a_cancelled_batch_says_how_many_are_left(desk, theme, jobs, dialogs, qtbot, tmp_path):
+    page = shown(EvidencePage(desk, jobs, dialogs), jobs, qtbot)
+    (tmp_path / "one.txt").write_text("一", encoding="utf-8")
+    job = page.add_files([tmp_path / "one.txt"])
+    job.cancel()
+    qtbot.waitUntil(lambda: bool(page.notice.text()))
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert "已取消" in page.notice.text()
+    assert list_evidence(desk) == []
+
+
+def test_pasted_text_becomes_evidence_and_is_masked(desk, theme, jobs, dialogs, qtbot):
+    page = shown(EvidencePage(desk, jobs, dialogs), jobs, qtbot)
+    page.changed.connect(page.refresh)
+    page.zone.text_given.emit("客户电话 13800138000")
+    qtbot.waitUntil(lambda: len(page.table.rows_model.rows()) == 1 and not jobs.busy())
+    assert page.mask_button.isEnabled()
+    page.mask_chosen()
+    qtbot.waitUntil(lambda: len(page.table.rows_model.rows()) == 2 and not jobs.busy(), timeout=10_000)
+    assert page.chosen() == []
+    assert not page.mask_button.isEnabled()
+
+
+def test_reports_need_everything_done_and_say_what_is_open(desk, audit, theme, jobs, dialogs, qtbot):
+    page = shown(ReportsPage(desk, jobs, dialogs), jobs, qtbot)
+    assert page.audit.value() == audit.id
+    assert not page.save.isEnabled()
+    page.make_report()
+    qtbot.waitUntil(lambda: bool(page.notice.text()))
+    assert "待办" in page.notice.text()
