@@ -1,4 +1,4 @@
-"""Render every page with the sample data to PNG, both languages and themes: ``python -m tests.screens OUT``."""
+"""Pictures of every page with the sample data, in both languages and themes: ``python -m tests.screens``."""
 
 from __future__ import annotations
 

@@ -19,11 +19,11 @@ class SheetsTool:
 
     def export_audit(
         self, form: Form, audit: Audit, answers: Mapping[str, Answer], findings: Sequence[Finding],
-        actions: Sequence[Action],
+        actions: Sequence[Action], *, exported_at: str,
     ) -> bytes:  # fmt: skip
         """The audit as a workbook."""
         target = BytesIO()
-        export_audit(form, audit, answers, findings, actions, target)
+        export_audit(form, audit, answers, findings, actions, target, exported_at=exported_at)
         return target.getvalue()
 
     def export_form(self, form: Form) -> bytes:

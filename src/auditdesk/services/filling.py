@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditdesk.domain.errors import BadInputError
-from auditdesk.domain.importing import FillPreview
+from auditdesk.domain.importing import FillPreview, FillRow
 from auditdesk.domain.people import Right
 from auditdesk.i18n import _
 from auditdesk.services.answering import Entry, Recorded, record_answers
@@ -15,7 +15,9 @@ def export_audit(desk: Desk, audit_id: str) -> bytes:
     """The audit as a workbook (A14 columns) with hidden ids, version and text hashes."""
     desk.may(Right.VIEW)
     file = open_file(desk, audit_id)
-    return desk.tools.sheets().export_audit(file.form, file.audit, file.answers, file.findings, file.actions)
+    return desk.tools.sheets().export_audit(
+        file.form, file.audit, file.answers, file.findings, file.actions, exported_at=desk.now()
+    )
 
 
 def preview_fill(desk: Desk, audit_id: str, data: bytes, name: str) -> FillPreview:
@@ -23,6 +25,10 @@ def preview_fill(desk: Desk, audit_id: str, data: bytes, name: str) -> FillPrevi
     desk.may(Right.ANSWER)
     file = open_file(desk, audit_id)
     return desk.tools.sheets().read_filled(data, name, file.form, file.audit, file.answers)
+
+
+def _entry(row: FillRow) -> Entry:
+    return Entry(row.verdict, row.value, row.choices or None, row.note, origin="excel")
 
 
 def apply_fill(desk: Desk, audit_id: str, preview: FillPreview) -> list[Recorded]:
@@ -38,9 +44,5 @@ def apply_fill(desk: Desk, audit_id: str, preview: FillPreview) -> list[Recorded
             _("第 {row} 行不能导入：{why}；共 {n} 行有问题，什么都没有写入。",
               row=first.excel_row, why=first.reason, n=len(refused))
         )  # fmt: skip
-    entries = {
-        row.item_id: Entry(verdict=row.verdict, value=row.value, note=row.note, origin="excel")
-        for row in preview.rows
-        if row.kind in ("new", "changed")
-    }
+    entries = {row.item_id: _entry(row) for row in preview.rows if row.kind in ("new", "changed")}
     return record_answers(desk, audit_id, entries) if entries else []

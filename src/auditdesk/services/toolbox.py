@@ -79,8 +79,10 @@ class Sheets(Protocol):
         answers: Mapping[str, Answer],
         findings: Sequence[Finding],
         actions: Sequence[Action],
+        *,
+        exported_at: str,
     ) -> bytes:
-        """The audit as a workbook that can be filled in and read back."""
+        """The audit as a workbook that can be filled in and read back; ``exported_at`` is ISO text."""
 
     def export_form(self, form: Form) -> bytes:
         """A blank form as a workbook."""
