@@ -1,0 +1,278 @@
+"""自查: the list of audits, a pane to plan one, and the run view of the one that is open (screen 03)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from auditdesk.domain.audits import Audit, AuditState, duty_label, kind_label, state_label
+from auditdesk.domain.errors import AuditDeskError
+from auditdesk.domain.scoring import Score
+from auditdesk.i18n import _
+from auditdesk.services.audits import list_audits, score
+from auditdesk.services.changes import ChangeSet
+from auditdesk.services.desk import Desk
+from auditdesk.ui.dialogs import Dialogs, WindowDialogs
+from auditdesk.ui.jobs import Jobs
+from auditdesk.ui.keys import Key
+from auditdesk.ui.page import Page
+from auditdesk.ui.pages.run.bottom import rate_words
+from auditdesk.ui.pages.run.new_audit import NewAuditPane
+from auditdesk.ui.pages.run.run_file import RunFile
+from auditdesk.ui.pages.run.view import RunView
+from auditdesk.ui.theme.glyphs import State
+from auditdesk.ui.widgets.bars import ProgressStrip
+from auditdesk.ui.widgets.buttons import KeyButton
+from auditdesk.ui.widgets.card import PageHead
+from auditdesk.ui.widgets.cells import Cell
+from auditdesk.ui.widgets.chip import Chip
+from auditdesk.ui.widgets.detail import Block, DetailPane
+from auditdesk.ui.widgets.empty import EmptyState
+from auditdesk.ui.widgets.layouts import row
+from auditdesk.ui.widgets.notice import Notice
+from auditdesk.ui.widgets.split import SplitView
+from auditdesk.ui.widgets.tables import Column, TableView
+from auditdesk.ui.widgets.text import Text
+
+_GLYPHS = {
+    AuditState.PLANNED: State.NOT_STARTED,
+    AuditState.IN_PROGRESS: State.RUNNING,
+    AuditState.UNDER_REVIEW: State.REVIEW,
+    AuditState.RECTIFYING: State.RUNNING,
+    AuditState.READY_TO_SIGN: State.TO_VERIFY,
+    AuditState.SIGNED: State.CLOSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """An audit with its result as it stands."""
+
+    audit: Audit
+    score: Score
+
+
+class AuditsPage(Page):
+    """List left, detail right; opening an audit takes the whole page until one goes back."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        jobs: Jobs | None = None,
+        dialogs: Dialogs | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._own_jobs = Jobs(self) if jobs is None else None
+        self._jobs: Jobs = jobs or self._own_jobs or Jobs(self)
+        self._dialogs: Dialogs = dialogs or WindowDialogs(self)
+        self.run_view: RunView | None = None
+
+    def title(self) -> str:
+        """The page's word."""
+        return _("自查")
+
+    def build(self) -> None:
+        """The list and its pane."""
+        self.stack = QStackedWidget()
+        self.new_button = KeyButton(_("新建自查"), "primary", key="Ctrl+N", icon="plus")
+        self.new_button.clicked.connect(self.plan_new)
+        self._page_head = PageHead(_("自查"), "", self.new_button)
+        self.notice = Notice("bad", "")
+        self.table = TableView(_columns(), says=_("自查"))
+        self.table.current_changed.connect(self._show_summary)
+        self.table.opened.connect(lambda each: self.open_audit(each.audit.id))
+        self._empty = EmptyState(
+            _("还没有自查。"), _("选一份清单、定好期间和小组，就可以开始逐项检查。"), _opener(self)
+        )
+        self.pane = QStackedWidget()
+        self.summary = DetailPane(_("自查详情"))
+        self.pane.addWidget(self.summary)
+        self._list = QWidget()
+        left = QWidget()
+        inner = QVBoxLayout(left)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        for part in (self._page_head, self.notice, self._empty):
+            inner.addWidget(part)
+        inner.addWidget(self.table, 1)
+        self.split = SplitView(left, self.pane)
+        self.split.grow(0)
+        self.split.setSizes([760, 400])
+        outer = QVBoxLayout(self._list)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.split)
+        self.stack.addWidget(self._list)
+        self.body.addWidget(self.stack)
+        self.run_view = None
+
+    def activate(self, target: object = None) -> None:
+        """Show an audit (its id, or ``audit/item``); a word that names none leaves the page as it is."""
+        if not isinstance(target, str) or not target:
+            return
+        if target == "new":
+            self.plan_new()
+            return
+        audit_id, _sep, item_id = target.partition("/")
+        self.open_audit(audit_id, item_id)
+
+    def leave(self) -> None:
+        """Texts that are still waiting are saved."""
+        if self.run_view is not None:
+            self.run_view.flush()
+
+    def refresh(self, changes: ChangeSet | None) -> None:
+        """Read the list again; the open audit too unless the change came from it."""
+        rows = [AuditRow(audit, score(self.desk, audit.id)) for audit in list_audits(self.desk)]
+        self.table.set_rows(rows, keep=lambda each: each.audit.id)
+        self.table.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        running = sum(each.audit.state is not AuditState.SIGNED for each in rows)
+        self._page_head.set_head(_("自查"), _("未完成 {n}・共 {all}", n=running, all=len(rows)))
+        self.counted.emit(running)
+        if changes is None and self.run_view is not None:
+            self.run_view.run.reload()
+
+    def open_audit(self, audit_id: str, item_id: str = "") -> None:
+        """Take up an audit at an item, by default at the first unanswered one."""
+        view = self.run_view
+        if view is None or view.run.file.audit.id != audit_id:
+            try:
+                run = RunFile(self.desk, audit_id)
+            except AuditDeskError as error:
+                self.notice.say("bad", error.message)
+                return
+            self.close_audit()
+            if not item_id and run.verdict():
+                run.next_open()
+            view = RunView(run, self._jobs, self._dialogs)
+            view.closed.connect(self.close_audit)
+            view.go.connect(self.go)
+            run.wrote.connect(self._wrote)
+            self.run_view = view
+            self.stack.addWidget(view)
+        if item_id:
+            view.run.go(item_id)
+        self.notice.say("bad", "")
+        self.stack.setCurrentWidget(view)
+        view.outline.tree.setFocus()
+
+    def close_audit(self) -> None:
+        """Back to the list."""
+        view, self.run_view = self.run_view, None
+        if view is not None:
+            view.flush()
+            self.stack.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+            self.refresh(ChangeSet())
+
+    def plan_new(self) -> None:
+        """Open the pane 新建自查."""
+        self.close_audit()
+        form = NewAuditPane(self.desk)
+        form.planned.connect(self._planned)
+        form.cancelled.connect(self._close_form)
+        self._close_form()
+        self.pane.addWidget(form)
+        self.pane.setCurrentWidget(form)
+        form.name.setFocus()
+
+    def shortcuts(self) -> list[Key]:
+        """Keys of the run view and the list."""
+        return [
+            Key("1", _("合规")), Key("2", _("不合规，立问题")), Key("3", _("不适用，写理由")),
+            Key("U", _("下个未答")), Key("Z", _("样本符合")), Key("X", _("样本不符")),
+            Key("N", _("说明")), Key("E", _("添加证据")), Key("F8", _("待办检查，再按到下一条")),
+            Key("Ctrl+Enter", _("完成问题并继续")), Key("Ctrl+Z", _("撤销")), Key("Ctrl+Y", _("重做")),
+            Key("Ctrl+N", _("新建自查")),
+        ]  # fmt: skip
+
+    def regions(self) -> list[QWidget]:
+        """List and pane, or outline, card and pane."""
+        if self.run_view is not None:
+            return [self.run_view.outline.tree, self.run_view.card, self.run_view.pane]
+        return [self.table, self.pane]
+
+    def escape(self) -> bool:
+        """Close the form, then the audit."""
+        if self.run_view is not None:
+            self.close_audit()
+            self.table.setFocus()
+            return True
+        if self.pane.count() > 1:
+            self._close_form()
+            return True
+        return False
+
+    def next_check(self) -> bool:
+        """F8 in the run view."""
+        return self.run_view is not None and self.run_view.next_check()
+
+    def _wrote(self, changes: ChangeSet) -> None:
+        self.changed.emit(changes)
+
+    def _planned(self, audit: Audit) -> None:
+        self._close_form()
+        self.refresh(ChangeSet())
+        self.changed.emit(ChangeSet(frozenset({("audit", audit.id)})))
+        self.open_audit(audit.id)
+
+    def _close_form(self) -> None:
+        while (form := self.pane.widget(1)) is not None:
+            self.pane.removeWidget(form)
+            form.hide()
+            form.deleteLater()
+
+    def _show_summary(self, each: AuditRow | None) -> None:
+        self.summary.setVisible(each is not None)
+        self.summary.clear_blocks()
+        if each is None:
+            return
+        audit, tally = each.audit, each.score.tally
+        chips = row(Text(audit.code, "strong", "accent"), Chip(state_label(audit.state), "na"), None)
+        period = _("期间 {start} 至 {end}", start=audit.period_start, end=audit.period_end)
+        self.summary.head(chips, Text(audit.title, "heading", wrap=True), Text(period, "small", "text_2"))
+        progress = Block(_("进度"))
+        bar = ProgressStrip()
+        bar.set_counts(tally.passed + tally.recorded, tally.failed, tally.not_applicable, tally.total)
+        progress.add(bar)
+        progress.add(Text(" ".join(rate_words(each.score)), "small", "text_2"))
+        self.summary.add_block(progress)
+        team = Block(_("自查小组"), "" if audit.team else _("还没有指定"))
+        for member in audit.team:
+            duties = _("、").join(duty_label(duty) for duty in member.duties)
+            team.add(row(Text(member.name), Text(duties, "small", "text_3"), None))
+        self.summary.add_block(team)
+        opens = KeyButton(_("打开自查"), key="Ctrl+Enter")
+        opens.clicked.connect(lambda: self.open_audit(audit.id))
+        self.summary.foot(None, opens)
+
+
+def _opener(page: AuditsPage) -> KeyButton:
+    button = KeyButton(_("新建自查"), key="Ctrl+N", binds=False)
+    button.clicked.connect(page.plan_new)
+    return button
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(
+            _("编号"), lambda each: Cell(each.audit.code, bold=True), 116, order=lambda each: each.audit.code
+        ),
+        Column(_("名称"), lambda each: each.audit.title),
+        Column(_("类型"), lambda each: kind_label(each.audit.kind), 110),
+        Column(
+            _("状态"),
+            lambda each: Cell(state_label(each.audit.state), state=_GLYPHS[each.audit.state]),
+            100,
+            order=lambda each: list(AuditState).index(each.audit.state),
+        ),
+        Column(
+            _("进度"), lambda each: f"{each.score.tally.answered}/{each.score.tally.total}", 70, right=True
+        ),
+        Column(_("合规率"), lambda each: rate_words(each.score)[1], 80, right=True),
+        Column(_("完成日"), lambda each: each.audit.due, 100, right=True, order=lambda each: each.audit.due),
+    ]
