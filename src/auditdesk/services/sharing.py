@@ -1,0 +1,247 @@
+"""Use cases of the share: sync, status, checking, healing (SYNC.md, DESIGN §9).
+
+Every function takes the desk and the share tools (`services.ports_sync.ShareTools`). One sync runs at a
+time per workspace; all of it can be broken off anywhere and done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from auditdesk.domain.errors import DuplicateIdentityError, ShareError
+from auditdesk.domain.evidence import Evidence
+from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.operations import Cursor, Operation
+from auditdesk.domain.people import Right
+from auditdesk.domain.replicated import kind_numbered
+from auditdesk.domain.sharing import (
+    NO_HASH,
+    BrokenFile,
+    DeviceRecord,
+    ShareCheck,
+    ShareStatus,
+    SyncResult,
+    WaitingBlob,
+    WaitingSegment,
+    blob_name,
+    segment_name,
+)
+from auditdesk.i18n import _
+from auditdesk.services.desk import Desk
+from auditdesk.services.jobs import Progress
+from auditdesk.services.ports_sync import MissingOnShareError, NameTakenError, ShareTools
+from auditdesk.services.sharing_publish import (
+    evidence_digests,
+    freeze,
+    opened_own,
+    publish,
+    refuse_clone,
+    republish,
+    require_standing,
+)
+from auditdesk.services.sharing_receive import (
+    SEGMENT_LIMIT,
+    Received,
+    Refused,
+    check_segment,
+    fetch_blobs,
+    list_heads,
+    receive,
+)
+from auditdesk.services.sharing_roster import check_format, check_roster, refresh
+from auditdesk.services.sharing_state import (
+    Session,
+    find_membership,
+    keep_memory,
+    memory,
+    open_session,
+    raise_alarm,
+    settle_alarms,
+)
+
+
+def sync_now(desk: Desk, tools: ShareTools, progress: Progress | None = None) -> SyncResult:
+    """Receive, then send. What the share lacks or falsifies becomes an alarm, never a local change.
+
+    Raises:
+        NotReadyError: there is no share yet.
+        ShareError: it cannot be reached, is full or refuses; what was done stays done.
+        DuplicateIdentityError: another laptop has this identity.
+        CancelledError: the user cancelled; the next sync goes on.
+    """
+    desk.may(Right.SYNC)
+    session = open_session(desk, tools, progress)
+    if not check_format(session):
+        return _result(session, 0, Received(), 0, 0)
+    refresh(session)
+    require_standing(session)
+    _confirm_joining(session)
+    heads = list_heads(session)
+    received = receive(session, heads)
+    refuse_clone(session, heads)
+    freeze(session)
+    sent, blobs_sent = publish(session)
+    blobs_received = fetch_blobs(session)
+    with desk.begin() as work:
+        done = replace(memory(work), last_success=desk.now(), last_sent=sent, last_received=received.segments)
+        keep_memory(work, done)
+        if sent or received.segments:
+            detail = (("sent", str(sent)), ("received", str(received.segments)))
+            work.note(JournalNote("share.sync", "", detail))
+        work.commit()
+    return _result(session, sent, received, blobs_sent, blobs_received)
+
+
+def _result(session: Session, sent: int, received: Received, blobs_sent: int, blobs: int) -> SyncResult:
+    with session.desk.begin() as work:
+        replica = work.replica
+        return SyncResult(
+            sent, received.segments, len(replica.conflicts()),
+            tuple(alarm.message for alarm in replica.alarms()), replica.state_hash(), blobs_sent, blobs,
+            received.touched,
+        )  # fmt: skip
+
+
+def receipt_name(device: str) -> str:
+    """Where the share keeps that an invitation was used."""
+    return f"ack/{device}-000000"
+
+
+def _confirm_joining(session: Session) -> None:
+    """Say once that the invitation was used; a clone of it finds the place taken (SYNC rule 4)."""
+    if session.member.receipt_sent:
+        return
+    receipt = session.tools.rosters.pack_receipt(session.device, session.member.nonce, session.identity.sign)
+    try:
+        session.share.publish(receipt_name(session.device), receipt, session.device)
+    except NameTakenError as error:
+        message = _("这份邀请已在另一台电脑上用过，这台不能再用它；请管理员重新邀请。")
+        raise_alarm(session.desk, "clone", session.device, message)
+        raise DuplicateIdentityError(message) from error
+    session.keep(replace(session.member, receipt_sent=True))
+
+
+def status(desk: Desk, tools: ShareTools, *, probe: bool = True) -> ShareStatus:
+    """What waits to be sent or fetched; ``probe`` asks the share too, which may take seconds."""
+    desk.may(Right.VIEW)
+    with desk.begin() as work:
+        member = find_membership(work)
+    if member is None:
+        return ShareStatus("", joined=False)
+    session = open_session(desk, tools, member=member)
+    with desk.begin() as work:
+        known, unsent = memory(work), work.replica.unsent()
+        frozen = work.replica.segments(published=False)
+    segments, digests = [], []
+    for segment in frozen:
+        _header, body = opened_own(session, segment)
+        segments.append(WaitingSegment(segment.sequence, _counts(body.operations), len(segment.data)))
+        digests += [note.sha256 for note in body.blobs]
+    if unsent:
+        segments.append(WaitingSegment(0, _counts(unsent), 0))
+        digests += evidence_digests(unsent)
+    reachable, problem = _probe(session) if probe else (None, "")
+    return ShareStatus(
+        location=member.location, joined=True, reachable=reachable, problem=problem,
+        last_success=known.last_success, last_sent=known.last_sent, last_received=known.last_received,
+        segments=tuple(segments), outgoing=tuple(_pieces(desk, digests, here=True)),
+        missing=tuple(_pieces(desk, list(known.wanted), here=False)),
+    )  # fmt: skip
+
+
+def _probe(session: Session) -> tuple[bool, str]:
+    try:
+        found = session.share.size("format") is not None
+    except ShareError as error:
+        return False, error.message
+    return found, "" if found else _("共享目录 {place} 里找不到原来的文件。", place=session.share.location)
+
+
+def _counts(operations: tuple[Operation, ...] | list[Operation]) -> dict[str, int]:
+    """Entities per kind name; kinds of newer programs are not counted."""
+    entities = {(one.kind, one.entity) for one in operations}
+    kinds = [kind_numbered(number) for number, _entity in entities]
+    return dict(Counter(kind.name for kind in kinds if kind is not None))
+
+
+def _pieces(desk: Desk, digests: list[str], *, here: bool) -> Iterator[WaitingBlob]:
+    """Evidence with these clear digests, smallest first, whose bytes are here or are not."""
+    if not digests:
+        return
+    with desk.begin() as work:
+        found = work.find(Evidence, sha256=digests, destroyed_at="")
+    for piece in sorted(found, key=lambda piece: piece.size):
+        if desk.blobs.exists(desk.blobs.name_of(piece.sha256)) is here:
+            yield WaitingBlob(piece.code, piece.name, piece.size)
+
+
+def heal(desk: Desk, tools: ShareTools, progress: Progress | None = None) -> int:
+    """用本机副本补回: put back what the share lost of this laptop's; how many segments were looked at.
+
+    Raises:
+        ShareError: the share cannot be reached, or lost its format file: then it is another folder.
+    """
+    desk.may(Right.SYNC)
+    session = open_session(desk, tools, progress)
+    if not check_format(session):
+        raise ShareError(_("共享目录的格式文件不见了或被换过，请先确认位置，再由管理员恢复整个目录。"))
+    count = republish(session)
+    settle_alarms(desk, session.device, "rollback", "missing")
+    with desk.begin() as work:
+        work.note(JournalNote("share.heal", "", (("segments", str(count)),)))
+        work.commit()
+    return count
+
+
+def verify_share(desk: Desk, tools: ShareTools, progress: Progress | None = None) -> ShareCheck:
+    """Read everything on the share again: format, roster, every segment and chain, every blob's hash."""
+    desk.may(Right.VIEW)
+    session = open_session(desk, tools, progress)
+    if not check_format(session):
+        return ShareCheck(1, (BrokenFile("format", _("不是这个工作区的共享目录，或者格式文件被换过。")),))
+    roster = session.member.roster
+    heads = list_heads(session)
+    total = 1 + roster.number
+    broken = list(check_roster(session))
+    session.progress.start(_("核对共享目录"), sum(heads.get(one.id, (0,))[0] for one in roster.devices))
+    for device in roster.devices:
+        count, found = _check_chain(session, device, heads.get(device.id, (0,))[0])
+        total, broken = total + count, broken + found
+    return ShareCheck(total, tuple(broken))
+
+
+def _check_chain(session: Session, device: DeviceRecord, newest: int) -> tuple[int, list[BrokenFile]]:
+    cursor, count = Cursor(device.id, 0, NO_HASH), 0
+    broken: list[BrokenFile] = []
+    blobs: dict[str, int] = {}
+    for sequence in range(1, newest + 1):
+        name = segment_name(device.id, sequence)
+        try:
+            data = session.share.read(name, SEGMENT_LIMIT)
+            header, body = check_segment(session, data, device, cursor)
+        except (Refused, MissingOnShareError) as error:
+            return count, [*broken, BrokenFile(name, error.message)]
+        blobs.update({note.id: note.size for note in body.blobs})
+        cursor = Cursor(device.id, header.sequence, hashlib.sha256(data).hexdigest())
+        count += 1
+        session.progress.step()
+    for blob, size in blobs.items():
+        count += 1
+        problem = _check_blob(session, blob, size)
+        if problem:
+            broken.append(BrokenFile(blob_name(blob), problem))
+    return count, broken
+
+
+def _check_blob(session: Session, blob: str, size: int) -> str:
+    digest, offset = hashlib.sha256(), 0
+    try:
+        while offset <= size and (data := session.share.read_part(blob_name(blob), offset, 1 << 20)):
+            digest.update(data)
+            offset += len(data)
+    except MissingOnShareError as error:
+        return error.message
+    return "" if digest.hexdigest() == blob else _("内容与名字对不上，被改动或不完整。")
