@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from tests.factories import make_program, make_workspace
 
 from auditdesk.domain.audits import AuditKind, answer_id
+from auditdesk.domain.errors import CancelledError
 from auditdesk.services.answering import Entry, record_answers
 from auditdesk.services.audits import AuditPlan, audit_form, plan_audit
 from auditdesk.services.evidence import list_evidence
+from auditdesk.services.jobs import Silent
 from auditdesk.services.rectifying import change_finding, list_findings
 from auditdesk.ui.pages.dashboard import DashboardPage
-from auditdesk.ui.pages.evidence import EvidencePage
+from auditdesk.ui.pages.evidence import EvidencePage, add_paths
 from auditdesk.ui.pages.overview import read_overview
 from auditdesk.ui.pages.reports import ReportsPage
 
@@ -103,15 +107,35 @@ def test_files_are_added_once_and_failures_are_named(desk, theme, jobs, dialogs,
     assert len(list_evidence(desk)) == 1
 
 
-def test_a_cancelled_batch_says_how_many_are_left(desk, theme, jobs, dialogs, qtbot, tmp_path):
+def test_a_batch_cancelled_while_it_waits_changes_nothing(desk, theme, jobs, dialogs, qtbot, tmp_path):
     page = shown(EvidencePage(desk, jobs, dialogs), jobs, qtbot)
     (tmp_path / "one.txt").write_text("一", encoding="utf-8")
-    job = page.add_files([tmp_path / "one.txt"])
-    job.cancel()
+    before = threading.Event()
+    jobs.start(lambda _progress: before.wait(10))
+    page.add_files([tmp_path / "one.txt"]).cancel()
+    before.set()
     qtbot.waitUntil(lambda: bool(page.notice.text()))
-    qtbot.waitUntil(lambda: not jobs.busy())
     assert "已取消" in page.notice.text()
     assert list_evidence(desk) == []
+
+
+class CancelsSecond(Silent):
+    started = 0
+
+    def start(self, label, total):
+        self.started += 1
+        if self.started == 2:
+            raise CancelledError("已取消，没有改动")
+
+
+def test_a_batch_cancelled_halfway_keeps_what_is_done_and_says_what_is_left(desk, tmp_path):
+    paths = [tmp_path / f"{number}.txt" for number in range(3)]
+    for path in paths:
+        path.write_text(path.name, encoding="utf-8")
+    outcome = add_paths(desk, paths, CancelsSecond())
+    assert [piece.id for piece in list_evidence(desk)] == outcome.touched
+    assert len(outcome.touched) == 1
+    assert "2" in outcome.problems[0]
 
 
 def test_pasted_text_becomes_evidence_and_is_masked(desk, theme, jobs, dialogs, qtbot):
