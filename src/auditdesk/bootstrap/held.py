@@ -34,6 +34,7 @@ from auditdesk.services.desk import Desk, WorkspaceInfo
 from auditdesk.services.jobs import Progress
 from auditdesk.services.people import find_user, list_users
 from auditdesk.services.ports import Clock
+from auditdesk.services.ports_sync import ShareTools
 from auditdesk.services.program import RecoveryKit
 from auditdesk.services.toolbox import SigningIdentity
 from auditdesk.store.database import Store
@@ -139,6 +140,19 @@ class HeldWorkspace:
             work.commit()
         self._save(header)
         return added
+
+    def share_tools(self) -> ShareTools:
+        """What the use cases of the share need; the sync adapter is loaded only here."""
+        from auditdesk.bootstrap.sharing_tools import share_tools
+
+        return share_tools(self._issue, self._held.kdf)
+
+    def _issue(self, user: User) -> tuple[User, bytes]:
+        identity = self.certify(UserIdentity.generate(), user)
+        issued = replace(
+            user, public_key=identity.public_key.hex(), certificate=identity.certificate_der.hex()
+        )
+        return issued, identity.to_bytes()
 
     def certify(self, identity: UserIdentity, user: User) -> UserIdentity:
         """The identity with a certificate of the workspace's own CA.

@@ -298,7 +298,7 @@ class WorkspaceProgram:
         from auditdesk.bootstrap.joining import join_workspace
 
         refuse_used(folder)
-        return join_workspace(self, folder, invitation, code, passphrase)
+        return join_workspace(self, self._clock, self._kdf, folder, invitation, code, passphrase)
 
     def masking(self) -> Masking:
         """Detection and masking without a workspace."""

@@ -11,7 +11,6 @@ from auditdesk.domain.errors import ShareError
 from auditdesk.domain.operations import Operation
 from auditdesk.domain.people import User
 from auditdesk.domain.sharing import RosterEntry, SegmentBody, SegmentHeader
-from auditdesk.services.program import OpenWorkspace
 
 
 class MissingOnShareError(ShareError):
@@ -73,6 +72,9 @@ class ShareFolder(Protocol):
     def mark(self, name: str) -> None:
         """Create an empty file; fine when it is there."""
 
+    def discard(self, name: str) -> None:
+        """Remove a file that is proven not to hold what its name says; only healing does that."""
+
 
 class ByteSink(Protocol):
     """Where ciphertext is written."""
@@ -101,6 +103,12 @@ class Staging(Protocol):
 
     def fetched(self, blob: str) -> None:
         """The blob is in the workspace; its ciphertext here may go."""
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep a copy of a checked small file of the share, to heal it with."""
+
+    def kept(self, name: str) -> bytes | None:
+        """The kept copy, None when there is none."""
 
 
 class DeviceIdentity(Protocol):
@@ -254,17 +262,6 @@ class NewReplica:
     identity: bytes = field(repr=False)
     settings: Mapping[str, str] = field(default_factory=dict, repr=False)
     operations: Sequence[Operation] = ()
-
-
-class WorkspaceMaker(Protocol):
-    """Makes the joined workspace (composition root)."""
-
-    def create_replica(self, folder: Path, replica: NewReplica, passphrase: str) -> OpenWorkspace:
-        """Lay down a workspace whose store has device id ``replica.device``, and open it.
-
-        Raises:
-            BadInputError: the folder is used or the passphrase too weak; nothing is left behind.
-        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Protocol, Self
 from auditdesk.domain.people import Role, User
 from auditdesk.services.desk import Desk
 from auditdesk.services.jobs import Progress
+from auditdesk.services.ports_sync import NewReplica, ShareTools
 from auditdesk.services.toolbox import Forms, Masking, Reports, Sheets, SigningIdentity
 
 
@@ -93,6 +94,9 @@ class OpenWorkspace(Protocol):
     def change_passphrase(self, old: str, new: str) -> None:
         """Rewrite the user's own slot; raises `WrongPassphraseError`."""
 
+    def share_tools(self) -> ShareTools:
+        """What the use cases of the share need."""
+
     def new_recovery_kit(self) -> RecoveryKit:
         """Replace the recovery slot; the old kit opens nothing any more."""
 
@@ -153,3 +157,14 @@ class Program(Protocol):
 
     def doctor(self) -> list[tuple[str, bool, str]]:
         """Environment checks: name, whether it is fine, a sentence."""
+
+
+class WorkspaceMaker(Protocol):
+    """Makes the joined workspace (composition root)."""
+
+    def create_replica(self, folder: Path, replica: NewReplica, passphrase: str) -> OpenWorkspace:
+        """Lay down a workspace whose store has device id ``replica.device``, and open it.
+
+        Raises:
+            BadInputError: the folder is used or the passphrase too weak; nothing is left behind.
+        """

@@ -27,9 +27,8 @@ from auditdesk.services.ports_sync import (
     NewReplica,
     ShareFolder,
     ShareTools,
-    WorkspaceMaker,
 )
-from auditdesk.services.program import OpenWorkspace
+from auditdesk.services.program import OpenWorkspace, WorkspaceMaker
 from auditdesk.services.sharing import receipt_name, sync_now
 from auditdesk.services.sharing_roster import enter_device, refresh
 from auditdesk.services.sharing_state import Membership, encode_membership, open_session
@@ -175,3 +174,30 @@ def _replica(invitation: Invitation, member: Membership) -> NewReplica:
         invitation.workspace, invitation.site_name, invitation.device, invitation.user, invitation.inviter,
         bytes.fromhex(invitation.identity), settings, invitation.operations,
     )  # fmt: skip
+
+
+def revoke(desk: Desk, tools: ShareTools, device: str, *, progress: Progress | None = None) -> None:
+    """Shut a laptop out: what it published so far stays, later segments are not read, a new epoch begins.
+
+    Raises:
+        NotFoundError: no such device.
+        NotAllowedError: only an administrator may, and not for the own laptop.
+    """
+    desk.may(Right.MANAGE_USERS)
+    sync_now(desk, tools, progress)
+    session = open_session(desk, tools, progress)
+    if session.member.roster.device(device) is None:
+        raise NotFoundError(_("名册里没有电脑“{device}”。", device=device))
+    if device == session.device:
+        raise NotAllowedError(_("不能停用自己正在用的电脑，请在另一台管理员的电脑上操作。"))
+    with desk.begin() as work:
+        cursor = work.replica.cursors().get(device)
+        last = cursor.sequence if cursor else 0
+
+    def build(roster: Roster) -> RosterEntry:
+        rest = tuple(one for one in roster.active() if one.id != device)
+        keys = wrapped(session, rest, {roster.epoch + 1: os.urandom(32).hex()})
+        return entry_after(session, roster, revocations=(Revocation(device, last),), keys=keys)
+
+    append(session, build)
+    note_alone(desk, "share.revoke", device)
