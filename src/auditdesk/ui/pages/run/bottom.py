@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from auditdesk.domain.scoring import Score, one_decimal
@@ -22,6 +23,10 @@ def rate_words(score: Score) -> tuple[str, str]:
         return _("合规率"), _("还没有")
     result = f"{one_decimal(score.uncapped)}%"
     return _("合规率 {n}÷{d} =", n=f"{score.earned:g}", d=f"{score.possible:g}"), result
+
+
+_ROOMY, _NARROW = 1100, 940
+"""Widths below which parts of the bar give way."""
 
 
 class RunBar(BottomBar):
@@ -48,9 +53,8 @@ class RunBar(BottomBar):
         self.veto = Chip("", "solid")
         self.check = KeyButton("", "rev", key="F8", binds=False, icon="triangle-alert")
         self.submit = KeyButton(_("提交复核"), icon="send")
-        counts: list[QWidget | int | None] = []
-        for state, text in self._counts.items():
-            counts += [StateGlyph(state, 14), text]
+        counts = [part for state, text in self._counts.items() for part in (StateGlyph(state, 14), text)]
+        self._parts = counts
         super().__init__(
             self.before, self.next, self.open, 8, self.progress, *counts, 4, self.sum, self.result,
             self.veto, None, self.check, self.submit, parent=parent,
@@ -62,6 +66,13 @@ class RunBar(BottomBar):
         self.submit.clicked.connect(self.submit_wanted)
         run.changed.connect(self.refresh)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without room the counts go first (the bar shows them), then the arithmetic; the buttons stay."""
+        super().resizeEvent(event)
+        for part in self._parts:
+            part.setVisible(self.width() >= _ROOMY)
+        self.sum.setVisible(self.width() >= _NARROW)
 
     def refresh(self) -> None:
         """Count again."""

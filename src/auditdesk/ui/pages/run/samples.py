@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.domain.audits import Answer
 from auditdesk.domain.checklists import Item
 from auditdesk.i18n import _
 from auditdesk.services.answering import Entry
+from auditdesk.ui.pages.run.count_field import CountField
 from auditdesk.ui.widgets.buttons import KeyCap
 from auditdesk.ui.widgets.layouts import row
 from auditdesk.ui.widgets.samples import SampleSlots, Slot
@@ -33,7 +34,7 @@ class SampleBox(QWidget):
         self._head = Text(role="strong")
         self._fits, self._fails = Text(role="small", tone="ok"), Text(role="small", tone="bad")
         self._left = Text(role="small", tone="text_3")
-        self.checked, self.failed = _count(_("已查样本数")), _count(_("不符样本数"))
+        self.checked, self.failed = CountField(_("已查样本数")), CountField(_("不符样本数"))
         self.slots = SampleSlots(compact=True)
         self.slots.judged.connect(self._judged)
         self.checked.editingFinished.connect(self._counted)
@@ -63,8 +64,8 @@ class SampleBox(QWidget):
         self._fits.setText(_("符合 {n}", n=done - failed))
         self._fails.setText(_("不符 {n}", n=failed))
         self._left.setText(_("未查 {n}", n=max(0, item.sample_size - done)))
-        self.checked.setValue(done)
-        self.failed.setValue(failed)
+        self.checked.set_value(done)
+        self.failed.set_value(failed)
         fits = {"+": True, "-": False}
         shown = list(self._marks.items())[:_MOST]
         self.slots.set_slots([Slot(key, fits=fits.get(mark)) for key, mark in shown])
@@ -90,16 +91,6 @@ class SampleBox(QWidget):
     def _enter(self) -> None:
         marks = tuple(f"{key}={mark}" for key, mark in self._marks.items() if mark)
         self.entered.emit(Entry(sample_marks=marks))
-
-
-def _count(says: str) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(0, 9999)
-    box.setFixedSize(64, 32)
-    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-    box.setAlignment(Qt.AlignmentFlag.AlignRight)
-    box.setAccessibleName(says)
-    return box
 
 
 def _marks_of(item: Item, answer: Answer | None) -> dict[str, str]:

@@ -1,0 +1,127 @@
+"""Blocks of the pane: measures with their ticks, the deadline in working days, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from itertools import takewhile
+
+from auditdesk.domain.findings import Action, ActionState, FindingState, is_overdue
+from auditdesk.i18n import _
+from auditdesk.services.desk import Desk
+from auditdesk.services.rectifying import FindingFile
+from auditdesk.ui.pages.rectify.rows import FindingRow
+from auditdesk.ui.pages.run.days import day_words, short_day
+from auditdesk.ui.widgets.detail import Block
+from auditdesk.ui.widgets.inputs import LineField
+from auditdesk.ui.widgets.layouts import row
+from auditdesk.ui.widgets.strips import Workday, WorkdayStrip
+from auditdesk.ui.widgets.switch import CheckBox
+from auditdesk.ui.widgets.text import Text
+
+_MOST_DAYS = 24
+"""More working days than this are not drawn one by one."""
+
+
+def measures(
+    file: FindingFile, add: Callable[[str], object], move: Callable[[Action, ActionState], object]
+) -> Block:
+    """Measures with a box each; Enter in the line below adds one."""
+    done = sum(one.state is ActionState.DONE for one in file.actions)
+    owner = Text(_("责任人 {name}", name=file.finding.owner or _("待指定")), "small", "text_3")
+    block = Block(_("整改措施"), right=owner)
+    if file.actions:
+        tone = "ok" if done == len(file.actions) else "text_2"
+        block.note(_("{n} / {all} 完成", n=done, all=len(file.actions)), tone)
+    closed = file.finding.state is FindingState.CLOSED
+    for action in file.actions:
+        box = CheckBox(action.measure, checked=action.state is ActionState.DONE)
+        box.setEnabled(not closed)
+        box.clicked.connect(partial(_toggle, action, move))
+        day = action.done_on or action.due
+        block.add(row(box, None, Text(f"{action.owner} {day[5:]}".strip(), "small", "text_3")))
+    if not closed:
+        field = LineField(hint=_("写一条措施，按 Enter 添加"), says=_("整改措施"))
+        field.returnPressed.connect(lambda: add(field.text().strip()))
+        block.add(field)
+    return block
+
+
+def _toggle(action: Action, move: Callable[[Action, ActionState], object], checked: bool) -> None:  # noqa: FBT001 -- Qt's signal
+    move(action, ActionState.DONE if checked else ActionState.IN_PROGRESS)
+
+
+def deadline(desk: Desk, each: FindingRow) -> Block:
+    """The term as boxes, one a working day."""
+    finding = each.finding
+    today = date.fromisoformat(each.today)
+    start = date.fromisoformat(finding.found_on or each.today)
+    term = _("{day} 起 {n} 个工作日", day=short_day(finding.found_on, each.today), n=finding.deadline_days)
+    block = Block(_("期限"), right=Text(term if finding.deadline_days else "", "small", "text_3"))
+    if not finding.deadline:
+        block.note(_("还没有期限"), "rev")
+        return block
+    words = day_words(finding.deadline, each.today)
+    block.note(f"{words}  {_urgency(each)}".strip(), _tone(each))
+    end = date.fromisoformat(finding.deadline)
+    days = list(takewhile(lambda day: day <= end, desk.calendar().working_days_after(start)))
+    if days and len(days) <= _MOST_DAYS:
+        strip = WorkdayStrip()
+        boxes = [
+            Workday(f"{day.day}", place > 0 and (day - days[place - 1]).days > 1, _day_tone(day, today, end))
+            for place, day in enumerate(days)
+        ]
+        strip.set_days(boxes, len(days) - 1, words)
+        block.add(strip)
+    return block
+
+
+def _day_tone(day: date, today: date, end: date) -> str:
+    if day == end:
+        return "bad" if end < today else "rev" if end == today else "accent"
+    return "accent" if day <= today else ""
+
+
+def _urgency(each: FindingRow) -> str:
+    if each.closed or each.left is None:
+        return ""
+    if is_overdue(each.finding, each.today):
+        return _("逾期 {n} 个工作日", n=max(1, -each.left))
+    return _("今天到期") if each.left == 0 else _("还有 {n} 个工作日", n=each.left)
+
+
+def _tone(each: FindingRow) -> str:
+    if each.closed or each.left is None:
+        return "text_2"
+    if is_overdue(each.finding, each.today):
+        return "bad"
+    return "rev" if each.finding.deadline == each.today else "text_2"
+
+
+def history(file: FindingFile, names: dict[str, str]) -> Block:
+    """What happened, newest first."""
+    finding = file.finding
+    events = [(finding.created_at[:10], _("{name} 建立问题", name=names.get(finding.created_by, "")))]
+    for action in file.actions:
+        events.append((action.created_at[:10], _("措施：{text}", text=action.measure)))
+        if action.done_on:
+            who = names.get(action.done_by, action.owner)
+            events.append((action.done_on, _("{name} 完成措施：{text}", name=who, text=action.measure)))
+    for check in file.verifications:
+        word = _("通过") if check.result == "passed" else _("未通过")
+        words = _(
+            "{name} 验证{word}：{n} / {all} 符合", name=check.verified_by, word=word, n=check.passed,
+            all=check.sample_size,
+        )  # fmt: skip
+        events.append((check.verified_on, words))
+    if finding.extension:
+        events.append((finding.extension, _("延期到 {day}", day=finding.extension)))
+    block = Block(_("经过"), right=Text(_("共 {n} 条", n=len(events)), "small", "text_3"))
+    for day, words in sorted(events, reverse=True):
+        label = Text(day[5:], "small", "text_3")
+        label.setFixedWidth(46)
+        line = row(label, Text(words, "small", wrap=True))
+        line.setStretch(1, 1)
+        block.add(line)
+    return block
