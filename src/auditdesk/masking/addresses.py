@@ -16,15 +16,17 @@ from auditdesk.masking.places import Places
 
 _HAN = "\u4e00-\u9fff"
 _UNIT = "(?:号楼|号院|号店|号|栋|幢|座|单元|室|层|楼|弄|组|房|户|期|区|队|院|门|铺)"
-_ANCHOR = re.compile(
-    "[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡](?:[东西南北中]段?|[一二三四五六七八九十]段)? ?[甲乙丙]?"
+_ANCHOR = re.compile(  # every branch begins with one literal, so that the scan stays fast
+    "[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡]"
+    "(?:[东西南北中]段?|[一二三四五六七八九十]段)? ?[甲乙丙]?"
     f"(?:[0-9]{{1,5}}[A-Za-z]?(?:-[0-9]{{1,4}}){{0,2}} ?{_UNIT}|[0-9]{{1,3}}-[0-9]{{1,3}}-[0-9]{{2,5}})"
-    "|[0-9]{1,5} ?(?:号楼|号院|栋|幢|单元|弄)[0-9一-龥]"
-    "|[0-9]{1,2}组[0-9]{1,4}号"
-    "|[A-Za-z]座[0-9]"
-    f"|(?<=[{_HAN}])([0-9]{{1,5}}-[0-9]{{1,2}}-[0-9]{{2,5}})(?![0-9-])"
     f"|[路街道巷][与和][{_HAN}]{{1,8}}[路街道巷]的?(?:交叉口|交汇处|交界处|路口|交口)()"
+    "|号(?<=[0-9]号)[楼院]|[栋幢弄](?<=[0-9].)[0-9一-龥]|单(?<=[0-9]单)元"
+    "|座(?<=[A-Za-z]座)[0-9]|组(?<=[0-9]组)[0-9]{1,4}号"
+    "|-(?<=[0-9]-)([0-9]{1,2}-[0-9]{2,5})(?![0-9-])"
 )
+_NUMBER_LEFT = re.compile("[0-9A-Za-z]{1,6} ?$")
+_UNIT_LETTERS = frozenset("号栋幢弄单座组-")
 _BREAK = re.compile(
     "[，。；！？、：,;:!?\n\t()（）【】「」“”\"'|<>=]|(?<![省市区县州旗盟]) +|(?<=[省市区县州旗盟]) {3,}|[0-9]{5,}"
     "|[0-9-]{8,}"
@@ -85,10 +87,11 @@ class AddressFinder:
         for match in _ANCHOR.finditer(text):
             if match.start() < done or _NOT_PLACE.search(text, match.start(), match.end() + 2):
                 continue
-            start = self._left(text, match.start(), done)
-            if match[1] and self._places.first(text[start : match.start()]) < 0:
+            anchor = _number_of(text, match)
+            start = self._left(text, anchor, done)
+            if match[2] and self._places.first(text[start:anchor]) < 0:
                 continue
-            end = _right(text, match.end() if match[2] is not None else _from(match))
+            end = _right(text, match.end() if match[1] is not None else anchor)
             if end - start < _SHORTEST:
                 continue
             spans.append(Span(start, end, Kind.ADDRESS, 0.93, _("路、号、楼、室等门牌")))
@@ -106,7 +109,7 @@ class AddressFinder:
         low = max(floor, anchor - _LONGEST_LEFT)
         for match in _BREAK.finditer(text, low, anchor):
             low = match.end()
-        stretch = text[low : anchor + 1]
+        stretch = text[low:anchor]
         lead = 0
         for match in _LEAD.finditer(stretch):
             lead = match.end()
@@ -117,7 +120,7 @@ class AddressFinder:
             return low + lead
         for match in _WEAK_LEAD.finditer(stretch[:-1]):
             lead = match.end()
-        if lead == 0 and text[anchor] in _ROAD_LETTERS:
+        if lead == 0 and stretch[-1:] in _ROAD_LETTERS:
             name = _ROAD_NAME.search(stretch)
             lead = name.start() if name else 0
         return low + lead
@@ -151,10 +154,12 @@ _OPENING = re.compile(
 )
 
 
-def _from(anchor: re.Match[str]) -> int:
-    """Where growing to the right begins: at the number of the anchor."""
-    first = anchor[0][0]
-    return anchor.start() + (0 if first.isascii() else 1)
+def _number_of(text: str, anchor: re.Match[str]) -> int:
+    """Where the number of an anchor begins: growing to the right starts there."""
+    if anchor[0][0] not in _UNIT_LETTERS:
+        return anchor.start() + 1
+    number = _NUMBER_LEFT.search(text, max(0, anchor.start() - 7), anchor.start())
+    return number.start() if number else anchor.start()
 
 
 def _clause_end(text: str, start: int) -> int:

@@ -23,8 +23,10 @@ _MAC = re.compile(
 _IP = re.compile(
     "(?<![0-9A-Za-z.])(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?![0-9A-Za-z]|\\.\\d)"
 )
-_IP6 = re.compile("(?<![0-9A-Za-z:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])")
-_UUID = re.compile("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}")
+_COLONS = re.compile(":(?::|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:)")
+_HEX_LEFT = re.compile("(?<![0-9A-Za-z:])[0-9A-Fa-f]{0,4}$")
+_HEX_RIGHT = re.compile("[0-9A-Fa-f:]+(?:\\.[0-9]{1,3}){0,3}(?![0-9A-Za-z:])")
+_MAC_DASHES, _MAC_DOTS = 5, 2
 _PLATE = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]([A-HJ-NP-Za-hj-np-z])[ ·.•・-]?"
     "([A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![0-9A-Za-z])"
@@ -37,8 +39,8 @@ _DATE = (
     f"|(?:19|20)\\d\\d年{_MONTH}月"
 )
 _ANNOUNCED_DATE = re.compile(f"[^0-9。；;！？\n]{{0,8}}?({_DATE})")
-_BORN = re.compile("出?生(?![产效日活命成])")
-_DATE_BEFORE = re.compile(f"(?<![0-9])(?:{_DATE})(?=[的 ]{{0,2}}$)")
+_BORN = re.compile("生(?![产效日活命成意])")
+_DATE_BEFORE = re.compile(f"(?<![0-9])({_DATE})[的 ]{{0,2}}出?$")
 _LONGEST_DATE = 18
 
 
@@ -47,17 +49,30 @@ def find(run: str, start: int, cues: Cues) -> list[Span]:
     found: list[Span] = []
     if "@" in run:
         found += [_span(start, match, Kind.EMAIL, 0.995, _("邮箱格式")) for match in _EMAIL.finditer(run)]
-    if ":" in run or run.count("-") >= 5 or run.count(".") >= 2:
+    if run.count("-") >= _MAC_DASHES or run.count(".") >= _MAC_DOTS:
         found += [_span(start, match, Kind.MAC, 0.98, _("MAC 地址格式")) for match in _MAC.finditer(run)]
         for match in _IP.finditer(run):
             address = ip_address(match[0], start + match.start(), cues.before(start + match.start()))
             found += [address] if address else []
-        found += [
-            _span(start, match, Kind.IP, 0.95, _("IPv6 地址格式"))
-            for match in _IP6.finditer(run)
-            if _is_ip6(match[0])
-        ]
     return found
+
+
+def colon_addresses(text: str) -> Iterator[Span]:
+    """MAC and IPv6 addresses: looked for apart, because clock times would make every run longer."""
+    done = 0
+    for match in _COLONS.finditer(text):
+        if match.start() < done:
+            continue
+        start = _HEX_LEFT.search(text, max(0, match.start() - 5), match.start())
+        end = _HEX_RIGHT.match(text, match.start())
+        if start is None or end is None:
+            continue
+        done = end.end()
+        word = text[start.start() : done]
+        if _MAC.fullmatch(word):
+            yield Span(start.start(), done, Kind.MAC, 0.98, _("MAC 地址格式"))
+        elif _is_ip6(word):
+            yield Span(start.start(), done, Kind.IP, 0.95, _("IPv6 地址格式"))
 
 
 def ip_address(text: str, start: int, cue: Cue) -> Span | None:
@@ -93,7 +108,7 @@ def births(text: str, cues: Cues) -> Iterator[Span]:
     for match in _BORN.finditer(text):
         before = _DATE_BEFORE.search(text, max(0, match.start() - _LONGEST_DATE), match.start())
         if before:
-            yield Span(before.start(), before.end(), Kind.DOB, 0.95, _("后文“出生”"))
+            yield Span(before.start(1), before.end(1), Kind.DOB, 0.95, _("后文“出生”"))
 
 
 def _is_ip6(text: str) -> bool:

@@ -15,8 +15,7 @@ from auditdesk.masking import network, shapes
 from auditdesk.masking.cues import NO_CUE, Cue, Cues
 from auditdesk.masking.shapes import Verdict
 
-_RUN = re.compile("[0-9A-Za-z][-0-9A-Za-z_.@:/ +%*]{3,}[0-9A-Za-z]")
-_CLOCK = re.compile("\\d{1,2}:\\d\\d(?::\\d\\d)?")
+_RUN = re.compile("[0-9A-Za-z][-0-9A-Za-z_.@/ +%*]{3,}[0-9A-Za-z]")
 _DIGITS = re.compile("\\d[\\d .-]*[\\dXx]")
 _PIECE = re.compile("(?<![0-9A-Za-z])(\\d(?:[\\d .-]*\\d)?[Xx]?)(?![0-9A-Za-z_])|[0-9A-Za-z][0-9A-Za-z_-]*")
 _INNER = re.compile(
@@ -37,8 +36,10 @@ _TAIL_WORD = re.compile(
     "[，, ]{0,2}(?:这个?|那个?)?(?:就?是)?(?:我|他|她|本人|咱)?们?的?(微信|薇信|v信|vx|VX|wx)"
 )
 _COUNTRY = re.compile("[(（]?(?:\\+|00)?86[)）]?[ -]?$")
+_PREFIX_ENDS = frozenset("6+)） -")
 _OPEN_AREA = re.compile("[(（](0\\d{2,3})[)）][ -]?$")
 _EXTENSION = re.compile("(0\\d{2,3}[ -]?\\d{7,8})[ -](\\d{1,6})")
+_LIST_GAP = 2
 _LISTED = re.compile("[、,，和或/ ；;]{1,2}")
 _PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领")
 PLATE_REGIONS = _PROVINCES
@@ -51,7 +52,7 @@ class NumberFinder:
         self._text = cues.text
         self._cues = cues
         self._spans: list[Span] = []
-        self._last_call = -1
+        self._last_call = -_LIST_GAP - 1
 
     def find(self) -> list[Span]:
         """All numbers and codes of the text; overlaps are possible."""
@@ -59,7 +60,7 @@ class NumberFinder:
             run, start = match[0], match.start()
             if _DIGITS.fullmatch(run):
                 self._digits(run, start)
-            elif not _CLOCK.fullmatch(run):
+            else:
                 self._mixed(run, start)
         return self._spans
 
@@ -86,8 +87,11 @@ class NumberFinder:
                 self._word(match[0], at)
 
     def _digits(self, piece: str, start: int) -> None:
-        compact = piece.translate(_SEPARATORS)
-        groups = (len(compact),) if len(compact) == len(piece) else tuple(map(len, _GROUP.findall(piece)))
+        if piece.isdigit():
+            compact, groups = piece, (len(piece),)
+        else:
+            compact = piece.translate(_SEPARATORS)
+            groups = tuple(map(len, _GROUP.findall(piece)))
         cue = self._cue(start)
         if len(groups) == 4 and "." in piece:
             address = network.ip_address(piece, start, cue)
@@ -117,7 +121,7 @@ class NumberFinder:
 
     def _cue(self, start: int) -> Cue:
         cue = self._cues.before(start)
-        if 0 < self._last_call < start and _LISTED.fullmatch(self._text[self._last_call : start]):
+        if 0 < start - self._last_call <= _LIST_GAP and _LISTED.fullmatch(self._text, self._last_call, start):
             return Cue("phone", _("同列号码"), near=True)
         return cue
 
@@ -168,13 +172,15 @@ class NumberFinder:
 
     def _widen(self, start: int, end: int, verdict: Verdict) -> tuple[int, int]:
         """Take in the country code or the area code in brackets before a number."""
-        if start and verdict.kind is Kind.PHONE:
+        if not start or self._text[start - 1] not in _PREFIX_ENDS:
+            return start, end
+        if verdict.kind is Kind.PHONE:
             before = _COUNTRY.search(self._text, max(0, start - 7), start)
             if before:
                 return before.start(), end
             if self._text[start - 1] == "+":
                 return start - 1, end
-        if start and verdict.kind is Kind.LANDLINE:
+        if verdict.kind is Kind.LANDLINE:
             area = _OPEN_AREA.search(self._text[max(0, start - 8) : start])
             if area:
                 return max(0, start - 8) + area.start(), end

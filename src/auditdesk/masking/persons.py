@@ -1,4 +1,4 @@
-"""Persons by rule: surname and title, keyword and name, greeting, nicknames, 某, names with ·.
+"""Persons by rule: surname and title, keyword and name, greeting, list, bracket, nicknames, 某, names with ·.
 
 Works without any model; with one, its names join these (see `names`). Titles stay outside a full name
 (李春梅女士 → 李春梅) and inside a bare surname (张女士).
@@ -11,117 +11,100 @@ from collections.abc import Iterable, Iterator
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.i18n import _
+from auditdesk.masking.cues import Cues
+from auditdesk.masking.nameforms import NameForms
 from auditdesk.masking.rules import Rules
 
 _HAN = "\u4e00-\u9fff"
-_LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因")
-_FOLLOW = re.compile(
-    f"[^{_HAN}]|$|您好|你好|您|说|的|先生|女士|小姐|太太|师傅|老师|经理|主管|就行|就[是好可]|核验|投诉|反馈|表示|来电|转|和|与|跟|是|在|已|将|要|不"
-    "|收|接待|联系|您反|负责|处理|派送|配送|同学|本人|打|发|申请|购买|购|办理|名下|拨打|咨询|要求|登记|预约|签收|付款|下单|也|都|还|会|有|没|去|来|问|给|把|被|让|能|可|想|需|因|于|用|从|到|我|这|那|一|请"
-)
-_FOLLOW_WORD = re.compile("您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|的|说|是|转|和|与|、")
-_SHORT_PART = 4
+_LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说")
 _TITLE_FOLLOW = re.compile(
-    f"[^{_HAN}]|$|您|你|说|的|在|给|把|会|来|就|去|让|不|没|有|是|也|都|还|要|先|那|和|跟|接|已|将|反|处|负|联|转|核|打|回|这|好|一|对|问|吗|呢|吧|啊"
+    f"[^{_HAN}]|$|您|你|说|的|在|给|把|会|来|就|去|让|不|没|有|是|也|都|还|要|先|那|和|跟|接|已|将|反|处|负|联|转|核|打|回|这|好|一|对|问|吗|呢|吧|啊|聯|投"
 )
-_DOTTED = re.compile(f"[{_HAN}]{{2,12}}(?:[·•・‧∙][{_HAN}]{{2,8}}){{1,3}}")
-_ALL_HAN = re.compile(f"[{_HAN}]{{2,4}}")
-_LIST = re.compile("[、和与及跟]")
+_DOTTED = re.compile(f"[{_HAN}]{{2,14}}(?:[·•・‧∙][{_HAN}]{{2,10}}){{1,3}}")
 _DOT = re.compile("[·•・‧∙]")
+_AFTER_DOT = re.compile("您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|将于|来电|接待|[的说是转和与跟在]")
 _LATIN = re.compile("[A-Z][a-z]{1,15}(?: [A-Z][a-z]{1,15}){0,2}")
-_GAP = '[ \t]{0,2}(?:的?名字|姓名|大名)?(?:[是为叫写]|名叫|叫做)?[：:“"（( \t]{0,3}'
-_GREETING = re.compile(f"([{_HAN}]{{2,4}})(?=(?:先生|女士|小姐)?[，, ]?(?:您好|你好))")
-_HIDDEN = "(?:某某?|[XxＸ×]{1,2}|[*＊]{1,2})"
+_GAP = re.compile('[ \t]{0,2}(?:的?名字|姓名|大名)?(?:[是为叫写]|名叫|叫做)?[：:“"（( \t]{0,3}')
+_GREETING = re.compile("[您你]好")
+_LIST = re.compile("[、和与及跟]")
+_BRACKETED = re.compile(f"[（(]([{_HAN}]{{2,4}})[)）]")
+_HIDDEN_MARK = re.compile("[某XxＸ×*＊]")
+_HIDDEN = re.compile("某某?|[XxＸ×]{1,2}(?![A-Za-z0-9*])|[*＊]{1,2}(?![A-Za-z0-9*])")
 _SHORT_TITLES = frozenset("总工哥姐嫂叔姨伯董")
+_NEIGHBOURS = frozenset((Kind.PHONE, Kind.LANDLINE, Kind.ID_CARD, Kind.BANK_CARD))
+_BEFORE_NUMBER = re.compile(f"(?<![{_HAN}])([{_HAN}]{{2,4}})[\t ,，:：|/（(]{{0,2}}$")
+_SHORT_LEFT = 10
 
 
 class PersonFinder:
     """Finds persons with lists of surnames, titles and keywords."""
 
-    def __init__(self, rules: Rules) -> None:
-        names = rules.surnames
-        self._common = frozenset(names.common)
-        self._single = frozenset(names.common + names.rare)
-        self._double = frozenset(names.double.split())
-        self._words = rules.common_words
-        self._not_names = rules.common_words | rules.place_stems()
-        titles = _either(title for title in rules.titles if not title.startswith("某"))
-        self._titles = re.compile(titles)
-        self._keywords = re.compile(f"(?:{_either(rules.name_keywords)}){_GAP}")
-        self._left = re.compile(f"(?:{_either(rules.name_keywords)}){_GAP}$")
-        common = f"[{names.common}]|{_either(self._double)}"
-        self._hidden = re.compile(f"(?:{common}){_HIDDEN}(?![A-Za-z0-9*])")
-        self._nick = re.compile(f"[小老阿][{names.common}](?![{_HAN}]*·)")
+    def __init__(self, rules: Rules, forms: NameForms) -> None:
+        self._forms = forms
+        self._jobs = rules.job_titles
+        self._strong = rules.strong_name_keywords
+        self._left = re.compile(f"(?:{_either((*rules.name_keywords, *rules.titles, *rules.roles))}){_GAP.pattern}$")
+        everyone = rules.surnames.common + rules.surnames.rare + "".join(name[0] for name in rules.surnames.double.split())
+        self._role = re.compile(f"(?:{_either(rules.roles)})[：: ]{{0,2}}(?=[{everyone}小老阿])")
+        self._nick = re.compile(f"[小老阿][{rules.surnames.common}]")
 
-    def find(self, text: str) -> list[Span]:
+    def find(self, text: str, cues: Cues) -> list[Span]:
         """Persons of a folded text; overlaps are possible."""
-        spans = list(self._titled(text))
-        spans += self._announced(text)
+        spans = list(self._titled(text, cues))
+        spans += self._announced(text, cues)
+        spans += self._after_roles(text)
         spans += self._greeted(text)
         spans += self._nicknames(text)
-        spans += [_span(m.start(), m.end(), 0.9, _("隐去的名字")) for m in self._hidden.finditer(text)]
+        spans += self._hidden(text)
         spans += self._dotted(text)
+        spans += self._bracketed(text)
         return spans + list(self._listed(text, spans))
 
-    def _dotted(self, text: str) -> Iterator[Span]:
-        """Names with ·, freed from the words before and after them."""
-        for match in _DOTTED.finditer(text):
-            start, end = match.span()
-            first_dot = _DOT.search(match[0])
-            assert first_dot is not None
-            for word in self._keywords.finditer(text, start, start + first_dot.start() - 1):
-                start = word.end()
-            for at in range(start, match.start() + first_dot.start() - 1):
-                if text[at] in _LINKS and match.start() + first_dot.start() - at > _SHORT_PART:
-                    start = at + 1
-            last = end - match[0][::-1].index(next(filter(_DOT.match, match[0][::-1])))
-            stop = _FOLLOW_WORD.search(text, last + 2, end)
-            yield _span(start, stop.start() if stop else end, 0.95, _("带间隔号的名字"))
-
-    def _listed(self, text: str, known: list[Span]) -> Iterator[Span]:
-        """Names that stand in one list with a known person: 甲、乙和丙."""
+    def beside(self, text: str, known: Iterable[Span]) -> Iterator[Span]:
+        """Names right before a number of the person, or after an address and 的."""
         for span in known:
-            at = span.end
-            while at < len(text) and _LIST.match(text, at):
-                size = self._name_here(text, at + 1)
-                if not size:
-                    break
-                yield _span(at + 1, at + 1 + size, 0.85, _("与已识别的姓名并列"))
-                at += 1 + size
+            if span.kind in _NEIGHBOURS:
+                before = _BEFORE_NUMBER.search(text, max(0, span.start - _SHORT_LEFT), span.start)
+                if before and self._forms.plausible(before[1]):
+                    yield _span(before.start(1), before.end(1), 0.85, _("紧挨着号码"))
+            elif span.kind is Kind.ADDRESS and text[span.end : span.end + 1] == "的":
+                size = self._forms.length(text, span.end + 1)
+                if size:
+                    yield _span(span.end + 1, span.end + 1 + size, 0.85, _("紧跟在地址后"))
 
-    def plausible(self, name: str) -> bool:
-        """Whether a string has the form of a Chinese name: a surname and one or two characters."""
-        if not _ALL_HAN.fullmatch(name) or name in self._not_names:
-            return False
-        if name[:2] in self._double:
-            return 3 <= len(name) <= 4
-        return name[0] in self._single and 2 <= len(name) <= 3
-
-    def _titled(self, text: str) -> Iterator[Span]:
-        for match in self._titles.finditer(text):
-            at, title = match.start(), match[0]
-            if title in _SHORT_TITLES and not _TITLE_FOLLOW.match(text, match.end()):
+    def _titled(self, text: str, cues: Cues) -> Iterator[Span]:
+        for at, title in cues.titles:
+            end = at + len(title)
+            short = title in _SHORT_TITLES
+            if at == 0 or ((short or title in self._jobs) and not _TITLE_FOLLOW.match(text, end)):
                 continue
-            full = self._full_before(text, at)
+            full = 0 if short else self._full_before(text, at)
             if full:
                 yield _span(at - full, at, 0.93, _("姓名加称谓"))
-            elif text[max(0, at - 2) : at] in self._double:
-                yield _span(at - 2, match.end(), 0.95, _("姓氏加称谓"))
-            elif at and text[at - 1] in self._common and self._bare_fits(text, at, title):
-                yield _span(at - 1, match.end(), 0.95, _("姓氏加称谓"))
+            elif text[max(0, at - 2) : at] in self._forms.double:
+                yield _span(at - 2, end, 0.95, _("姓氏加称谓"))
+            elif text[at - 1] in self._forms.single and self._bare_fits(text, at, title):
+                yield _span(at - 1, end, 0.95, _("姓氏加称谓"))
 
     def _bare_fits(self, text: str, at: int, title: str) -> bool:
-        before = text[max(0, at - 2) : at]
-        return self._opens(text, at - 1) or (title not in _SHORT_TITLES and before not in self._words)
+        """Whether one character before a title is a surname here: not 向客服, not 高兴的总."""
+        letter = text[at - 1]
+        if title in self._jobs and letter in _LINKS:
+            return False
+        if self._opens(text, at - 1):
+            return letter in self._forms.common or title not in self._jobs
+        common = letter in self._forms.common and title not in _SHORT_TITLES and title not in self._jobs
+        return common and text[max(0, at - 2) : at] not in self._forms.words
 
     def _full_before(self, text: str, end: int) -> int:
         """Length of the full name that ends here, 0 if there is none whose left side opens a name."""
         for size in (4, 3, 2):
-            name = text[max(0, end - size) : end]
-            if len(name) == size and self.plausible(name) and self._opens(text, end - size):
-                if size == 3 and name[0] in _LINKS and name[1] in self._single:
-                    continue
-                return size
+            start = end - size
+            if start < 0 or not self._forms.plausible(text[start:end]) or not self._opens(text, start):
+                continue
+            if text[start] in _LINKS and text[start + 1] in self._forms.single:
+                continue
+            return size
         return 0
 
     def _opens(self, text: str, start: int) -> bool:
@@ -131,50 +114,111 @@ class PersonFinder:
         before = text[start - 1]
         if not "\u4e00" <= before <= "\u9fff" or before in _LINKS:
             return True
-        return self._left.search(text, max(0, start - 10), start) is not None
+        return self._left.search(text, max(0, start - _SHORT_LEFT), start) is not None
 
-    def _announced(self, text: str) -> Iterator[Span]:
-        for match in self._keywords.finditer(text):
-            start = match.end()
-            latin = _LATIN.match(text, start)
-            if latin:
-                yield _span(start, latin.end(), 0.85, _("关键词“{word}”", word=match[0].strip()))
-                continue
-            size = self._name_here(text, start)
+    def _announced(self, text: str, cues: Cues) -> Iterator[Span]:
+        for end, word in cues.names:
+            start = end
+            if not self._forms.begins(text, end):
+                gap = _GAP.match(text, end)
+                start = gap.end() if gap else end
+            latin = _LATIN.match(text, start) if text[start : start + 1].isascii() else None
+            size = latin.end() - start if latin else self._forms.length(text, start, announced=word in self._strong)
+            if not size and word in self._strong:
+                size = self._free_name(text, start)
             if size:
-                yield _span(start, start + size, 0.9, _("关键词“{word}”", word=match[0].strip()))
+                yield _span(start, start + size, 0.9, _("关键词“{word}”", word=word))
 
-    def _name_here(self, text: str, start: int) -> int:
-        """Length of the name that begins here and is followed by what may follow a name, else 0."""
-        for size in (4, 3, 2):
-            name = text[start : start + size]
-            if len(name) == size and self.plausible(name) and _FOLLOW.match(text, start + size):
-                if size == 3 and _FOLLOW.match(name[2]) and name[2] not in self._common:
-                    continue
-                return size
+    def _after_roles(self, text: str) -> Iterator[Span]:
+        for match in self._role.finditer(text):
+            size = self._forms.length(text, match.end())
+            if size:
+                yield _span(match.end(), match.end() + size, 0.85, _("关键词“{word}”", word=match[0][:2]))
+
+    def _free_name(self, text: str, start: int) -> int:
+        """Length of a name without a known surname: all Han up to a boundary, after a strong keyword."""
+        for size in (2, 3, 4, 5):
+            if self._forms.bounded(text, start + size):
+                return size if self._forms.free(text[start : start + size]) else 0
         return 0
 
     def _greeted(self, text: str) -> Iterator[Span]:
         for match in _GREETING.finditer(text):
+            at = match.start()
+            if at and text[at - 1] in "，, ":
+                at -= 1
+            if at < 2 or not "\u4e00" <= text[at - 1] <= "\u9fff":  # noqa: PLR2004 - the shortest name
+                continue
             for size in (4, 3, 2):
-                name = match[1][-size:]
-                start = match.end() - size
-                if len(name) == size and self.plausible(name) and self._opens(text, start):
-                    yield _span(start, match.end(), 0.9, _("称呼后问候"))
+                start = at - size
+                if (
+                    start >= 0
+                    and self._forms.begins(text, start)
+                    and self._forms.plausible(text[start:at])
+                    and self._opens(text, start)
+                ):
+                    yield _span(start, at, 0.9, _("称呼后问候"))
                     break
 
     def _nicknames(self, text: str) -> Iterator[Span]:
         for match in self._nick.finditer(text):
-            if (
-                _TITLE_FOLLOW.match(text, match.end())
-                and self._opens(text, match.start())
-                and match[0] not in self._words
-            ):
+            if match[0] in self._forms.words or not _TITLE_FOLLOW.match(text, match.end()):
+                continue
+            if self._opens(text, match.start()):
                 yield _span(match.start(), match.end(), 0.85, _("昵称：小、老、阿加姓氏"))
+
+    def _hidden(self, text: str) -> Iterator[Span]:
+        """Names somebody hid already: 张某, 李XX."""
+        for mark in _HIDDEN_MARK.finditer(text):
+            start = mark.start()
+            match = _HIDDEN.match(text, start) if start and text[start - 1] in self._forms.common else None
+            if match:
+                double = text[max(0, start - 2) : start] in self._forms.double
+                yield _span(start - (2 if double else 1), match.end(), 0.9, _("隐去的名字"))
+
+    def _bracketed(self, text: str) -> Iterator[Span]:
+        for match in _BRACKETED.finditer(text):
+            if self._forms.plausible(match[1]):
+                yield _span(match.start(1), match.end(1), 0.85, _("括号里的姓名"))
+
+    def _dotted(self, text: str) -> Iterator[Span]:
+        """Names with ·, freed from the words before and after them."""
+        if _DOT.search(text) is None:
+            return
+        for match in _DOTTED.finditer(text):
+            dot = text.index(next(filter(_DOT.match, match[0])), match.start())
+            start = match.start()
+            for at in range(match.start(), dot - 1):
+                if self._left.search(text, match.start(), at) or text[at - 1 : at] in _LINKS:
+                    start = at
+            stop = _AFTER_DOT.search(text, match.end() - len(re.split(_DOT, match[0])[-1]) + 2, match.end())
+            yield _span(start, stop.start() if stop else match.end(), 0.96, _("带间隔号的名字"))
+
+    def _listed(self, text: str, known: list[Span]) -> Iterator[Span]:
+        """Names that stand in one list with a known person, or with each other: 甲、乙和丙."""
+        starts = [span.end for span in known]
+        for match in re.finditer("、", text):
+            for size in (4, 3, 2):
+                start = match.start() - size
+                if start >= 0 and self._forms.plausible(text[start : match.start()]) and self._opens(text, start):
+                    if self._forms.length(text, match.end()):
+                        yield _span(start, match.start(), 0.85, _("并列的姓名"))
+                        starts.append(match.start())
+                    break
+        for at in starts:
+            yield from self._following(text, at)
+
+    def _following(self, text: str, at: int) -> Iterator[Span]:
+        while at < len(text) and _LIST.match(text, at):
+            size = self._forms.length(text, at + 1)
+            if not size:
+                return
+            yield _span(at + 1, at + 1 + size, 0.85, _("与已识别的姓名并列"))
+            at += 1 + size
 
 
 def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
 
 
 def _span(start: int, end: int, score: float, reason: str) -> Span:

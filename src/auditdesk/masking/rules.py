@@ -28,8 +28,11 @@ class Surnames(msgspec.Struct, frozen=True):
 class _Detection(msgspec.Struct, frozen=True):
     keywords: dict[str, str]
     titles: str
+    job_titles: str
     name_keywords: str
-    relations: str
+    strong_name_keywords: str
+    roles: str
+    not_names: str
     surnames: Surnames
 
 
@@ -51,8 +54,11 @@ class Rules(msgspec.Struct, frozen=True):
     Attributes:
         keywords: words that announce a kind of number, by group (``id_card`` … ``none``).
         titles: forms of address that follow a surname.
+        job_titles: titles that are everyday words too, so that a surname before them proves less.
         name_keywords: words after which a person's name stands.
-        relations: words that follow a person's name.
+        strong_name_keywords: those after which nothing but a name stands.
+        roles: who speaks in a transcript; so frequent that they are looked for apart.
+        not_names: well-known brands and spellings of surnames (木子李) that look like names.
         surnames: single and double surnames.
         provinces: official names of provinces.
         cities: official names of prefectures.
@@ -62,8 +68,11 @@ class Rules(msgspec.Struct, frozen=True):
 
     keywords: dict[str, tuple[str, ...]]
     titles: tuple[str, ...]
+    job_titles: frozenset[str]
     name_keywords: tuple[str, ...]
-    relations: tuple[str, ...]
+    strong_name_keywords: frozenset[str]
+    roles: tuple[str, ...]
+    not_names: frozenset[str]
     surnames: Surnames
     provinces: tuple[str, ...]
     cities: tuple[str, ...]
@@ -90,8 +99,11 @@ def load_rules(folder: Path | None = None) -> Rules:
     return Rules(
         keywords={group: tuple(words.split()) for group, words in detection.keywords.items()},
         titles=tuple(detection.titles.split()),
+        job_titles=frozenset(detection.job_titles.split()),
         name_keywords=tuple(detection.name_keywords.split()),
-        relations=tuple(detection.relations.split()),
+        strong_name_keywords=frozenset(detection.strong_name_keywords.split()),
+        roles=tuple(detection.roles.split()),
+        not_names=frozenset(detection.not_names.split()),
         surnames=detection.surnames,
         provinces=tuple(divisions.provinces.split()),
         cities=tuple(divisions.cities.split()),

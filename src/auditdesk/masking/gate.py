@@ -1,0 +1,72 @@
+"""The gate before the name model: which clauses of a text could still hold an unknown name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from auditdesk.domain.spans import SURE, Kind, Span
+from auditdesk.i18n import _
+from auditdesk.masking.nameforms import NameForms
+from auditdesk.masking.names import NameHit
+
+_CLAUSE = re.compile("[^，。；！？：、,;:!?\n\t\r（）()【】\\[\\]「」“”\"|<>]{2,60}")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_SHORTEST, _LONGEST = 2, 12
+_LEAST = 0.45
+_FOREIGN = re.compile("[阿古艾买吐木巴扎次卓尼其热玛][\u4e00-\u9fff]{2}")
+
+
+class Clause:
+    """A stretch of a text that goes to the model."""
+
+    __slots__ = ("start", "text")
+
+    def __init__(self, start: int, text: str) -> None:
+        self.start = start
+        self.text = text
+
+
+class Gate:
+    """Chooses clauses, and judges what the model says about them."""
+
+    def __init__(self, forms: NameForms, brands: frozenset[str]) -> None:
+        self._forms = forms
+        self._brands = tuple(brands)
+        self._surname = re.compile(f"[{''.join(sorted(forms.common))}](?=[\u4e00-\u9fff])")
+
+    def clauses(self, text: str, known: Sequence[Span]) -> list[Clause]:
+        """Clauses with a surname that no known span explains and no everyday word begins with."""
+        covered = [(span.start, span.end) for span in known]
+        return [
+            Clause(match.start(), match[0])
+            for match in _CLAUSE.finditer(text)
+            if self._open(match[0], match.start(), covered)
+        ]
+
+    def _open(self, clause: str, offset: int, covered: Sequence[tuple[int, int]]) -> bool:
+        for match in self._surname.finditer(clause):
+            at = match.start()
+            pair = clause[at : at + 2]
+            if pair in self._forms.words or clause[max(0, at - 1) : at + 1] in self._forms.words:
+                continue
+            place = offset + at
+            if not any(start <= place < end for start, end in covered):
+                return True
+        return any(double in clause for double in self._forms.double) or _FOREIGN.search(clause) is not None
+
+    def spans(self, clause: Clause, hits: Iterable[NameHit], text: str) -> list[Span]:
+        """What the model found, without brands, words, places and lone letters."""
+        found: list[Span] = []
+        for hit in hits:
+            first = 0 if hit.start == 1 and not self._forms.begins(clause.text, 1) else hit.start
+            name = clause.text[first : hit.end]
+            start = clause.start + first
+            if not _SHORTEST <= len(name) <= _LONGEST or hit.score < _LEAST or not _HAN.match(name):
+                continue
+            if name in self._forms.words or self._forms.never(name) or text.startswith(self._brands, start):
+                continue
+            score = round(min(0.88, hit.score), 2)
+            reason = _("模型 {score}", score=f"{hit.score:.2f}")
+            found.append(Span(start, start + len(name), Kind.PERSON, score, reason, score < SURE))
+        return found
