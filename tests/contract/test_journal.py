@@ -109,7 +109,8 @@ def test_the_database_refuses_changes(store, act):
           "UPDATE entries SET number = 4 WHERE number = -1"], 3),
         (["UPDATE entries SET number = number + 100 WHERE number > 3",
           ("INSERT INTO entries SELECT 4, at, user, device, action, subject, detail, previous, digest, NULL "
-           "FROM entries WHERE number = 3"), "UPDATE entries SET number = number - 99 WHERE number > 100"], 4),
+           "FROM entries WHERE number = 3"),
+          "UPDATE entries SET number = number - 99 WHERE number > 100"], 4),
         (["UPDATE seals SET digest = 'x'"], 6),
         (["UPDATE seals SET signature = '00'"], 6),
         (["UPDATE seals SET signature = 'no hex'"], 6),

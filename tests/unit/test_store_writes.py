@@ -250,6 +250,13 @@ def test_a_full_disk_changes_nothing(store):
     assert store.check_integrity() == []
 
 
+def read_everything(work):
+    work.find(Finding)
+    work.find(Finding, order="code")
+    work.search("描述")
+    work.replica.unsent()
+
+
 def test_a_flipped_page_is_named(store, tmp_path):
     save(store, *(finding(number, description="描述" * 100) for number in range(50)))
     store.close()
@@ -259,6 +266,8 @@ def test_a_flipped_page_is_named(store, tmp_path):
     path.write_bytes(data)
     broken = opened(tmp_path)
     problems = broken.check_integrity()
+    with broken.begin() as work, pytest.raises(DamagedError, match=r"store\.db"):
+        read_everything(work)
     broken.close()
     assert problems
     assert all("store.db" in one for one in problems)
