@@ -104,10 +104,11 @@ def test_local_stamps_follow_what_was_seen(store):
     assert mine[0].id > future.id
 
 
-def test_malformed_ids_are_refused_whole(store):
+@pytest.mark.parametrize("name", ["no stamp", "5-0-bb", f"{1 << 48:x}-0000-bb", "-00000000005-0000-bb"])
+def test_malformed_ids_are_refused_whole(store, name):
     good = operation(5, 3, "a1", FieldChange(2, "x", ()))
     with store.begin() as work, pytest.raises(DamagedError, match="不正确"):
-        work.replica.apply([good, replace(good, id="no stamp")], Cursor("bb", 1, "x"))
+        work.replica.apply([good, replace(good, id=name)], Cursor("bb", 1, "x"))
     with store.begin() as work:
         assert work.replica.cursors() == {}
 

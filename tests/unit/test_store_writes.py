@@ -324,6 +324,10 @@ def test_backup_is_a_whole_encrypted_store(store, tmp_path):
     assert copy.journal.verify().entries == 1
     assert copy.check_integrity() == []
     copy.close()
+    before = (target / "store.db").read_bytes()
+    with pytest.raises(BadInputError, match="已经存在"):
+        store.backup(target)
+    assert (target / "store.db").read_bytes() == before
 
 
 def test_a_backup_of_damaged_pages_is_refused(store, tmp_path):

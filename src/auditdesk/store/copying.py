@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from auditdesk.domain.errors import AuditDeskError, DamagedError
+from auditdesk.domain.errors import AuditDeskError, BadInputError, DamagedError
 from auditdesk.i18n import _
 from auditdesk.store.engine import connect, make_engine
 from auditdesk.store.faults import door
@@ -46,8 +46,11 @@ def copy(source: Path, target: Path, key: bytes) -> Path:
     """A consistent copy under the same key while others read and write, opened again and checked.
 
     Raises:
+        BadInputError: there is a file already; it is left as it is.
         DamagedError: source or copy does not hold; no copy is left.
     """
+    if target.exists():
+        raise BadInputError(_("{path} 已经存在，请换一个备份位置。", path=target), path=target)
     try:
         with door(source), closing(connect(source, key)) as reading, closing(connect(target, key)) as writing:
             reading.backup(writing)

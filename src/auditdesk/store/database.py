@@ -226,6 +226,7 @@ class Store:
         """Encrypted copies of both databases in an existing folder, re-opened and checked.
 
         Raises:
+            BadInputError: the folder holds such files already.
             DamagedError: a copy does not hold; it is removed.
         """
         return [copying.copy(file.path, target / name, file.key) for name, file in self._files.items()]

@@ -21,6 +21,8 @@ NOTE_NAME = ".holder.json"
 def hold(folder: Path) -> Callable[[], None]:
     """Take the workspace for this process; call the result to let go, twice is harmless.
 
+    Keep the result as long as the workspace is used: the lock goes when nobody refers to it any more.
+
     The note beside the lock names process, machine and time, for the sentence a second process shows; it
     decides nothing, so one left behind by a crash does no harm.
 

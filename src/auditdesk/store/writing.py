@@ -10,7 +10,16 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from auditdesk.domain.merging import EntityHeads, Key, added, fingerprint, merge
-from auditdesk.domain.operations import FieldChange, Operation, Stamp, observe, parse_stamp, shown, tick
+from auditdesk.domain.operations import (
+    MILLIS_BITS,
+    FieldChange,
+    Operation,
+    Stamp,
+    observe,
+    parse_stamp,
+    shown,
+    tick,
+)
 from auditdesk.domain.replicated import Kind, kind_numbered
 from auditdesk.store import heads, searching
 from auditdesk.store.rows import Shape, shape_of, wire
@@ -63,8 +72,15 @@ class Writing:
             self.connection.execute(PUT_BOOK, rows)
 
     def observe(self, operation: str) -> None:
-        """Let the clock follow a foreign operation; raises ``ValueError`` for a malformed id."""
-        self._clock = observe(self._clock, parse_stamp(operation), self._millis())
+        """Let the clock follow a foreign operation.
+
+        Raises:
+            ValueError: the id is not exactly how a stamp is written, so ids would not sort like stamps.
+        """
+        stamp = parse_stamp(operation)
+        if str(stamp) != operation or not 0 <= stamp.millis < 1 << MILLIS_BITS:
+            raise ValueError(operation)
+        self._clock = observe(self._clock, stamp, self._millis())
 
     def save(self, entities: Sequence[Any], stored: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
         """Save entities of one class with different ids.
