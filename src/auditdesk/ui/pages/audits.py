@@ -65,9 +65,8 @@ class AuditsPage(Page):
     ) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._own_jobs = Jobs(self) if jobs is None else None
-        self._jobs: Jobs = jobs or self._own_jobs or Jobs(self)
-        self._dialogs: Dialogs = dialogs or WindowDialogs(self)
+        self._jobs = jobs if jobs is not None else Jobs(self)
+        self._dialogs: Dialogs = dialogs if dialogs is not None else WindowDialogs(self)
         self.run_view: RunView | None = None
 
     def title(self) -> str:

@@ -18,13 +18,13 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._sentence = Text(sentence, wrap=True)
         self._then = Text(then, tone="text_3", wrap=True)
-        self._then.setVisible(bool(then))
         layout = column(self._sentence, self._then, gap=4, margins=(16, 12, 16, 12))
         if button is not None:
             layout.addSpacing(8)
             layout.addLayout(row(button, None))
         layout.addStretch(1)
         self.setLayout(layout)
+        self._then.setVisible(bool(then))
 
     def say(self, sentence: str, then: str = "") -> None:
         """Other words, e.g. naming the search that found nothing."""
