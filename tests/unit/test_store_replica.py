@@ -242,7 +242,7 @@ EDITS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(EDITS, st.randoms(use_true_random=False))
 def test_stores_meet_in_one_state_whatever_they_did(tmp_path_factory, edits, chance):
     folder = tmp_path_factory.mktemp("replicas")
