@@ -21,7 +21,7 @@ from auditdesk.report.sheet import Placement
 
 SNAPSHOT_NAME = "snapshot.json"
 PRODUCER = "AuditDesk"
-FIELD_NAMES = ("AuditDesk.Signature1", "AuditDesk.Signature2", "AuditDesk.Signature3", "AuditDesk.Signature4")
+FIELD_NAMES = tuple(f"AuditDesk-Signature-{number}" for number in range(1, 5))
 _TYPES = {
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -1,7 +1,8 @@
-"""Evidence pictures for the page: bounded, upright, without metadata (REPORT, Pictures)."""
+"""Pictures made ready for the page: bounded in size, without metadata, as JPEG."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -11,25 +12,30 @@ from auditdesk.i18n import _
 
 LONGEST_EDGE = 1200
 _MOST_PIXELS = 80_000_000
-_QUALITY = 85
+_QUALITY = 82
 
 
-def page_picture(untrusted: bytes) -> tuple[bytes, int, int]:
-    """JPEG bytes, width and height in pixels.
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A JPEG and its size in pixels."""
 
-    Raises:
-        BadInputError: no picture, damaged, or larger than 80 megapixels.
-    """
+    data: bytes
+    width: int
+    height: int
+
+
+def page_picture(untrusted_image: bytes) -> PagePicture:
+    """A JPEG of at most 1,200 px, upright, on white, without EXIF; raises `BadInputError`."""
     try:
-        with Image.open(BytesIO(untrusted)) as opened:
+        with Image.open(BytesIO(untrusted_image)) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
-                raise BadInputError(
-                    _("图片有 {w}×{h} 像素，太大了，请缩小后再用。", w=opened.width, h=opened.height)
-                )
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise BadInputError(_("图片打不开：文件已损坏或不是图片。")) from error
-    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+                raise BadInputError(_("图片像素太多，放不进报告，请先缩小。"))
+            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise BadInputError(_("图片无法读取，不能放进报告。")) from error
+    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
+    flat = Image.new("RGB", upright.size, "white")
+    flat.paste(upright, mask=upright.getchannel("A"))
     target = BytesIO()
-    upright.save(target, "JPEG", quality=_QUALITY, optimize=True)
-    return target.getvalue(), upright.width, upright.height
+    flat.save(target, "JPEG", quality=_QUALITY, optimize=True)
+    return PagePicture(target.getvalue(), flat.width, flat.height)
