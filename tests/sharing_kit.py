@@ -37,7 +37,7 @@ def share_crypto() -> ShareCrypto:
         seal_bytes=seal_bytes,
         open_bytes=open_bytes,
         stretch=lambda code, salt: stretch(code, salt, cheap, secret=None),
-        derive=lambda key, purpose: derive(key, purpose),
+        derive=derive,
         encrypt=lambda clear, target, key, sha256: encrypt_stream(
             clear, target, key, content_salt(key, sha256)
         ),

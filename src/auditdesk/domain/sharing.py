@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from auditdesk.domain.operations import Operation
 
+_DEVICE = re.compile(r"[0-9a-f]{2,32}")
 NO_HASH = "0" * 64
 """What the first link of a chain names as its predecessor."""
 
@@ -92,7 +94,8 @@ class Roster:
         """The roster with one more link. Raises ``ValueError`` when it does not fit the chain."""
         known = {one.id for one in self.devices}
         fits = entry.number == self.number + 1 and entry.previous == self.sha256
-        if not fits or any(one.id in known for one in entry.devices):
+        named = all(_DEVICE.fullmatch(one.id) and one.id not in known for one in entry.devices)
+        if not fits or not named:
             raise ValueError("the entry does not continue the chain")
         gone = {one.device for one in self.revocations}
         fresh = tuple(one for one in entry.revocations if one.device not in gone)
@@ -212,22 +215,6 @@ class ShareCheck:
 
     files: int
     broken: tuple[BrokenFile, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ShareMemory:
-    """What this replica remembers of the share between syncs (kept in the encrypted store).
-
-    Attributes:
-        heads: highest sequence number seen per device, also those that others reported.
-        told: sequence numbers that own segments reported.
-    """
-
-    heads: Mapping[str, int] = field(default_factory=dict)
-    told: Mapping[str, int] = field(default_factory=dict)
-    last_success: str = ""
-    last_sent: int = 0
-    last_received: int = 0
 
 
 def heads_digest(heads: Mapping[str, tuple[int, str]]) -> str:

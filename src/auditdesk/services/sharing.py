@@ -1,4 +1,4 @@
-"""Use cases of the share: sync, status, checking, healing (SYNC.md, DESIGN §9).
+"""Use cases of the share: one sync, and what waits for the next (SYNC.md, DESIGN §9).
 
 Every function takes the desk and the share tools (`services.ports_sync.ShareTools`). One sync runs at a
 time per workspace; all of it can be broken off anywhere and done again.
@@ -6,7 +6,6 @@ time per workspace; all of it can be broken off anywhere and done again.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,44 +13,34 @@ from dataclasses import replace
 from auditdesk.domain.errors import DuplicateIdentityError, ShareError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.journal import JournalNote
-from auditdesk.domain.operations import Cursor, Operation
+from auditdesk.domain.operations import Operation
 from auditdesk.domain.people import Right
 from auditdesk.domain.replicated import kind_numbered
 from auditdesk.domain.sharing import (
-    NO_HASH,
-    BrokenFile,
-    DeviceRecord,
-    ShareCheck,
     ShareStatus,
     SyncResult,
     WaitingBlob,
     WaitingSegment,
-    blob_name,
-    segment_name,
 )
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
 from auditdesk.services.jobs import Progress
-from auditdesk.services.ports_sync import MissingOnShareError, NameTakenError, ShareTools
+from auditdesk.services.ports_sync import NameTakenError, ShareTools
 from auditdesk.services.sharing_publish import (
     evidence_digests,
     freeze,
     opened_own,
     publish,
     refuse_clone,
-    republish,
     require_standing,
 )
 from auditdesk.services.sharing_receive import (
-    SEGMENT_LIMIT,
     Received,
-    Refused,
-    check_segment,
     fetch_blobs,
     list_heads,
     receive,
 )
-from auditdesk.services.sharing_roster import check_format, check_roster, refresh
+from auditdesk.services.sharing_roster import check_format, refresh
 from auditdesk.services.sharing_state import (
     Session,
     find_membership,
@@ -59,7 +48,6 @@ from auditdesk.services.sharing_state import (
     memory,
     open_session,
     raise_alarm,
-    settle_alarms,
 )
 
 
@@ -176,72 +164,3 @@ def _pieces(desk: Desk, digests: list[str], *, here: bool) -> Iterator[WaitingBl
     for piece in sorted(found, key=lambda piece: piece.size):
         if desk.blobs.exists(desk.blobs.name_of(piece.sha256)) is here:
             yield WaitingBlob(piece.code, piece.name, piece.size)
-
-
-def heal(desk: Desk, tools: ShareTools, progress: Progress | None = None) -> int:
-    """用本机副本补回: put back what the share lost of this laptop's; how many segments were looked at.
-
-    Raises:
-        ShareError: the share cannot be reached, or lost its format file: then it is another folder.
-    """
-    desk.may(Right.SYNC)
-    session = open_session(desk, tools, progress)
-    if not check_format(session):
-        raise ShareError(_("共享目录的格式文件不见了或被换过，请先确认位置，再由管理员恢复整个目录。"))
-    count = republish(session)
-    settle_alarms(desk, session.device, "rollback", "missing")
-    with desk.begin() as work:
-        work.note(JournalNote("share.heal", "", (("segments", str(count)),)))
-        work.commit()
-    return count
-
-
-def verify_share(desk: Desk, tools: ShareTools, progress: Progress | None = None) -> ShareCheck:
-    """Read everything on the share again: format, roster, every segment and chain, every blob's hash."""
-    desk.may(Right.VIEW)
-    session = open_session(desk, tools, progress)
-    if not check_format(session):
-        return ShareCheck(1, (BrokenFile("format", _("不是这个工作区的共享目录，或者格式文件被换过。")),))
-    roster = session.member.roster
-    heads = list_heads(session)
-    total = 1 + roster.number
-    broken = list(check_roster(session))
-    session.progress.start(_("核对共享目录"), sum(heads.get(one.id, (0,))[0] for one in roster.devices))
-    for device in roster.devices:
-        count, found = _check_chain(session, device, heads.get(device.id, (0,))[0])
-        total, broken = total + count, broken + found
-    return ShareCheck(total, tuple(broken))
-
-
-def _check_chain(session: Session, device: DeviceRecord, newest: int) -> tuple[int, list[BrokenFile]]:
-    cursor, count = Cursor(device.id, 0, NO_HASH), 0
-    broken: list[BrokenFile] = []
-    blobs: dict[str, int] = {}
-    for sequence in range(1, newest + 1):
-        name = segment_name(device.id, sequence)
-        try:
-            data = session.share.read(name, SEGMENT_LIMIT)
-            header, body = check_segment(session, data, device, cursor)
-        except (Refused, MissingOnShareError) as error:
-            return count, [*broken, BrokenFile(name, error.message)]
-        blobs.update({note.id: note.size for note in body.blobs})
-        cursor = Cursor(device.id, header.sequence, hashlib.sha256(data).hexdigest())
-        count += 1
-        session.progress.step()
-    for blob, size in blobs.items():
-        count += 1
-        problem = _check_blob(session, blob, size)
-        if problem:
-            broken.append(BrokenFile(blob_name(blob), problem))
-    return count, broken
-
-
-def _check_blob(session: Session, blob: str, size: int) -> str:
-    digest, offset = hashlib.sha256(), 0
-    try:
-        while offset <= size and (data := session.share.read_part(blob_name(blob), offset, 1 << 20)):
-            digest.update(data)
-            offset += len(data)
-    except MissingOnShareError as error:
-        return error.message
-    return "" if digest.hexdigest() == blob else _("内容与名字对不上，被改动或不完整。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from auditdesk.domain.errors import (
     BadInputError,
     DuplicateIdentityError,
     NotAllowedError,
+    NotFoundError,
     ShareError,
 )
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right, User
-from auditdesk.domain.sharing import DeviceRecord
+from auditdesk.domain.sharing import DeviceRecord, Revocation, Roster, RosterEntry
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
 from auditdesk.services.jobs import Progress
@@ -30,7 +32,7 @@ from auditdesk.services.ports_sync import (
 )
 from auditdesk.services.program import OpenWorkspace, WorkspaceMaker
 from auditdesk.services.sharing import receipt_name, sync_now
-from auditdesk.services.sharing_roster import enter_device, refresh
+from auditdesk.services.sharing_roster import append, enter_device, entry_after, note_alone, refresh, wrapped
 from auditdesk.services.sharing_state import Membership, encode_membership, open_session
 
 VALID_DAYS = 14

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
-from auditdesk.domain.errors import DuplicateIdentityError, ShareError, WorkspaceBusyError
+from auditdesk.domain.errors import DamagedError, DuplicateIdentityError, ShareError, WorkspaceBusyError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.operations import Cursor, FrozenSegment, Operation
 from auditdesk.domain.replicated import kind_of
@@ -22,8 +22,8 @@ from auditdesk.domain.sharing import (
     segment_name,
 )
 from auditdesk.i18n import _
-from auditdesk.services.ports_sync import NameTakenError
-from auditdesk.services.sharing_receive import Heads
+from auditdesk.services.ports_sync import MissingOnShareError, NameTakenError
+from auditdesk.services.sharing_receive import SEGMENT_LIMIT, Heads
 from auditdesk.services.sharing_state import Memory, Session, keep_memory, memory, raise_alarm
 
 SEGMENT_OPERATIONS = 5_000
@@ -33,17 +33,32 @@ _EVIDENCE = kind_of(Evidence)
 def refuse_clone(session: Session, heads: Heads) -> None:
     """SYNC rule 4: somebody else publishes under this laptop's identity.
 
+    A marker proves nothing, anybody can write one: the segment it names must bear this laptop's signature.
+
     Raises:
         DuplicateIdentityError: the share holds own segments that this workspace never made.
     """
-    if session.device not in heads:
-        return
-    newest, prefixes = heads[session.device]
+    newest, prefixes = heads.get(session.device, (0, frozenset()))
     with session.desk.begin() as work:
         known = memory(work)
-    ours = known.frozen_sha256[:16]
-    if newest > known.frozen or (newest == known.frozen and prefixes != {ours}):
+    unknown = newest > known.frozen or (newest == known.frozen and prefixes != {known.frozen_sha256[:16]})
+    if not newest or not unknown:
+        return
+    ours = known.frozen_sha256 if newest == known.frozen else ""
+    if _signed_by_us(session, newest, ours):
         raise _cloned(session)
+    message = _("共享目录里有冒充这台电脑的标记（段 {number}），没有采用。", number=newest)
+    raise_alarm(session.desk, "forged", session.device, message, str(newest))
+
+
+def _signed_by_us(session: Session, sequence: int, ours: str) -> bool:
+    """Whether the share's segment with this number bears this laptop's signature, but is another one."""
+    try:
+        data = session.share.read(segment_name(session.device, sequence), SEGMENT_LIMIT)
+        session.tools.segments.header_of(data, session.identity.signing_public)
+    except (MissingOnShareError, DamagedError):
+        return False
+    return hashlib.sha256(data).hexdigest() != ours
 
 
 def _cloned(session: Session) -> DuplicateIdentityError:
@@ -181,7 +196,11 @@ def put_segment(session: Session, segment: FrozenSegment) -> None:
     try:
         session.share.publish(segment_name(session.device, segment.sequence), segment.data, session.device)
     except NameTakenError as error:
-        raise _cloned(session) from error
+        if _signed_by_us(session, segment.sequence, segment.sha256):
+            raise _cloned(session) from error
+        message = _("共享目录里段 {number} 的位置被别的文件占着；请用“补回”修复。", number=segment.sequence)
+        raise_alarm(session.desk, "forged", session.device, message, str(segment.sequence))
+        raise ShareError(message) from error
     session.share.mark(head_name(session.device, segment.sequence, segment.sha256))
 
 
@@ -212,16 +231,3 @@ def _staged_again(session: Session, note: BlobNote) -> bool:
     with blobs.open(name) as clear:
         session.staging.seal(clear, key, note.sha256)
     return True
-
-
-def republish(session: Session) -> int:
-    """Put back own segments that the share lost (SYNC rule 6); how many were looked at."""
-    with session.desk.begin() as work:
-        mine = work.replica.segments(published=True)
-    for segment in mine:
-        _header, body = opened_own(session, segment)
-        for note in body.blobs:
-            if session.share.size(blob_name(note.id)) is None and send_blob(session, note):
-                session.staging.sent(note.id)
-        put_segment(session, segment)
-    return len(mine)

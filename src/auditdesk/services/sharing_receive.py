@@ -107,6 +107,11 @@ def _receive_from(session: Session, device: DeviceRecord, start: Cursor | None, 
     cursor = start or Cursor(device.id, 0, NO_HASH)
     touched: frozenset[tuple[str, str]] = frozenset()
     begun = cursor.sequence
+    cut_off = session.member.roster.cut_off(device.id)
+    if cut_off is not None and begun > cut_off:
+        message = _("{device} 已停用，但它在停用点（段 {number}）之后的变更先到了本机，请核对。",
+                    device=device.id, number=cut_off)  # fmt: skip
+        raise_alarm(session.desk, "cutoff", device.id, message, str(cut_off))
     for sequence in range(begun + 1, _last(session, device, heads) + 1):
         try:
             cursor, more = _take(session, device, cursor)
@@ -134,6 +139,7 @@ def _take(
         raise Refused("missing", message) from error
     header, body = check_segment(session, data, device, cursor)
     _refuse_future(session, header)
+    session.staging.keep(segment_name(device.id, sequence), data)
     moved = Cursor(device.id, sequence, hashlib.sha256(data).hexdigest())
     with session.desk.begin() as work:
         changes = work.replica.apply(body.operations, moved)
@@ -200,8 +206,8 @@ def _refuse_future(session: Session, header: SegmentHeader) -> None:
     """SYNC rule 7: a clock a day ahead would win every conflict and drag all clocks along."""
     ahead = parse_stamp(header.last).millis - int(session.desk.clock.now().timestamp() * 1000)
     if ahead > FUTURE_MILLIS:
-        message = _("{device} 的段 {number} 比本机快 {hours} 小时，已隔离；校时重发后自动接收。",
-                    device=header.device, number=header.sequence, hours=ahead // 3_600_000)  # fmt: skip
+        message = _("{device} 的段 {number} 比本机快 {hours} 小时，已隔离；请核对两台电脑的时间，之后自动接收。",
+                    device=header.device, number=header.sequence, hours=round(ahead / 3_600_000))  # fmt: skip
         raise Refused("clock", message)
 
 

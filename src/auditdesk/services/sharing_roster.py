@@ -7,7 +7,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from auditdesk.domain.errors import DamagedError, NotAllowedError, NotFoundError, ShareError
+from auditdesk.domain.errors import (
+    DamagedError,
+    NewerFormatError,
+    NotAllowedError,
+    ShareError,
+)
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
 from auditdesk.domain.sharing import (
@@ -21,7 +26,6 @@ from auditdesk.domain.sharing import (
 )
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
-from auditdesk.services.jobs import Progress
 from auditdesk.services.ports_sync import (
     MissingOnShareError,
     NameTakenError,
@@ -38,6 +42,7 @@ from auditdesk.services.sharing_state import (
 )
 
 FORMAT_NAME = "format"
+FORMAT_VERSION = 1
 _ROSTER_LIMIT = 1024 * 1024
 _TRIES = 5
 
@@ -69,23 +74,25 @@ def init_share(desk: Desk, tools: ShareTools, location: str) -> None:
     )
     append(
         session,
-        lambda roster: _entry(
+        lambda roster: entry_after(
             session, roster, devices=(own,), keys=wrapped(session, (own,), {1: epoch_key.hex()})
         ),
     )
-    _note(desk, "share.init", session.device)
+    note_alone(desk, "share.init", session.device)
 
 
-def _note(desk: Desk, action: str, subject: str) -> None:
+def note_alone(desk: Desk, action: str, subject: str) -> None:
+    """A journal note in a transaction of its own."""
     with desk.begin() as work:
         work.note(JournalNote(action, subject))
         work.commit()
 
 
-def _entry(
+def entry_after(
     session: Session, roster: Roster, *, devices: tuple[DeviceRecord, ...] = (),
     revocations: tuple[Revocation, ...] = (), keys: tuple[WrappedKey, ...] = (),
 ) -> RosterEntry:  # fmt: skip
+    """The next link of the chain, made by this laptop now."""
     return RosterEntry(
         roster.number + 1, session.desk.workspace.id, roster.sha256, session.device, session.desk.now(),
         devices, revocations, keys,
@@ -117,7 +124,8 @@ def check_format(session: Session) -> bool:
     """Whether the share is still the one this workspace belongs to; an alarm says why it is not."""
     root = bytes.fromhex(session.member.root)
     try:
-        found = session.tools.rosters.read_format(session.share.read(FORMAT_NAME, _ROSTER_LIMIT), root)
+        data = session.share.read(FORMAT_NAME, _ROSTER_LIMIT)
+        found = session.tools.rosters.read_format(data, root)
         problem = "" if found.workspace == session.desk.workspace.id else _other_share(session)
     except MissingOnShareError:
         problem = _(
@@ -130,7 +138,16 @@ def check_format(session: Session) -> bool:
         raise_alarm(session.desk, "format", "", problem)
         return False
     settle_alarms(session.desk, "", "format")
+    _refuse_newer(found)
+    if session.staging.kept(FORMAT_NAME) is None:
+        session.staging.keep(FORMAT_NAME, data)
     return True
+
+
+def _refuse_newer(found: ShareFormat) -> None:
+    """SYNC rule 11: raises `NewerFormatError` where this program must not read or write any more."""
+    if max(found.min_reader, found.min_writer) > FORMAT_VERSION:
+        raise NewerFormatError(_("共享目录已升级，这个版本的程序只能看本机数据；请更新后再同步。"))
 
 
 def _other_share(session: Session) -> str:
@@ -175,7 +192,9 @@ def _followed(session: Session, roster: Roster, untrusted: bytes) -> Roster:
     entry = rosters.read_entry(untrusted, public)
     if entry.workspace != session.desk.workspace.id:
         raise ValueError("a roster of another workspace")
-    return roster.extended(entry, hashlib.sha256(untrusted).hexdigest())
+    after = roster.extended(entry, hashlib.sha256(untrusted).hexdigest())
+    session.staging.keep(roster_name(after.number), untrusted)
+    return after
 
 
 def check_roster(session: Session) -> Iterator[BrokenFile]:
@@ -231,34 +250,7 @@ def enter_device(session: Session, device: DeviceRecord) -> None:
     """Enter a laptop with all epoch keys."""
     append(
         session,
-        lambda roster: _entry(
+        lambda roster: entry_after(
             session, roster, devices=(device,), keys=wrapped(session, (device,), session.member.epochs)
         ),
     )
-
-
-def revoke(desk: Desk, tools: ShareTools, device: str, *, progress: Progress | None = None) -> None:
-    """Shut a laptop out: what it published so far stays, later segments are not read, a new epoch begins.
-
-    Raises:
-        NotFoundError: no such device.
-        NotAllowedError: only an administrator may, and not for the own laptop.
-    """
-    desk.may(Right.MANAGE_USERS)
-    session = open_session(desk, tools, progress)
-    refresh(session)
-    if session.member.roster.device(device) is None:
-        raise NotFoundError(_("名册里没有电脑“{device}”。", device=device))
-    if device == session.device:
-        raise NotAllowedError(_("不能停用自己正在用的电脑，请在另一台管理员的电脑上操作。"))
-    with desk.begin() as work:
-        cursor = work.replica.cursors().get(device)
-        last = cursor.sequence if cursor else 0
-
-    def build(roster: Roster) -> RosterEntry:
-        rest = tuple(one for one in roster.active() if one.id != device)
-        keys = wrapped(session, rest, {roster.epoch + 1: os.urandom(32).hex()})
-        return _entry(session, roster, revocations=(Revocation(device, last),), keys=keys)
-
-    append(session, build)
-    _note(desk, "share.revoke", device)

@@ -89,9 +89,7 @@ class FolderShare:
         """A whole file; raises `MissingOnShareError`, and `ShareError` above ``limit`` bytes."""
         data = self.read_part(name, 0, limit + 1)
         if len(data) > limit:
-            raise ShareError(
-                _("共享目录里的 {name} 大得不正常，超过 {limit} 字节，没有读取。", name=name, limit=limit)
-            )
+            raise too_large(name, limit)
         return data
 
     def read_part(self, name: str, offset: int, size: int) -> bytes:
@@ -241,7 +239,7 @@ class FolderShare:
             same = self._digest(name) == sha256
             self._calls.unlink(self._path(part))
             if not same:
-                raise NameTakenError(_taken(name)) from None
+                raise NameTakenError(taken(name)) from None
             return False
         with suppress(FileNotFoundError):
             self._calls.unlink(self._path(part))
@@ -270,7 +268,7 @@ class FolderShare:
 
     def _compare(self, name: str, sha256: str) -> None:
         if patiently(lambda: self._digest(name), self._pause) != sha256:
-            raise NameTakenError(_taken(name))
+            raise NameTakenError(taken(name))
 
     def mark(self, name: str) -> None:
         """Create an empty file; fine when it is there."""
@@ -282,6 +280,24 @@ class FolderShare:
         with share_errors(self._root):
             patiently(make, self._pause)
 
+    def discard(self, name: str) -> None:
+        """Remove a file that is proven not to hold what its name says; only healing does that."""
 
-def _taken(name: str) -> str:
+        def remove() -> None:
+            with suppress(FileNotFoundError):
+                self._calls.unlink(self._path(name))
+
+        with share_errors(self._root):
+            patiently(remove, self._pause)
+
+
+def taken(name: str) -> str:
+    """The sentence of a name that holds other bytes."""
     return _("共享目录里的 {name} 已经有别的内容：有人换过文件，或者两台电脑用了同一个身份。", name=name)
+
+
+def too_large(name: str, limit: int) -> ShareError:
+    """The refusal of a file that no program of ours wrote."""
+    return ShareError(
+        _("共享目录里的 {name} 大得不正常，超过 {limit} 字节，没有读取。", name=name, limit=limit)
+    )

@@ -18,6 +18,7 @@ from auditdesk.domain.errors import AuditDeskError, DamagedError
 from auditdesk.domain.sharing import blob_name
 from auditdesk.i18n import _
 from auditdesk.services.ports_sync import ShareCrypto, ShareFolder
+from auditdesk.sync.names import checked
 
 _STEP = 1024 * 1024
 
@@ -106,6 +107,21 @@ class ExchangeFolder:
         path = self._place("in", blob)
         with _local_errors(path):
             path.unlink(missing_ok=True)
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep a copy of a checked small file of the share, to heal it with."""
+        path = self.folder / "kept" / checked(name)
+        part = path.with_name(f"{path.name}.part")
+        with _local_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(data)
+            part.replace(path)
+
+    def kept(self, name: str) -> bytes | None:
+        """The kept copy, None when there is none."""
+        path = self.folder / "kept" / checked(name)
+        with _local_errors(path):
+            return path.read_bytes() if path.is_file() else None
 
     def _place(self, way: str, name: str) -> Path:
         return self.folder / way / name
