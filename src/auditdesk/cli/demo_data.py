@@ -17,12 +17,14 @@ PASSPHRASES = {
     "1042": "青石 wharf 8830 萤火 paper",
     "1017": "远山 mill 2965 竹影 saddle",
     "1023": "白露 ferry 6091 铜铃 orchard",
+    "1031": "晚潮 comb 5580 麦穗 tunnel",
 }
 PEOPLE = (
     ("1042", "沈知夏", Role.AUDITOR, "自查员"),
     ("1017", "罗成岳", Role.REVIEWER, "合规专员"),
     ("1023", "丁一帆", Role.LEAD, "班组长"),
 )
+SECOND_LAPTOP = ("1031", "方予安", Role.AUDITOR, "自查员")
 LEADER = ("1001", "韩立群", "客服主管")
 SITE, ORGANISATION = "嘉岭分中心", "恒川服务集团"
 FAILED = {

@@ -41,6 +41,11 @@ from auditdesk.services.rectifying import (
     move_action,
     verify_finding,
 )
+from auditdesk.services.reporting import SIGNATURES, build_report, sign_report, verify_report
+from auditdesk.services.sharing import sync_now
+from auditdesk.services.sharing_enrol import invite
+from auditdesk.services.sharing_heal import verify_share
+from auditdesk.services.sharing_roster import init_share
 
 FORM = "customer-service-self-check"
 
@@ -66,6 +71,10 @@ class Story:
         yield _("第二人复核"), self.review
         yield _("新样本验证"), self.verify
         yield _("导出 Excel"), self.workbook
+        yield _("生成报告并由两人签名"), self.report
+        yield _("验证报告"), self.verify_report
+        yield _("第二台电脑加入共享目录"), self.join
+        yield _("两台电脑互相同步"), self.sync
         yield _("核对证据、日志和库"), self.check
 
     @contextmanager
@@ -224,6 +233,59 @@ class Story:
             content = export_audit(desk, self.audit_id)
         self.made["workbook"] = write_new(self.folder / "audit.xlsx", content)
         return _("{n} KB", n=len(content) // 1024)
+
+    def report(self) -> str:
+        """Build the report; the compliance specialist signs first, the head of customer service second."""
+        with self.at_desk("1042") as desk:
+            built = build_report(desk, self.audit_id)
+        pdf = built.pdf
+        for staff_no in ("1017", "1001"):
+            with self.opened(staff_no) as workspace:
+                signer, identity = workspace.identity_of(staff_no, data.PASSPHRASES[staff_no])
+                pdf = sign_report(workspace.desk, pdf, signer, identity).pdf
+        self.made["report"] = write_new(self.folder / built.record.file_name, pdf)
+        return _("{n} KB，快照摘要 {digest}", n=len(pdf) // 1024, digest=built.record.snapshot_digest[:16])
+
+    def verify_report(self) -> str:
+        """Our own verification of the file that was written."""
+        pdf = self.made["report"].read_bytes()
+        with self.at_desk("1042") as desk:
+            result = verify_report(desk, pdf)
+        self.expect(result.valid, result.sentence)
+        self.expect(len(result.signatures) == SIGNATURES, _("报告上不是两处签名"))
+        return result.sentence
+
+    def join(self) -> str:
+        """Set up a share, invite a colleague, and make the second laptop's workspace."""
+        staff_no, name, role, post = data.SECOND_LAPTOP
+        place, file = self.folder / "share", self.folder / "invitation.adi"
+        place.mkdir()
+        with self.opened("1001") as workspace:
+            tools = workspace.share_tools()
+            init_share(workspace.desk, tools, str(place))
+            colleague = User(new_id(), staff_no, name, role, post)
+            code = invite(workspace.desk, tools, colleague, file)
+        second = self.folder / "second-laptop"
+        self.program.join(second, file, code, data.PASSPHRASES[staff_no]).close()
+        self.made |= {"share": place, "second_workspace": second}
+        return _("{name}，一次性口令 {code}", name=name, code=code)
+
+    def sync(self) -> str:
+        """The second laptop adds a piece of evidence; both end in one state with all blobs."""
+        secret = data.PASSPHRASES[data.SECOND_LAPTOP[0]]
+        with self.program.open(self.made["second_workspace"], secret) as workspace:
+            desk, tools = workspace.desk, workspace.share_tools()
+            content = _("第二台电脑上的现场记录").encode()
+            add_evidence(desk, NewEvidence(BytesIO(content), _("现场记录") + ".txt", len(content)))
+            theirs = sync_now(desk, tools)
+            theirs_checked = [one.problem for one in verify_evidence(desk) if one.problem]
+        with self.opened("1001") as workspace:
+            ours = sync_now(workspace.desk, workspace.share_tools())
+            checked = verify_share(workspace.desk, workspace.share_tools())
+        self.expect(ours.state_hash == theirs.state_hash, _("两台电脑的状态不一致"))
+        for problem in (*theirs_checked, *ours.alarms, *[one.problem for one in checked.broken]):
+            self.expect(False, problem)  # noqa: FBT003 - every problem is a failed check
+        return _("状态 {hash}，共享目录 {n} 个文件", hash=ours.state_hash[:12], n=checked.files)
 
     def check(self) -> str:
         """Read everything back."""

@@ -13,8 +13,12 @@ from auditdesk.domain.people import Role, User
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk, new_id
 from auditdesk.services.people import list_users
-from auditdesk.services.sharing import heal, status, sync_now, verify_share
+from auditdesk.services.sharing import status, sync_now
+from auditdesk.services.sharing_conflicts import Choice
+from auditdesk.services.sharing_conflicts import conflicts as open_conflicts
+from auditdesk.services.sharing_conflicts import resolve as settle
 from auditdesk.services.sharing_enrol import invite
+from auditdesk.services.sharing_heal import heal, verify_share
 from auditdesk.services.sharing_roster import init_share
 
 
@@ -133,26 +137,23 @@ def heal_(terminal: Terminal) -> None:
 @pass_terminal
 def conflicts(terminal: Terminal) -> int:
     """List fields that two laptops changed differently; exit 1 while there are some."""
-    with terminal.open() as opened, opened.desk.begin() as work:
-        found = work.replica.conflicts()
-    lines = [f"{one.id}  {' ⇄ '.join(str(head.value) for head in one.heads)}" for one in found]
-    terminal.emit([{**asdict(one), "id": one.id} for one in found], lines or [_("没有冲突。")])
+    with terminal.open() as opened:
+        found = open_conflicts(opened.desk)
+    lines = [
+        f"{one.id}  {one.title}  " + " ⇄ ".join(str(side.value) for side in (one.mine, *one.theirs))
+        for one in found
+    ]
+    terminal.emit([asdict(one) for one in found], lines or [_("没有冲突。")])
     return 1 if found else 0
 
 
 @share.command()
 @click.argument("conflict_id")
-@click.option("--take", type=click.Choice(["shown", "other", "edit"]), required=True)
+@click.option("--take", type=click.Choice([choice.value for choice in Choice]), required=True)
 @click.option("--text", default="", help="The text for --take edit.")
 @pass_terminal
 def resolve(terminal: Terminal, conflict_id: str, take: str, text: str) -> None:
     """Settle a conflict; both values stay in the history."""
-    with terminal.open() as opened, opened.desk.begin() as work:
-        found = [one for one in work.replica.conflicts() if one.id == conflict_id]
-        if not found:
-            raise BadInputError(_("没有冲突“{id}”，用 share conflicts 看有哪些。", id=conflict_id))
-        heads = found[0].heads
-        value = text if take == "edit" else heads[0 if take == "shown" else 1].value
-        work.replica.settle(found[0], value)
-        work.commit()
-    terminal.emit({"resolved": conflict_id, "value": value}, [_("已写入：{value}", value=value)])
+    with terminal.open() as opened:
+        settle(opened.desk, conflict_id, Choice(take), text)
+    terminal.emit({"resolved": conflict_id}, [_("冲突已解决。")])

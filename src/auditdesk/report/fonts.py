@@ -38,6 +38,7 @@ def register_fonts() -> frozenset[int]:
         pdfmetrics.registerFont(font)
         known.append(set(font.face.charToGlyph))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
+    rl_config.useA85 = 0  # pictures stay byte for byte what the snapshot names
     rl_config.canvas_basefontname = REGULAR
     shapes.STATE_DEFAULTS["fontName"] = REGULAR
     return frozenset(set.intersection(*known))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from pikepdf import Pdf
@@ -72,25 +73,34 @@ def _unreadable(data: bytes) -> BadInputError | DamagedError:
 def _files(pdf: Pdf) -> dict[str, bytes]:
     """Embedded files by name; sizes are bounded, a report is never that large."""
     found: dict[str, bytes] = {}
-    names = pdf.Root.get("/Names", {}).get("/EmbeddedFiles", {}).get("/Names", [])
-    entries = list(names)
+    entries = list(_at(pdf.Root, "/Names", "/EmbeddedFiles", "/Names") or ())
     for name, spec in zip(entries[::2], entries[1::2], strict=False):
         stream = spec.EF.F
-        if int(stream.get("/Params", {}).get("/Size", 0)) > _LARGEST_FILE:
+        if int(_at(stream, "/Params", "/Size") or 0) > _LARGEST_FILE:
             raise DamagedError(_("报告内嵌附件大得不合理，文件已损坏。"))
         found[str(name)] = stream.read_bytes()
     return found
 
 
 def _field_names(pdf: Pdf) -> set[str]:
-    return {str(field.get("/T", "")) for field in pdf.Root.get("/AcroForm", {}).get("/Fields", [])}
+    return {str(_at(field, "/T")) for field in _at(pdf.Root, "/AcroForm", "/Fields") or ()}
+
+
+def _at(start: Any, *keys: str) -> Any:  # noqa: ANN401 - PDF objects have no static type
+    """What lies under a path of keys, or nothing."""
+    found = start
+    for key in keys:
+        found = found.get(key)
+        if found is None:
+            return None
+    return found
 
 
 def _pictures(pdf: Pdf) -> dict[str, bytes]:
     """JPEG pictures on the pages; reportlab passes their bytes through unchanged."""
     found: dict[str, bytes] = {}
     for page in pdf.pages:
-        for image in page.get("/Resources", {}).get("/XObject", {}).values():
+        for image in dict(_at(page.obj, "/Resources", "/XObject") or {}).values():
             if image.get("/Subtype") == "/Image" and _is_jpeg(image):
                 data = image.read_raw_bytes()
                 found[hashlib.sha256(data).hexdigest().upper()] = data

@@ -54,7 +54,8 @@ _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"},
 class Examined:
     """One signature looked at: ``intact`` its own bytes, ``unchanged`` nothing forbidden came after it.
 
-    ``moment`` is the signer's clock; ``stamped`` the time of a time stamp, with whether its issuer is trusted.
+    ``moment`` is the signer's clock, ``stamped`` a time stamp's time, ``stamp_trusted`` whether we know its
+    issuer.
     """
 
     holder: Holder

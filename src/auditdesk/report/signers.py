@@ -71,9 +71,10 @@ def _plain_signer(source: SignerMaterial) -> SimpleSigner:
         name = certificate.subject.human_friendly
     except (ValueError, TypeError) as error:
         raise BadInputError(_("签名证书或密钥无法读取，请联系管理员重新签发。")) from error
+    if not name:
+        raise BadInputError(_("签名证书里没有姓名，请联系管理员重新签发。"))
     registry = SimpleCertificateStore()
     registry.register_multiple(chain)
-    del name
     return SimpleSigner(signing_cert=certificate, signing_key=key, cert_registry=registry)
 
 

@@ -10,17 +10,18 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.stamp import StaticStampStyle
 
 from auditdesk.domain.errors import BadInputError, DamagedError, NotAllowedError, NotReadyError
@@ -35,13 +36,15 @@ from auditdesk.report.signers import SignerSource, opened_signer
 from auditdesk.report.stamp import Stamp, draw_stamp
 from auditdesk.report.timestamps import WebTimeStamper
 
+_EDGE_TO_EDGE = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins(0, 0, 0, 0))
 
-class _StampPage(PdfContent):  # type: ignore[misc]  # pyHanko ships no usable types for this class
+
+class _StampPage(PdfContent):
     """The page of a one-page PDF held in memory, as the content of a stamp."""
 
     def __init__(self, page: bytes) -> None:
         self._page = page
-        super().__init__(box=BoxConstraints(*(round(edge) for edge in FIELD_SIZE)))
+        super().__init__(box=BoxConstraints(Fraction(FIELD_SIZE[0]), Fraction(FIELD_SIZE[1])))
 
     def render(self) -> bytes:
         """Import the page and refer to it."""
@@ -51,7 +54,7 @@ class _StampPage(PdfContent):  # type: ignore[misc]  # pyHanko ships no usable t
         return b"/Stamp Do"
 
 
-class _ClockedSigner(PdfSigner):  # type: ignore[misc]  # pyHanko ships no usable types for this class
+class _ClockedSigner(PdfSigner):
     """A signer whose clock is the caller's, so that stamp and signature tell the same time."""
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:  # noqa: ANN401 - passed through
@@ -152,15 +155,21 @@ def _probed(tsa_url: str | None) -> WebTimeStamper | None:
     return stamper
 
 
-def _append(pdf: bytes, signer: Any, stamp: Stamp, now: datetime, stamper: WebTimeStamper | None) -> bytes:  # noqa: ANN401 - pyHanko's signers share no typed base
+def _append(pdf: bytes, signer: Signer, stamp: Stamp, now: datetime, stamper: WebTimeStamper | None) -> bytes:
+    """The file with one more signature; once more with the signer's clock if the authority fails now."""
     first = stamp.number == 1
-    style = StaticStampStyle(background=_StampPage(draw_stamp(stamp)), border_width=0, background_opacity=1.0)
+    style = StaticStampStyle(
+        background=_StampPage(draw_stamp(stamp)),
+        border_width=0,
+        background_opacity=1.0,
+        background_layout=_EDGE_TO_EDGE,
+    )
     meta = PdfSignatureMetadata(
         field_name=FIELD_NAMES[stamp.number - 1],
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         certify=first,
-        docmdp_permissions=MDPPerm.FILL_FORMS if first else MDPPerm.NO_CHANGES if stamp.last else None,
+        docmdp_permissions=MDPPerm.FILL_FORMS if first else MDPPerm.NO_CHANGES,
         name=stamp.holder.name,
     )
     machine = _ClockedSigner(meta, signer=signer, timestamper=stamper, stamp_style=style, now=now)
