@@ -60,7 +60,9 @@ class CueFinder:
     def read(self, text: str) -> Cues:
         """The announcing words of a text."""
         size = len(text)
-        found = [(size - last + len(word[1]) - 1, word) for last, word in self._automaton.iter_long(text[::-1])]
+        found = [
+            (size - last + len(word[1]) - 1, word) for last, word in self._automaton.iter_long(text[::-1])
+        ]
         found.reverse()
         return Cues(text, found)
 

@@ -94,7 +94,8 @@ class Detector:
         if self._confirmed is not None:
             reason = _("本案已确认的姓名")
             spans += (
-                Span(match.start(), match.end(), Kind.PERSON, 0.99, reason) for match in self._confirmed.finditer(text)
+                Span(match.start(), match.end(), Kind.PERSON, 0.99, reason)
+                for match in self._confirmed.finditer(text)
             )
         for label, pattern in self._custom:
             reason = _("自定义规则“{label}”", label=label)
@@ -131,4 +132,6 @@ def _compiled(label: str, pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except re.error as error:
-        raise BadInputError(_("自定义规则“{label}”的表达式写错了：{detail}", label=label, detail=str(error))) from error
+        raise BadInputError(
+            _("自定义规则“{label}”的表达式写错了：{detail}", label=label, detail=str(error))
+        ) from error

@@ -8,12 +8,14 @@ from typing import BinaryIO
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
-from auditdesk.masking import textfiles, workbook
+from auditdesk.masking import archives, document, mail, pdf, textfiles, workbook
 from auditdesk.masking.detector import Detector
+from auditdesk.masking.ocr import Reader
+from auditdesk.masking.pictures import PictureMasker
 from auditdesk.masking.results import LARGEST_FILE, Draft, MaskResult
 from auditdesk.masking.sniff import FileType, file_type
-from auditdesk.masking.styles import Pseudonyms, Style, Styles
-from auditdesk.masking.text import Masker, mask_text
+from auditdesk.masking.styles import Pseudonyms, Styles
+from auditdesk.masking.text import Masker, Residue
 from auditdesk.services.jobs import Progress, Silent
 
 _Maker = Callable[[bytes, str, Masker, Progress], Draft]
@@ -22,11 +24,17 @@ _Maker = Callable[[bytes, str, Masker, Progress], Draft]
 class FileMasker:
     """Masks files of every supported type with one detector."""
 
-    def __init__(self, detector: Detector) -> None:
+    def __init__(self, detector: Detector, reader: Reader | None = None) -> None:
         self._detector = detector
+        self._pictures = PictureMasker(reader or Reader())
         self._makers: dict[FileType, _Maker] = {
             FileType.TEXT: _text,
             FileType.XLSX: workbook.mask_workbook,
+            FileType.DOCX: lambda *job: document.mask_document(*job, self._pictures.inside),
+            FileType.PDF: lambda *job: pdf.mask_pdf(*job, self._pictures),
+            FileType.IMAGE: self._pictures.mask,
+            FileType.EMAIL: lambda *job: mail.mask_mail(*job, self._inner(job[2])),
+            FileType.ZIP: lambda *job: archives.mask_archive(*job, self._inner(job[2])),
         }
 
     def mask(
@@ -52,18 +60,22 @@ class FileMasker:
             raise BadInputError(_("{name} 是空文件。", name=filename))
         masker = Masker(self._detector, style, pseudonyms)
         draft = self._makers[file_type(data, filename)](data, filename, masker, progress or Silent())
-        stem = PurePath(filename).stem
-        kept = PurePath(filename).suffix.lower() if draft.suffix == ".txt" else draft.suffix
         return MaskResult(
-            draft.data, self._safe_name(stem, style, pseudonyms) + (kept or draft.suffix), draft.media_type,
+            draft.data, masker.file_name(filename, draft.suffix), draft.media_type,
             dict(masker.counts), tuple(draft.residue), tuple(draft.notes),
         )  # fmt: skip
 
-    def _safe_name(self, stem: str, style: Styles, pseudonyms: Pseudonyms) -> str:
-        """The name of the copy: masked too, with brackets where stars would be forbidden in a file name."""
-        chosen = style if style in (Style.PSEUDONYM, Style.REMOVE) else Style.REPLACE
-        masked = mask_text(stem, self._detector.detect(stem), chosen, pseudonyms).text
-        return masked.strip() or _("脱敏副本")
+    def _inner(self, masker: Masker) -> mail.Inner:
+        """Masks a file inside a file: same detector, style, stand-ins and counts; no archive in an archive."""
+
+        def mask(data: bytes, name: str) -> tuple[bytes, str, list[Residue], list[str]]:
+            kind = file_type(data, name) if data else FileType.TEXT
+            if kind in (FileType.ZIP, FileType.EMAIL):
+                raise BadInputError(_("{name} 是嵌套的压缩包或邮件，请取出后单独脱敏。", name=name))
+            draft = self._makers[kind](data, name, masker, Silent())
+            return draft.data, masker.file_name(name, draft.suffix), draft.residue, draft.notes
+
+        return mask
 
 
 def _text(data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:

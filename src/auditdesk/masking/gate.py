@@ -10,7 +10,7 @@ from auditdesk.i18n import _
 from auditdesk.masking.nameforms import NameForms
 from auditdesk.masking.names import NameHit
 
-_CLAUSE = re.compile("[^，。；！？：、,;:!?\n\t\r（）()【】\\[\\]「」“”\"|<>]{2,60}")
+_CLAUSE = re.compile('[^，。；！？：、,;:!?\n\t\r（）()【】\\[\\]「」“”"|<>]{2,60}')
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SHORTEST, _LONGEST = 2, 12
 _LEAST = 0.45

@@ -9,7 +9,9 @@ from auditdesk.masking.rules import Rules
 _HAN = "\u4e00-\u9fff"
 _ALL_HAN = re.compile(f"[{_HAN}]{{2,5}}")
 _NEVER = frozenset("的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
-_SOFT = re.compile("[的了是说在和与跟同将已要有会去来问能可想需因于用从转打收发买叫这那都也就还把被给让请很没不到三两等对做]")
+_SOFT = re.compile(
+    "[的了是说在和与跟同将已要有会去来问能可想需因于用从转打收发买叫这那都也就还把被给让请很没不到三两等对做]"
+)
 _HARD = re.compile(
     f"[^{_HAN}]|$|您好|你好|先生|女士|小姐|太太|师傅|老师|经理|主管|就行|就[是好可]|核验|投诉|反馈|表示|来电|接待|联系|处理|负责"
     "|派送|配送|同学|本人|发来|申请|购买|办理|名下|拨打|咨询|要求|登记|预约|签收|付款|下单|一起|[一二两三四五几]个?人|将于|说的?[，：]|转错|的"
@@ -29,7 +31,9 @@ class NameForms:
         self.single = frozenset(names.common + names.rare)
         self.double = frozenset(names.double.split())
         self.words = rules.common_words
-        self._never_names = rules.not_names | rules.place_stems() | set(rules.name_keywords) | set(rules.titles)
+        self._never_names = (
+            rules.not_names | rules.place_stems() | set((*rules.name_keywords, *rules.titles, *rules.roles))
+        )
         self._not_names = self._never_names | rules.common_words
 
     def begins(self, text: str, start: int) -> bool:
@@ -53,7 +57,9 @@ class NameForms:
             return False
         if name[-1] in _NEVER or (len(name) > _SHORTEST and name[-2] in _NEVER):
             return False
-        return announced or not (len(name) == _FULL_SINGLE and sizes is _SINGLE_SIZES and name[:2] in self.words)
+        return announced or not (
+            len(name) == _FULL_SINGLE and sizes is _SINGLE_SIZES and name[:2] in self.words
+        )
 
     def free(self, name: str) -> bool:
         """Whether a string without a known surname can still be a name: no word, no place, no title."""

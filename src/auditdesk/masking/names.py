@@ -102,7 +102,10 @@ class _Runner:
         np = self._np
         unknown = self._words.get("OOV", 0)
         ids = np.array(
-            [[self._words.get(self._narrow.get(letter, letter), unknown) for letter in text] for text in texts],
+            [
+                [self._words.get(self._narrow.get(letter, letter), unknown) for letter in text]
+                for text in texts
+            ],
             dtype=np.int64,
         )
         lengths = np.full(len(texts), len(texts[0]), dtype=np.int64)

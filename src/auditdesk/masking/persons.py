@@ -43,8 +43,14 @@ class PersonFinder:
         self._forms = forms
         self._jobs = rules.job_titles
         self._strong = rules.strong_name_keywords
-        self._left = re.compile(f"(?:{_either((*rules.name_keywords, *rules.titles, *rules.roles))}){_GAP.pattern}$")
-        everyone = rules.surnames.common + rules.surnames.rare + "".join(name[0] for name in rules.surnames.double.split())
+        self._left = re.compile(
+            f"(?:{_either((*rules.name_keywords, *rules.titles, *rules.roles))}){_GAP.pattern}$"
+        )
+        everyone = (
+            rules.surnames.common
+            + rules.surnames.rare
+            + "".join(name[0] for name in rules.surnames.double.split())
+        )
         self._role = re.compile(f"(?:{_either(rules.roles)})[：: ]{{0,2}}(?=[{everyone}小老阿])")
         self._nick = re.compile(f"[小老阿][{rules.surnames.common}]")
 
@@ -123,7 +129,11 @@ class PersonFinder:
                 gap = _GAP.match(text, end)
                 start = gap.end() if gap else end
             latin = _LATIN.match(text, start) if text[start : start + 1].isascii() else None
-            size = latin.end() - start if latin else self._forms.length(text, start, announced=word in self._strong)
+            size = (
+                latin.end() - start
+                if latin
+                else self._forms.length(text, start, announced=word in self._strong)
+            )
             if not size and word in self._strong:
                 size = self._free_name(text, start)
             if size:
@@ -200,7 +210,11 @@ class PersonFinder:
         for match in re.finditer("、", text):
             for size in (4, 3, 2):
                 start = match.start() - size
-                if start >= 0 and self._forms.plausible(text[start : match.start()]) and self._opens(text, start):
+                if (
+                    start >= 0
+                    and self._forms.plausible(text[start : match.start()])
+                    and self._opens(text, start)
+                ):
                     if self._forms.length(text, match.end()):
                         yield _span(start, match.start(), 0.85, _("并列的姓名"))
                         starts.append(match.start())

@@ -93,6 +93,11 @@ class CellMasker:
             for cell in cells
         ]
 
+    def spans(self, cell: tuple[str, str]) -> tuple[Span, ...]:
+        """What is personal in one ``(heading, text)`` cell; offsets in the text as it stands."""
+        heading, text = cell
+        return self._inside(cell, self._masker.detector.detect(f"{heading}：{text}"))
+
     def _inside(self, cell: tuple[str, str], found: Sequence[Span]) -> tuple[Span, ...]:
         """Spans of the cell itself, or the whole cell where its column leaves no doubt."""
         heading, text = cell

@@ -6,14 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from auditdesk.domain.spans import Kind, Span
+from auditdesk.i18n import _
 from auditdesk.masking.detector import Detector
-from auditdesk.masking.styles import Pseudonyms, Styles, mask_value
+from auditdesk.masking.styles import Pseudonyms, Style, Styles, mask_value
 
 _STARS = "*＊"
 _MARKS = frozenset("*＊【】")
 _STAND_IN = re.compile("[\u4e00-\u9fffA-Za-z][A-HJ-NP-Z][0-9]{5,7}$")
+_LABEL = re.compile("[\u4e00-\u9fffA-Za-z]{2,8}[A-HJ-NP-Z][0-9]{5,7}(?![0-9])")
 _LABEL_REACH = 4
 _EXACT = frozenset((Kind.PHONE, Kind.ID_CARD, Kind.BANK_CARD, Kind.EMAIL, Kind.MAC))
 
@@ -73,7 +76,7 @@ def made_by_mask(text: str, span: Span) -> bool:
     """Whether a finding is a stand-in: it holds or touches stars or brackets of a mask."""
     if any(letter in _MARKS for letter in text[span.start : span.end]):
         return True
-    if _STAND_IN.search(text, max(0, span.start - _LABEL_REACH), span.end):
+    if _STAND_IN.search(text, max(0, span.start - _LABEL_REACH), span.end) or _LABEL.match(text, span.start):
         return True
     touching = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
     return span.kind not in _EXACT and any(letter in _STARS for letter in touching)
@@ -105,6 +108,23 @@ class Masker:
             return text
         self.counts.update(span.kind for span in spans)
         return mask_text(text, spans, self._style, self._pseudonyms).text
+
+    def replacements(self, text: str, spans: Sequence[Span]) -> list[tuple[Span, str]]:
+        """Every span with what stands for it, counted."""
+        self.counts.update(span.kind for span in spans)
+        masked = mask_text(text, spans, self._style, self._pseudonyms)
+        return [(one.span, one.text) for one in masked.replacements]
+
+    def file_name(self, name: str, suffix: str) -> str:
+        """The name of a copy: masked too, with brackets where stars would be forbidden in a file name."""
+        path = PurePath(name)
+        stem = path.stem
+        fixed = self._style in (Style.PSEUDONYM, Style.REMOVE)
+        masked = mask_text(
+            stem, self.detector.detect(stem), self._style if fixed else Style.REPLACE, self._pseudonyms
+        ).text.strip()
+        kept = path.suffix.lower() if suffix == ".txt" and path.suffix else suffix
+        return (masked or _("脱敏副本")) + kept
 
     def left(self, place: str, texts: Sequence[str]) -> list[Residue]:
         """What is still found in texts of a written output."""
