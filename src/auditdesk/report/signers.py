@@ -73,16 +73,19 @@ def _plain_signer(source: SignerMaterial) -> SimpleSigner:
         raise BadInputError(_("签名证书或密钥无法读取，请联系管理员重新签发。")) from error
     if not name:
         raise BadInputError(_("签名证书里没有姓名，请联系管理员重新签发。"))
-    registry = SimpleCertificateStore()
+    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
     registry.register_multiple(chain)
     return SimpleSigner(signing_cert=certificate, signing_key=key, cert_registry=registry)
 
 
 def _pkcs12_signer(source: Pkcs12Material) -> SimpleSigner:
     try:
-        return SimpleSigner.load_pkcs12_data(source.data, [], source.password.encode() or None)
+        opened: SimpleSigner = SimpleSigner.load_pkcs12_data(
+            source.data, [], source.password.encode() or None
+        )
     except (ValueError, TypeError, AttributeError) as error:
         raise BadInputError(_("证书文件（PKCS#12）打不开：密码不对，或文件已损坏、里面没有私钥。")) from error
+    return opened
 
 
 @contextmanager

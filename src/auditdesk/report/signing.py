@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
@@ -44,7 +43,7 @@ class _StampPage(PdfContent):
 
     def __init__(self, page: bytes) -> None:
         self._page = page
-        super().__init__(box=BoxConstraints(Fraction(FIELD_SIZE[0]), Fraction(FIELD_SIZE[1])))
+        super().__init__(box=BoxConstraints(*FIELD_SIZE))
 
     def render(self) -> bytes:
         """Import the page and refer to it."""

@@ -18,13 +18,13 @@ _SECONDS = 6
 _LARGEST_REPLY = 1_000_000
 
 
-class WebTimeStamper(TimeStamper):  # type: ignore[misc]  # pyHanko ships no usable types for this class
+class WebTimeStamper(TimeStamper):
     """Asks one time stamp authority; failures are `OSError`."""
 
     def __init__(self, url: str) -> None:
         if not url.startswith(("http://", "https://")):
             raise BadInputError(_("时间戳服务地址须以 http:// 或 https:// 开头。"))
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
         self._url = url
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
