@@ -206,8 +206,10 @@ def _refuse_future(session: Session, header: SegmentHeader) -> None:
     """SYNC rule 7: a clock a day ahead would win every conflict and drag all clocks along."""
     ahead = parse_stamp(header.last).millis - int(session.desk.clock.now().timestamp() * 1000)
     if ahead > FUTURE_MILLIS:
-        message = _("{device} 的段 {number} 比本机快 {hours} 小时，已隔离；请核对两台电脑的时间，之后自动接收。",
-                    device=header.device, number=header.sequence, hours=round(ahead / 3_600_000))  # fmt: skip
+        message = _(
+            "{device} 的段 {number} 比本机快 {hours} 小时，已隔离；请核对两台电脑的时间，过后自动接收。",
+            device=header.device, number=header.sequence, hours=round(ahead / 3_600_000),
+        )  # fmt: skip
         raise Refused("clock", message)
 
 

@@ -144,6 +144,8 @@ class FolderShare:
         if self.size(name) is not None:
             with share_errors(self._root):
                 self._compare(name, sha256)
+                with suppress(FileNotFoundError):
+                    self._calls.unlink(self._path(part_name(owner, sha256)))
             return False
         return self._publish(name, source, sha256, owner, progress)
 
