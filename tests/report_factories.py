@@ -259,7 +259,7 @@ def appendix(sections) -> tuple[s.AppendixSection, ...]:
         return s.AppendixRow(
             item.id, TITLES.get(item.id, "录音告知与同意"), "敏感操作前核验客户身份",
             "核对姓名、证件号与预留手机号后四位，缺一不得办理；不得代答。", "抽查操作 15 笔", item.verdict, item.veto,
-            "15 笔中 6 笔核验不全（WT-1007）" if failed else "本中心未开展" if item.verdict == "not_applicable" else "",
+            "15 笔中 6 笔核验不全（WT-1000）" if failed else "本中心未开展" if item.verdict == "not_applicable" else "",
             "唐予安等 2 人" if failed else "", "11-06 至 11-25" if failed else "", "完成 1，待验证 1" if failed else "",
         )  # fmt: skip
 

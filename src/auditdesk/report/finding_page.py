@@ -12,7 +12,7 @@ from reportlab.platypus.flowables import Flowable
 from auditdesk.domain.snapshot import ChainStep, FindingDetail, Labelled
 from auditdesk.report import marks
 from auditdesk.report.chips import SEVERITY_WORDS, draw_chip, state_chip
-from auditdesk.report.flow import NOTE, Painted, TableSpec, mark_place, rule
+from auditdesk.report.flow import NOTE, Painted, TableSpec, mark_place, register_key, rule
 from auditdesk.report.fonts import REGULAR, fitted, width_of
 from auditdesk.report.palette import INK, INK_2, INK_3, LINE, SIDE_HEAD, WHITE, WIDTH
 from auditdesk.report.sheet import line_of_text
@@ -34,8 +34,8 @@ class FindingBlocks:
     after: list[list[Flowable]]
 
 
-def finding_blocks(detail: FindingDetail, shelf: PictureShelf) -> FindingBlocks:
-    """The pieces of a finding, in the order of the page."""
+def finding_blocks(detail: FindingDetail, shelf: PictureShelf, *, linked: bool) -> FindingBlocks:
+    """The pieces of a finding, in the order of the page; ``linked`` when the register lists it."""
     after = []
     for number in range(0, len(detail.evidence), 2):
         columns = [evidence_block(piece, shelf) for piece in detail.evidence[number : number + 2]]
@@ -46,16 +46,16 @@ def finding_blocks(detail: FindingDetail, shelf: PictureShelf) -> FindingBlocks:
     if actions:
         after.append(_side("整改\n与验证", actions))
     return FindingBlocks(
-        head=[_head(detail), *_facts(detail)],
+        head=[_head(detail, linked=linked), *_facts(detail)],
         before=[_side("进程", [_chain(detail.chain)])] if detail.chain else [],
         description=_description(detail.description) if detail.description else None,
         after=after,
     )
 
 
-def compact_finding(detail: FindingDetail, shelf: PictureShelf) -> list[Flowable]:
+def compact_finding(detail: FindingDetail, shelf: PictureShelf, *, linked: bool) -> list[Flowable]:
     """A finding in about half a page: no chain, small pictures, only the reason of 5W1H."""
-    parts: list[Flowable] = [_head(detail), *_facts(detail, leading=12.6)]
+    parts: list[Flowable] = [_head(detail, linked=linked), *_facts(detail, leading=12.6)]
     if detail.description:
         text = ZhParagraph(plain(detail.description), style(8.8, 13.6, left=SIDE_HEAD), bulletText="描述")
         parts += [rule(), Spacer(1, 5), text, Spacer(1, 5)]
@@ -113,11 +113,13 @@ class Running(Flowable):
         return [*again, Running(self._text, self._detail, ruled=self._ruled)]
 
 
-def _head(detail: FindingDetail) -> Painted:
+def _head(detail: FindingDetail, *, linked: bool) -> Painted:
     height = 30.0
 
     def paint(canvas: Canvas) -> None:
         mark_place(canvas, detail.code, f"{detail.code}　{detail.title}", 2)
+        if linked:
+            canvas.linkRect("", register_key(detail.code), (0, 6, SIDE_HEAD, 24), relative=1, thickness=0)
         canvas.setStrokeColor(INK)
         canvas.setLineWidth(1.4)
         canvas.line(0, height, WIDTH, height)

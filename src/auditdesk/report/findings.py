@@ -20,11 +20,19 @@ HALF_PAGES_ABOVE = 120
 _ORDER = (Severity.CRITICAL.value, Severity.MAJOR.value, Severity.MINOR.value)
 
 
+def detailed_codes(snapshot: ReportSnapshot) -> frozenset[str]:
+    """Codes of the findings that section 3 tells in full; the others stand only in the register."""
+    every = len(snapshot.findings) <= REGISTER_ONLY_ABOVE
+    minor = Severity.MINOR.value
+    return frozenset(one.code for one in snapshot.findings if every or one.severity != minor)
+
+
 def finding_pages(snapshot: ReportSnapshot, pictures: Mapping[str, bytes]) -> list[Flowable]:
     """The pages of section 3; one sentence when nothing was found."""
     if not snapshot.findings:
         return [Heading("3", "问题详述"), para("本期未发现问题。", TEXT), PageBreak()]
     shelf = PictureShelf(pictures)
+    registered = frozenset(row.code for group in snapshot.register for row in group.rows)
     groups = {severity: [f for f in snapshot.findings if f.severity == severity] for severity in _ORDER}
     parts: list[Flowable] = [Heading("3", "问题详述")]
     only_register = len(snapshot.findings) > REGISTER_ONLY_ABOVE
@@ -40,7 +48,8 @@ def finding_pages(snapshot: ReportSnapshot, pictures: Mapping[str, bytes]) -> li
         title = f"{SEVERITY_WORDS[severity]}问题"
         parts.append(Heading(f"3.{number}", title, level=1, note=f"{len(found)} 项"))
         halved = severity == Severity.MINOR.value or len(snapshot.findings) > HALF_PAGES_ABOVE
-        parts += _group(found, shelf, halved=halved and severity != Severity.CRITICAL.value)
+        halved = halved and severity != Severity.CRITICAL.value
+        parts += _group(found, shelf, registered, halved=halved)
     return [*parts, PageBreak()]
 
 
@@ -49,20 +58,23 @@ def _told(total: int, minor: int) -> Flowable:
     return para(plain(text), TEXT)
 
 
-def _group(found: Sequence[FindingDetail], shelf: PictureShelf, *, halved: bool) -> list[Flowable]:
+def _group(
+    found: Sequence[FindingDetail], shelf: PictureShelf, registered: frozenset[str], *, halved: bool
+) -> list[Flowable]:
     parts: list[Flowable] = []
     for number, detail in enumerate(found):
+        linked = detail.code in registered
         if halved:
-            parts += [KeepTogether(compact_finding(detail, shelf)), Spacer(1, 14)]
+            parts += [KeepTogether(compact_finding(detail, shelf, linked=linked)), Spacer(1, 14)]
         else:
             parts += [PageBreak()] if number else []
-            parts += _flow(detail, shelf)
+            parts += _flow(detail, shelf, linked=linked)
     return parts
 
 
-def _flow(detail: FindingDetail, shelf: PictureShelf) -> list[Flowable]:
+def _flow(detail: FindingDetail, shelf: PictureShelf, *, linked: bool) -> list[Flowable]:
     """A finding's blocks; a page that goes on with it repeats its number and title."""
-    blocks = finding_blocks(detail, shelf)
+    blocks = finding_blocks(detail, shelf, linked=linked)
     parts: list[Flowable] = [*blocks.head]
     parts += [Whole(block, detail) for block in blocks.before]
     if blocks.description is not None:

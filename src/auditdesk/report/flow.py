@@ -86,6 +86,11 @@ def _late_note(note: Callable[[Placement], str]) -> LateDrawing:
     return draw
 
 
+def register_key(code: str) -> str:
+    """Bookmark of a finding's line in the register."""
+    return f"register-{code}"
+
+
 def mark_place(canvas: Canvas, key: str, title: str, level: int) -> None:
     """Bookmark this spot, add it to the outline, and remember its page for the contents."""
     canvas.bookmarkHorizontal(key, 0, 24)

@@ -10,9 +10,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from auditdesk.i18n import _
-from auditdesk.report.fonts import BOLD, REGULAR, register_fonts
+from auditdesk.report.fonts import REGULAR, fitted, register_fonts
 from auditdesk.report.palette import ALERT, INK, LINE
 from auditdesk.report.qr import draw_qr
+from auditdesk.report.sheet import line_of_text
 
 _LEFT, _RIGHT = 30 * mm, 180 * mm
 _QR = 36 * mm
@@ -51,8 +52,7 @@ def build_recovery_kit(
 
 
 def _text(page: Canvas, x: float, y: float, text: str, size: float, *, bold: bool = False) -> None:
-    page.setFont(BOLD if bold else REGULAR, size)
-    page.drawString(x, y, text)
+    line_of_text(page, x, y, text, size, bold=bold)
 
 
 def _head(page: Canvas, top: float, site: str, code: str, created: str) -> None:
@@ -61,7 +61,7 @@ def _head(page: Canvas, top: float, site: str, code: str, created: str) -> None:
     for number, (label, value) in enumerate(rows):
         y = top - (10 + 6 * number) * mm
         _text(page, _LEFT, y, label, 10)
-        _text(page, _LEFT + 20 * mm, y, value, 10)
+        _text(page, _LEFT + 20 * mm, y, fitted(value, 10, _RIGHT - _LEFT - _QR - 24 * mm), 10)
     page.setLineWidth(1)
     page.line(_LEFT, top - 36 * mm, _RIGHT, top - 36 * mm)
 

@@ -11,7 +11,18 @@ from reportlab.platypus.flowables import Flowable
 
 from auditdesk.domain.snapshot import RegisterGroup, RegisterRow, ReportSnapshot, RowState
 from auditdesk.report.chips import STATE_WORDS, SeverityMark, draw_chip, state_chip
-from auditdesk.report.flow import TEXT, Command, Heading, Painted, TableSpec, code_word, group_row, spread
+from auditdesk.report.findings import detailed_codes
+from auditdesk.report.flow import (
+    TEXT,
+    Command,
+    Heading,
+    Painted,
+    TableSpec,
+    code_word,
+    group_row,
+    register_key,
+    spread,
+)
 from auditdesk.report.paging import cut_rows
 from auditdesk.report.palette import ALERT, BOTTOM, INK, INK_2, TOP, WIDTH
 from auditdesk.report.sheet import line_of_text
@@ -27,10 +38,11 @@ _FURNITURE = 78.0
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of the register: a group row (no ``row``) or a finding."""
+    """A line of the register: a group row (no ``row``) or a finding, ``detailed`` in section 3 or not."""
 
     group: RegisterGroup
     row: RegisterRow | None
+    detailed: bool = False
 
 
 def register_pages(snapshot: ReportSnapshot) -> list[Flowable]:
@@ -41,7 +53,12 @@ def register_pages(snapshot: ReportSnapshot) -> list[Flowable]:
         return [heading, para("表 4-1：无问题", TEXT), PageBreak()]
     parts: list[Flowable] = [heading, *_counts(snapshot), Spacer(1, 8)]
     used = 26.0 + _height(parts[1:])
-    lines = [_Line(group, row) for group in snapshot.register for row in (None, *group.rows)]
+    detailed = detailed_codes(snapshot)
+    lines = [
+        _Line(group, row, row is not None and row.code in detailed)
+        for group in snapshot.register
+        for row in (None, *group.rows)
+    ]
     full = BOTTOM - TOP - _FURNITURE
     cuts = cut_rows(_heights(lines), [line.row is None for line in lines], full - used, full)
     before = 0
@@ -124,7 +141,7 @@ def _table(lines: Sequence[_Line], *, again: bool) -> Table:
             )
             spec.extra += [*group_row(number), ("SPAN", (0, number), (-2, number))]
         else:
-            spec.rows.append(_cells(line.row))
+            spec.rows.append(_cells(line.row, detailed=line.detailed))
             if line.row.state is RowState.OVERDUE:
                 spec.extra += _overdue(number)
     return spec.build()
@@ -139,8 +156,9 @@ def _group_words(group: RegisterGroup, *, again: bool) -> ZhParagraph:
     return para(code_word(group.code) + plain(" ") + strong(name) + plain(f"　{group.about}"), _LOOK)
 
 
-def _cells(row: RegisterRow) -> tuple[str | list[Flowable], ...]:
-    link = f'<a href="#{plain(row.code)}">{strong(row.code)}</a>'
+def _cells(row: RegisterRow, *, detailed: bool) -> tuple[str | list[Flowable], ...]:
+    name = f'<a name="{plain(register_key(row.code))}"/>{strong(row.code)}'
+    link = f'<a href="#{plain(row.code)}">{name}</a>' if detailed else name
     overdue = row.state is RowState.OVERDUE
     due = para(strong(row.due) if overdue else plain(row.due or "–"), _LOOK)
     notes: list[Flowable] = [state_chip(row.state), Spacer(1, 1.6)]

@@ -90,7 +90,7 @@ class Sheet:
         height = (palette.LANDSCAPE if wide else palette.PORTRAIT)[1]
         left = palette.WIDE_LEFT if wide else palette.LEFT
         right = left + (palette.WIDE_WIDTH if wide else palette.WIDTH)
-        head = height - (50.8 if wide else 42.8)
+        head = height - (54.0 if wide else 42.8)
         rule = height - (191.5 if wide else 275) * mm
         self._head(canvas, left, right, head, cover=template == COVER)
         self._foot(canvas, left, right, rule)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.platypus import BaseDocTemplate  # noqa: F401 - reportlab's own start-up order
+
+from auditdesk.report.fonts import drawable, fitted, register_fonts, width_of
+from auditdesk.report.typography import (
+    NOT_AT_END,
+    NOT_AT_START,
+    ZhParagraph,
+    hex_groups,
+    plain,
+    strong,
+    style,
+)
+
+register_fonts()
+LOOK = style(9.5, 16)
+PIECES = st.lists(
+    st.sampled_from(
+        ["客户", "来电", "申请变更", "（证据①②）", "，", "。", "“已经给您办好了”", "《客户服务手册》", "WT-11", "2025-10-16", " ",
+         "59.0", "%", "！", "、", "14:06", "auditdesk report verify", "31 ÷ 38", "138****2746", "\u3000", "—", "…"]
+    ),
+    min_size=4, max_size=60,
+)  # fmt: skip
+
+
+def lines_of(text: str, width: float, markup: str | None = None) -> list[str]:
+    paragraph = ZhParagraph(plain(text) if markup is None else markup, LOOK)
+    paragraph.wrap(width, 10_000)
+    return ["".join(word.text for word in line.words) for line in paragraph.blPara.lines]
+
+
+@settings(max_examples=120, deadline=None)
+@given(PIECES, st.integers(90, 460))
+def test_lines_keep_the_chinese_rules_and_lose_nothing(pieces, width):
+    text = "".join(pieces).strip() or "无"
+    lines = lines_of(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    for before, after in zip(lines, lines[1:], strict=False):
+        start, end = after.lstrip(), before.rstrip()
+        if start and end and width_of(before, 9.5) > width * 0.5:
+            glued = (
+                before[-1:].isascii() and before[-1:].isalnum() and start[0].isascii() and start[0].isalnum()
+            )
+            assert not glued, (before, after)
+    if max(width_of(piece, 9.5) for piece in pieces) < width * 0.6:
+        for line in lines[1:]:
+            assert line.lstrip()[:1] not in NOT_AT_START or not line.strip(), lines
+        for line in lines[:-1]:
+            assert line.rstrip()[-1:] not in NOT_AT_END or not line.strip(), lines
+
+
+def test_ids_dates_and_numbers_are_never_broken():
+    text = "见 WT-11、WT-12 与 2025-10-16 的 59.0 分记录，" * 12
+    for width in range(80, 300, 7):
+        for line in lines_of(text, width):
+            assert not line.startswith(("-", ".", "1-", "0-")), line
+
+
+def test_no_last_line_of_one_character():
+    for count in range(20, 60):
+        lines = lines_of("客" * count, 200)
+        assert len(lines) == 1 or len(lines[-1]) > 1
+
+
+def test_wide_spaces_and_line_ends_survive_fonts_and_splits():
+    markup = strong("合规率") + plain("　按未舍入的值\n第二行") + strong("粗") * 40 + plain("尾" * 120)
+    paragraph = ZhParagraph(markup, LOOK)
+    _width, height = paragraph.wrap(150, 10_000)
+    first, second = paragraph.split(150, height / 2)
+    text = ""
+    for part in (first, second):
+        part.wrap(150, 10_000)
+        text += "".join(word.text for line in part.blPara.lines for word in line.words)
+    assert text == "合规率　按未舍入的值第二行" + "粗" * 40 + "尾" * 120
+    first.wrap(150, 10_000)
+    assert first.blPara.lines[0].lineBreak or first.blPara.lines[1].lineBreak
+
+
+def test_untrusted_text_is_escaped_and_missing_glyphs_become_a_sign():
+    assert plain("<b>&</b>") == "&lt;b&gt;&amp;&lt;/b&gt;"
+    shown, missing = drawable("𠮷野家")
+    assert shown == "〓野家"
+    assert missing == ("𠮷",)
+
+
+def test_short_text_is_left_alone_and_long_text_is_cut():
+    assert fitted("合规", 8, 100) == "合规"
+    cut = fitted("客户服务流程合规性自查报告", 8, 60)
+    assert cut.endswith("…")
+    assert width_of(cut, 8) <= 60
+
+
+def test_digests_stand_in_groups():
+    assert hex_groups("9f2c71b4e05a3d88") == "9F2C 71B4 E05A 3D88"
+    assert hex_groups("9f2c71b4e05a3d88", 2) == "9F2C 71B4 …"
