@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.spans import Kind, Span, resolve
@@ -15,10 +15,14 @@ from auditdesk.masking.gate import Gate
 from auditdesk.masking.nameforms import NameForms
 from auditdesk.masking.names import NameModel
 from auditdesk.masking.normalise import Folded, fold
-from auditdesk.masking.numbers import NumberFinder, wrapped
+from auditdesk.masking.numbers import NumberFinder
 from auditdesk.masking.persons import PersonFinder
 from auditdesk.masking.places import Places
 from auditdesk.masking.rules import Rules, load_rules
+from auditdesk.masking.wraps import wrapped
+
+_TOGETHER = 1 << 16
+_SEAM = "\n\x1e\n"
 
 
 class Detector:
@@ -38,7 +42,7 @@ class Detector:
 
         Args:
             rules: word lists; by default those that ship with the program.
-            custom: the user's own kinds: name → regular expression; found as `Kind.CUSTOM`.
+            custom: the user's own kinds: name → regular expression (^ and $ at line ends); found as `Kind.CUSTOM`.
             exceptions: texts that are never personal data (a hotline, the company's address).
             confirmed_names: names confirmed anywhere in the case; found wherever they stand.
             names: the name model; None finds persons by rule only.
@@ -70,14 +74,47 @@ class Detector:
         return self.detect_many((text,))[0]
 
     def detect_many(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
-        """The same for many texts; the name model runs over all of them in one batch."""
+        """The same for many texts; short ones are searched together, because every search has its price."""
+        found: list[tuple[Span, ...]] = []
         folded = [fold(text) for text in texts]
-        proposed = [self._propose(one.text) for one in folded]
+        batch: list[Folded] = []
+        length = 0
+        for one in folded:
+            batch.append(one)
+            length += len(one.text)
+            if length >= _TOGETHER:
+                found += self._search(batch)
+                batch, length = [], 0
+        found += self._search(batch)
+        if self._exceptions:
+            return [
+                tuple(span for span in spans if text[span.start : span.end] not in self._exceptions)
+                for text, spans in zip(texts, found, strict=True)
+            ]
+        return found
+
+    def _search(self, batch: Sequence[Folded]) -> Iterator[tuple[Span, ...]]:
+        """Spans of folded texts; no pattern reaches over the seam between two of them."""
+        joined = _SEAM.join(one.text for one in batch)
+        spans = self._propose(joined)
         if self._names is not None:
-            self._ask_model(self._names, folded, proposed)
-        return [
-            self._final(text, one, spans) for text, one, spans in zip(texts, folded, proposed, strict=True)
-        ]
+            clauses = self._gate.clauses(joined, spans)
+            hits = self._names.persons([clause.text for clause in clauses])
+            for clause, clause_hits in zip(clauses, hits, strict=True):
+                spans += self._gate.spans(clause, clause_hits, joined)
+        kept = resolve(spans)
+        position = at = 0
+        for one in batch:
+            end = position + len(one.text)
+            first = at
+            while at < len(kept) and kept[at].start < end:
+                at += 1
+            yield tuple(
+                _moved(span, one, position)
+                for span in kept[first:at]
+                if span.kind in self._kinds and position <= span.start and span.end <= end
+            )
+            position = end + len(_SEAM)
 
     def _propose(self, text: str) -> list[Span]:
         cues = self._cues.read(text)
@@ -106,31 +143,18 @@ class Detector:
             )
         return spans
 
-    def _ask_model(self, model: NameModel, folded: Sequence[Folded], proposed: Sequence[list[Span]]) -> None:
-        asked = [self._gate.clauses(one.text, spans) for one, spans in zip(folded, proposed, strict=True)]
-        answers = iter(model.persons([clause.text for clauses in asked for clause in clauses]))
-        for one, clauses, spans in zip(folded, asked, proposed, strict=True):
-            for clause in clauses:
-                spans += self._gate.spans(clause, next(answers), one.text)
 
-    def _final(self, text: str, folded: Folded, spans: list[Span]) -> tuple[Span, ...]:
-        kept = resolve(spans)
-        if folded.places is not None:
-            kept = tuple(_moved(span, *folded.original(span.start, span.end)) for span in kept)
-        if len(self._kinds) < len(Kind):
-            kept = tuple(span for span in kept if span.kind in self._kinds)
-        if self._exceptions:
-            kept = tuple(span for span in kept if text[span.start : span.end] not in self._exceptions)
-        return kept
-
-
-def _moved(span: Span, start: int, end: int) -> Span:
+def _moved(span: Span, folded: Folded, position: int) -> Span:
+    """A span of the joined texts as one of its own text, in original offsets."""
+    if position == 0 and folded.places is None:
+        return span
+    start, end = folded.original(span.start - position, span.end - position)
     return Span(start, end, span.kind, span.score, span.reason, span.pending)
 
 
 def _compiled(label: str, pattern: str) -> re.Pattern[str]:
     try:
-        return re.compile(pattern)
+        return re.compile(pattern, re.MULTILINE)
     except re.error as error:
         raise BadInputError(
             _("自定义规则“{label}”的表达式写错了：{detail}", label=label, detail=str(error))

@@ -229,7 +229,7 @@ def _write(nodes: list[_Node], masker: Masker, text: str, spans: tuple[Span, ...
             if last <= 0 or first >= len(old):
                 continue
             pieces.append(old[position : max(first, 0)])
-            if 0 <= first:
+            if first >= 0:
                 pieces.append(new)
             position = min(last, len(old))
         if pieces or position:

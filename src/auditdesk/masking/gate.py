@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.i18n import _
@@ -37,21 +37,20 @@ class Gate:
 
     def clauses(self, text: str, known: Sequence[Span]) -> list[Clause]:
         """Clauses with a surname that no known span explains and no everyday word begins with."""
-        covered = [(span.start, span.end) for span in known]
+        covered = {place for span in known for place in range(span.start, span.end)}
         return [
             Clause(match.start(), match[0])
             for match in _CLAUSE.finditer(text)
             if self._open(match[0], match.start(), covered)
         ]
 
-    def _open(self, clause: str, offset: int, covered: Sequence[tuple[int, int]]) -> bool:
+    def _open(self, clause: str, offset: int, covered: Container[int]) -> bool:
         for match in self._surname.finditer(clause):
             at = match.start()
             pair = clause[at : at + 2]
             if pair in self._forms.words or clause[max(0, at - 1) : at + 1] in self._forms.words:
                 continue
-            place = offset + at
-            if not any(start <= place < end for start, end in covered):
+            if offset + at not in covered:
                 return True
         return any(double in clause for double in self._forms.double) or _FOREIGN.search(clause) is not None
 

@@ -56,7 +56,9 @@ def _header(message: EmailMessage, key: str, masker: Masker) -> str:
     addresses = getattr(value, "addresses", None)
     if not addresses:
         return masker.text(str(value))
-    cells = [cell for one in addresses for cell in ((_("姓名"), one.display_name), (_("邮箱"), one.addr_spec))]
+    cells = [
+        cell for one in addresses for cell in ((_("姓名"), one.display_name), (_("邮箱"), one.addr_spec))
+    ]
     masked = iter(CellMasker(masker).cells(cells))
     return ", ".join(f"{next(masked)} <{next(masked)}>".strip() for _one in addresses)
 

@@ -13,9 +13,10 @@ from auditdesk.masking.cues import Cue, Cues
 _EMAIL = re.compile(
     "[0-9A-Za-z][-0-9A-Za-z._%+]{0,63} ?@ ?[0-9A-Za-z](?:[-0-9A-Za-z]{0,62}\\.)+[A-Za-z]{2,18}"
 )
-_SPOKEN_AT = re.compile(
-    "[0-9A-Za-z][-0-9A-Za-z._+]{0,63} ?(?:艾特|[(（\\[]at[)）\\]]|圈[aA]) ?[0-9A-Za-z](?:[-0-9A-Za-z]{0,62}(?:\\.|点))+[A-Za-z]{2,18}"
-)
+_AT_WORD = re.compile("艾特|[(（\\[圈](?:at|AT|[aA])[)）\\]]?")
+_AT_NAME = re.compile("[0-9A-Za-z][-0-9A-Za-z._+]{0,63} ?$")
+_AT_DOMAIN = re.compile(" ?[0-9A-Za-z](?:[-0-9A-Za-z]{0,62}(?:\\.|点))+[A-Za-z]{2,18}")
+_LONGEST_NAME = 66
 _MAC = re.compile(
     "(?<![0-9A-Za-z:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}(?![0-9A-Za-z:-])"
     "|(?<![0-9A-Za-z.])[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}(?![0-9A-Za-z.])"
@@ -84,9 +85,11 @@ def ip_address(text: str, start: int, cue: Cue) -> Span | None:
 
 def spoken_emails(text: str) -> Iterator[Span]:
     """E-mail addresses whose @ is spelled out."""
-    if "艾特" in text or "at" in text or "圈" in text:
-        for match in _SPOKEN_AT.finditer(text):
-            yield _span(0, match, Kind.EMAIL, 0.97, _("邮箱格式"))
+    for mark in _AT_WORD.finditer(text):
+        name = _AT_NAME.search(text, max(0, mark.start() - _LONGEST_NAME), mark.start())
+        domain = _AT_DOMAIN.match(text, mark.end())
+        if name and domain:
+            yield Span(name.start(), domain.end(), Kind.EMAIL, 0.97, _("邮箱格式"))
 
 
 def plates(text: str) -> Iterator[Span]:

@@ -20,8 +20,10 @@ _LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问
 _TITLE_FOLLOW = re.compile(
     f"[^{_HAN}]|$|您|你|说|的|在|给|把|会|来|就|去|让|不|没|有|是|也|都|还|要|先|那|和|跟|接|已|将|反|处|负|联|转|核|打|回|这|好|一|对|问|吗|呢|吧|啊|聯|投"
 )
-_DOTTED = re.compile(f"[{_HAN}]{{2,14}}(?:[·•・‧∙][{_HAN}]{{2,10}}){{1,3}}")
 _DOT = re.compile("[·•・‧∙]")
+_DOT_LEFT = re.compile(f"[{_HAN}]{{2,}}$")
+_DOT_RIGHT = re.compile(f"[·•・‧∙]([{_HAN}]{{2,10}})(?:[·•・‧∙]([{_HAN}]{{2,10}}))?")
+_LONGEST_PART = 14
 _AFTER_DOT = re.compile("您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|将于|来电|接待|[的说是转和与跟在]")
 _LATIN = re.compile("[A-Z][a-z]{1,15}(?: [A-Z][a-z]{1,15}){0,2}")
 _GAP = re.compile('[ \t]{0,2}(?:的?名字|姓名|大名)?(?:[是为叫写]|名叫|叫做)?[：:“"（( \t]{0,3}')
@@ -193,16 +195,20 @@ class PersonFinder:
 
     def _dotted(self, text: str) -> Iterator[Span]:
         """Names with ·, freed from the words before and after them."""
-        if _DOT.search(text) is None:
-            return
-        for match in _DOTTED.finditer(text):
-            dot = text.index(next(filter(_DOT.match, match[0])), match.start())
-            start = match.start()
-            for at in range(match.start(), dot - 1):
-                if self._left.search(text, match.start(), at) or text[at - 1 : at] in _LINKS:
+        done = 0
+        for dot in _DOT.finditer(text):
+            before = _DOT_LEFT.search(text, max(done, dot.start() - _LONGEST_PART), dot.start())
+            after = _DOT_RIGHT.match(text, dot.start())
+            if before is None or after is None:
+                continue
+            start = before.start()
+            for at in range(before.start() + 1, dot.start() - 1):
+                if text[at - 1] in _LINKS or self._left.search(text, before.start(), at):
                     start = at
-            stop = _AFTER_DOT.search(text, match.end() - len(re.split(_DOT, match[0])[-1]) + 2, match.end())
-            yield _span(start, stop.start() if stop else match.end(), 0.96, _("带间隔号的名字"))
+            last = max(after.start(part) for part in (1, 2))
+            stop = _AFTER_DOT.search(text, last + 2, after.end())
+            done = stop.start() if stop else after.end()
+            yield _span(start, done, 0.96, _("带间隔号的名字"))
 
     def _listed(self, text: str, known: list[Span]) -> Iterator[Span]:
         """Names that stand in one list with a known person, or with each other: 甲、乙和丙."""

@@ -20,7 +20,7 @@ from auditdesk.services.jobs import Progress
 try:
     from pillow_heif import register_heif_opener
 except ImportError:  # optional: without it HEIC pictures are refused with a sentence
-    register_heif_opener = None
+    register_heif_opener = None  # type: ignore[assignment]  # stands for the absent function
 
 _FORMATS = {"JPEG": ("JPEG", "image/jpeg", ".jpg"), "WEBP": ("WEBP", "image/webp", ".webp")}
 _OTHER = ("PNG", "image/png", ".png")

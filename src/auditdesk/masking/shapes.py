@@ -31,9 +31,21 @@ _PHONE_GROUPS = frozenset(
         (1,) * 11,
     ]
 )
-_CARD_SHORTEST, _CARD_LONGEST = 16, 19
+CARD_LENGTHS = range(16, 20)
+_CARD_SHORTEST_ANNOUNCED = 13
+SERVICE_LENGTH = 10
 _HOTLINE = re.compile("(?:9[56]\\d{3,4}|1(?:00|01|23)\\d{2,3})")
 _AREA = re.compile("(?:010|02\\d|0[3-9]\\d\\d)\\d{7,8}")
+_MOST_GROUPS = 3
+_NOTHING: tuple[Kind, range, float] = (Kind.CUSTOM, range(0), 0.0)
+_ANNOUNCED: dict[str, tuple[Kind, range, float]] = {
+    "qq": (Kind.QQ, range(5, 13), 0.95),
+    "wechat": (Kind.WECHAT, range(5, 21), 0.85),
+    "permit": (Kind.PERMIT, range(8, 12), 0.95),
+    "passport": (Kind.PASSPORT, range(8, 10), 0.9),
+    "birth": (Kind.DOB, range(8, 9), 0.95),
+    "id_card": (Kind.ID_CARD, range(15, 19, 3), 0.7),
+}
 _PASSPORT = re.compile("(?:E[A-HJ-NP-Z]|[EGDSP]\\d|1[45]\\d)\\d{7}|[A-Z]{1,2}\\d{7}")
 _PASSPORT_SURE = re.compile("E[A-HJ-NP-Z]\\d{7}|[EG]\\d{8}")
 _PERMIT = re.compile("[HM]\\d{8}(?:\\d\\d)?|C[A-HJ-NP-Z0-9]\\d{7}|[TL]\\d{8}|\\d{8}(?:\\d{2,3})?")
@@ -56,11 +68,16 @@ class Verdict(NamedTuple):
     reason: str
 
 
+def _refused(cue: Cue) -> bool:
+    """Whether the word right before says that the number is no person's: 流水号, 订单号."""
+    return cue.near and cue.group in ("none", "order_no")
+
+
 def phone(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     """A mobile number without country code."""
     if compact[0] != "1" or compact[1] < "3" or groups not in _PHONE_GROUPS:
         return None
-    if cue.near and cue.group in ("none", "order_no"):
+    if _refused(cue):
         return order(compact, cue)
     if len(groups) > 1:
         return Verdict(Kind.PHONE, 0.98, _("去空格后 11 位"))
@@ -75,9 +92,9 @@ def resident_id(number: str, cue: Cue) -> Verdict | None:
     known = number[:2] in checks.PROVINCE_CODES
     if number[:6] in ("810000", "820000", "830000"):
         return Verdict(Kind.PERMIT, 0.99, _("港澳台居民居住证号"))
-    if checked and (known or not (cue.near and cue.group in ("none", "order_no"))):
+    if checked and (known or not _refused(cue)):
         return Verdict(Kind.ID_CARD, 0.99, _("校验码正确"))
-    if (known and not (cue.near and cue.group in ("none", "order_no"))) or cue.group == "id_card":
+    if (known and not _refused(cue)) or cue.group == "id_card":
         return Verdict(Kind.ID_CARD, 0.85, _("行政区划与生日有效，校验码不符"))
     return None
 
@@ -86,7 +103,7 @@ def old_id(number: str, cue: Cue) -> Verdict | None:
     """15 digits: resident ID of the first generation, or the old taxpayer number."""
     if cue.group == "uscc":
         return Verdict(Kind.USCC, 0.85, _("关键词“{word}”", word=cue.word))
-    if cue.near and cue.group in ("none", "order_no"):
+    if _refused(cue):
         return None
     if not checks.id15(number):
         return None
@@ -97,13 +114,8 @@ def old_id(number: str, cue: Cue) -> Verdict | None:
 
 def bank_card(number: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     """13–19 digits: a card number by Luhn, or by the word before it."""
-    refused = cue.near and cue.group in ("none", "order_no")
-    if (
-        _CARD_SHORTEST <= len(number) <= _CARD_LONGEST
-        and not refused
-        and number[0] != "0"
-        and checks.luhn(number)
-    ):
+    refused = _refused(cue)
+    if len(number) in CARD_LENGTHS and not refused and number[0] != "0" and checks.luhn(number):
         return Verdict(Kind.BANK_CARD, 0.97, _("Luhn 校验正确"))
     if cue.group == "bank_card":
         return Verdict(Kind.BANK_CARD, 0.85, _("关键词“{word}”", word=cue.word))
@@ -114,41 +126,52 @@ def bank_card(number: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
 
 def landline(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     """Numbers with an area code, 400/800 numbers, local numbers and hotlines after a keyword."""
+    if _refused(cue):
+        return None
     announced = cue.group in ("phone", "landline")
-    if cue.near and cue.group in ("none", "order_no"):
-        return None
-    if compact[0] == "0" and _AREA.fullmatch(compact) and (len(groups) <= 3 or announced):
+    if compact[0] == "0" and _AREA.fullmatch(compact) and (len(groups) <= _MOST_GROUPS or announced):
         return Verdict(Kind.LANDLINE, 0.95, _("区号有效"))
-    if len(compact) == 10 and compact[:3] in ("400", "800"):
+    if len(compact) == SERVICE_LENGTH and compact[:3] in ("400", "800"):
         return Verdict(Kind.LANDLINE, 0.95, _("400/800 号码"))
-    if announced and groups[0] in LOCAL_LENGTHS and len(groups) <= 2 and compact[0] not in "01":
+    return _local(compact, groups, cue) if announced else None
+
+
+def _local(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
+    """A local number, perhaps with an extension, or a hotline; a keyword stands before it."""
+    if groups[0] in LOCAL_LENGTHS and len(groups) < _MOST_GROUPS and compact[0] not in "01":
         return Verdict(Kind.LANDLINE, 0.88, _("关键词“{word}”", word=cue.word))
-    if not (announced and cue.near):
-        return None
-    if _HOTLINE.fullmatch(compact) and len(groups) == 1:
+    if cue.near and len(groups) == 1 and _HOTLINE.fullmatch(compact):
         return Verdict(Kind.LANDLINE, 0.82, _("服务热线"))
     return None
+
+
+def unchecked(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
+    """Digits that are neither phone nor ID: card, landline, or what the word before says."""
+    count = len(compact)
+    verdict: Verdict | None = None
+    if count >= _CARD_SHORTEST_ANNOUNCED:
+        if count == ID_LENGTH:
+            verdict = code(compact, cue)
+        verdict = verdict or bank_card(compact, groups, cue)
+    else:
+        verdict = landline(compact, groups, cue)
+    return verdict or (announced_digits(compact, cue) if len(groups) == 1 else None)
 
 
 def announced_digits(compact: str, cue: Cue) -> Verdict | None:
     """Digits that are something only because a word right before says so."""
     if not cue.near:
         return None
-    size = len(compact)
-    reason = _("关键词“{word}”", word=cue.word)
-    if cue.group == "qq" and 5 <= size <= 12 and compact[0] != "0":
-        return Verdict(Kind.QQ, 0.95, reason)
-    if cue.group == "wechat" and 5 <= size <= 20:
-        return Verdict(Kind.WECHAT, 0.85, reason)
-    if cue.group == "permit" and _PERMIT.fullmatch(compact):
-        return Verdict(Kind.PERMIT, 0.95, reason)
-    if cue.group == "passport" and size in (8, 9):
-        return Verdict(Kind.PASSPORT, 0.9, reason)
-    if cue.group == "birth" and size == 8 and checks.real_date(compact[:4], compact[4:6], compact[6:]):
-        return Verdict(Kind.DOB, 0.95, reason)
-    if cue.group == "id_card" and size in (OLD_ID_LENGTH, ID_LENGTH):
-        return Verdict(Kind.ID_CARD, 0.7, reason)
-    return order(compact, cue)
+    kind, lengths, score = _ANNOUNCED.get(cue.group, _NOTHING)
+    if len(compact) not in lengths or not _fits(kind, compact):
+        return order(compact, cue)
+    return Verdict(kind, score, _("关键词“{word}”", word=cue.word))
+
+
+def _fits(kind: Kind, compact: str) -> bool:
+    if kind is Kind.DOB:
+        return checks.real_date(compact[:4], compact[4:6], compact[6:])
+    return kind is not Kind.QQ or compact[0] != "0"
 
 
 def order(code: str, cue: Cue) -> Verdict | None:
@@ -172,7 +195,7 @@ def order(code: str, cue: Cue) -> Verdict | None:
 def code(word: str, cue: Cue) -> Verdict | None:
     """A word of letters and digits: credit code, document number, account or order number."""
     upper = word.upper()
-    ordered = cue.near and cue.group in ("none", "order_no")
+    ordered = _refused(cue)
     if len(word) == ID_LENGTH and _USCC.fullmatch(upper) and not ordered:
         if checks.uscc(upper) and (upper[0] in _REGISTRARS or not upper.isdigit()):
             return Verdict(Kind.USCC, 0.98, _("校验码正确"))
@@ -187,7 +210,7 @@ def _document(word: str, cue: Cue) -> Verdict | None:
         return Verdict(Kind.PASSPORT, 0.97, reason)
     if cue.group == "permit" and _PERMIT.fullmatch(word):
         return Verdict(Kind.PERMIT, 0.97, reason)
-    if cue.near and cue.group in ("none", "order_no"):
+    if _refused(cue):
         return None
     if _PASSPORT_SURE.fullmatch(word):
         return Verdict(Kind.PASSPORT, 0.7, _("护照号格式，没有关键词"))
