@@ -17,6 +17,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -116,7 +117,7 @@ RELS = (
 
 
 def document_bytes(body=None, picture=None):
-    runs = "".join(f"<w:r><w:t>{SENTENCE[at:at + 3]}</w:t></w:r>" for at in range(0, len(SENTENCE), 3))
+    runs = "".join(f"<w:r><w:t>{SENTENCE[at : at + 3]}</w:t></w:r>" for at in range(0, len(SENTENCE), 3))
     body = body or (
         f"<w:p>{runs}</w:p>"
         f'<w:p><w:del w:author="{NAME}"><w:r><w:delText>{PHONE}</w:delText></w:r></w:del>'
@@ -128,11 +129,14 @@ def document_bytes(body=None, picture=None):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("[Content_Types].xml", TYPES)
-        package.writestr("word/document.xml", f'<?xml version="1.0"?><w:document {W}><w:body>{body}</w:body></w:document>')
+        package.writestr(
+            "word/document.xml", f'<?xml version="1.0"?><w:document {W}><w:body>{body}</w:body></w:document>'
+        )
         package.writestr("word/_rels/document.xml.rels", RELS)
         for part in ("header1", "footer1", "comments", "footnotes"):
             package.writestr(
-                f"word/{part}.xml", f'<?xml version="1.0"?><w:{part} {W} w:author="{NAME}"><w:p>{runs}</w:p></w:{part}>'
+                f"word/{part}.xml",
+                f'<?xml version="1.0"?><w:{part} {W} w:author="{NAME}"><w:p>{runs}</w:p></w:{part}>',
             )
         package.writestr("docProps/core.xml", f"<?xml version='1.0'?><a><b>{NAME}</b></a>")
         package.writestr("docProps/custom.xml", f"<?xml version='1.0'?><a><b>{PHONE}</b></a>")
@@ -167,7 +171,7 @@ def pdf_bytes(pages=1, lines=(SENTENCE,), picture=None):
             for part, at in enumerate(range(0, len(line), 40)):
                 canvas.drawString(50, 780 - 40 * number - 16 * part, line[at : at + 40])
         if picture:
-            canvas.drawInlineImage(Image.open(io.BytesIO(picture)), 50, 300, 380, 120)
+            canvas.drawImage(ImageReader(Image.open(io.BytesIO(picture))), 50, 300, 380, 120)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -205,7 +209,14 @@ def test_name_of_the_file_is_masked(masker, pseudonyms):
 
 
 def test_json_transcript(masker, pseudonyms):
-    record = {"speaker": "客户", "text": SENTENCE, "手机号": int(PHONE), "turns": [{"姓名": "其其格"}], "n": 3, "x": None}
+    record = {
+        "speaker": "客户",
+        "text": SENTENCE,
+        "手机号": int(PHONE),
+        "turns": [{"姓名": "其其格"}],
+        "n": 3,
+        "x": None,
+    }
     result = mask(masker, json.dumps(record).encode(), "t.json", pseudonyms)
     made = json.loads(result.data)
     assert_clean(result.data, (*PLANTED, "其其格"))
@@ -283,7 +294,9 @@ def test_pdf_pixels_are_painted(masker, pseudonyms):
 
 
 def test_ten_pages_stay_small(masker, pseudonyms):
-    lines = tuple(f"第{number}行：今天回访了客户，反映网络时断时续，已登记处理并告知时限。" * 1 for number in range(18))
+    lines = tuple(
+        f"第{number}行：今天回访了客户，反映网络时断时续，已登记处理并告知时限。" * 1 for number in range(18)
+    )
     result = mask(masker, pdf_bytes(pages=10, lines=lines), "a.pdf", pseudonyms)
     assert len(result.data) < 2 * 2**20
 
@@ -294,7 +307,9 @@ def test_mail_with_attachment(masker, pseudonyms):
     message["Received"] = f"from {MAIL}"
     message.set_content(SENTENCE)
     message.add_alternative(f"<p>{SENTENCE}</p>", subtype="html")
-    message.add_attachment(workbook_bytes(), maintype="application", subtype="octet-stream", filename=f"{PHONE}.xlsx")
+    message.add_attachment(
+        workbook_bytes(), maintype="application", subtype="octet-stream", filename=f"{PHONE}.xlsx"
+    )
     message.add_attachment(b"\x7fELF\0\0\0", maintype="application", subtype="octet-stream", filename="x.bin")
     result = mask(masker, message.as_bytes(), "a.eml", pseudonyms)
     made = email.message_from_bytes(result.data, policy=mail_policy)
@@ -347,7 +362,9 @@ def test_picture_by_ocr(masker, pseudonyms, kind):
 @pytest.mark.skipif(not ocr.available(), reason="the extra ocr is not installed")
 @pytest.mark.slow
 def test_picture_in_a_pdf_by_ocr(masker, pseudonyms):
-    result = mask(masker, pdf_bytes(lines=("见下图",), picture=picture_bytes(f"我的手机号{PHONE}")), "a.pdf", pseudonyms)
+    result = mask(
+        masker, pdf_bytes(lines=("见下图",), picture=picture_bytes(f"我的手机号{PHONE}")), "a.pdf", pseudonyms
+    )
     assert result.counts[Kind.PHONE] == 1
 
 
@@ -383,7 +400,11 @@ class CancelAtOnce:
 def test_cancelling(masker, pseudonyms):
     with pytest.raises(CancelledError):
         masker.mask(
-            io.BytesIO(SENTENCE.encode()), "a.txt", style=Style.KEEP, pseudonyms=pseudonyms, progress=CancelAtOnce()
+            io.BytesIO(SENTENCE.encode()),
+            "a.txt",
+            style=Style.KEEP,
+            pseudonyms=pseudonyms,
+            progress=CancelAtOnce(),
         )
 
 
@@ -401,7 +422,9 @@ def xml_bomb():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("[Content_Types].xml", TYPES)
-        package.writestr("word/document.xml", f'<?xml version="1.0"?>{entities}]><w:document {W}>&i;</w:document>')
+        package.writestr(
+            "word/document.xml", f'<?xml version="1.0"?>{entities}]><w:document {W}>&i;</w:document>'
+        )
     return out.getvalue()
 
 
@@ -409,7 +432,8 @@ def huge_picture():
     size = (50_000).to_bytes(4, "big") * 2 + b"\x08\x02\x00\x00\x00"
     chunks = [(b"IHDR", size), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big") for kind, body in chunks
+        len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
+        for kind, body in chunks
     )
 
 

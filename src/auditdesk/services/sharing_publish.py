@@ -52,13 +52,16 @@ def refuse_clone(session: Session, heads: Heads) -> None:
 
 
 def _signed_by_us(session: Session, sequence: int, ours: str) -> bool:
-    """Whether the share's segment with this number bears this laptop's signature, but is another one."""
+    """Whether the share's segment with this number was made under this laptop's identity, but not here.
+
+    The number must stand inside: a copy of an old segment under a new name proves nothing.
+    """
     try:
         data = session.share.read(segment_name(session.device, sequence), SEGMENT_LIMIT)
-        session.tools.segments.header_of(data, session.identity.signing_public)
+        header = session.tools.segments.header_of(data, session.identity.signing_public)
     except (MissingOnShareError, DamagedError):
         return False
-    return hashlib.sha256(data).hexdigest() != ours
+    return header.sequence == sequence and hashlib.sha256(data).hexdigest() != ours
 
 
 def _cloned(session: Session) -> DuplicateIdentityError:
