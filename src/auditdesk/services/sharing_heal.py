@@ -93,7 +93,7 @@ def _heal_segment(session: Session, device: str, sequence: int, data: bytes) -> 
     except MissingOnShareError:
         found = b""
     if found != data:
-        if found and _truly_signed(session, device, found):
+        if found and _truly_signed(session, device, sequence, found):
             message = _(
                 "{device} 的段 {number} 有两个都签了名的版本，没有动它。", device=device, number=sequence
             )
@@ -106,15 +106,16 @@ def _heal_segment(session: Session, device: str, sequence: int, data: bytes) -> 
     return put
 
 
-def _truly_signed(session: Session, device: str, untrusted: bytes) -> bool:
+def _truly_signed(session: Session, device: str, sequence: int, untrusted: bytes) -> bool:
+    """Whether the device made this segment for this place; a copy of another one it made does not count."""
     record = session.member.roster.device(device)
     if record is None:
         return False
     try:
-        session.tools.segments.header_of(untrusted, bytes.fromhex(record.signing))
+        header = session.tools.segments.header_of(untrusted, bytes.fromhex(record.signing))
     except DamagedError:
         return False
-    return True
+    return header.sequence == sequence
 
 
 def _heal_blob(session: Session, note: BlobNote) -> int:
