@@ -55,7 +55,7 @@ _ROOM = re.compile("[0-9]{2,5}(?:[A-Za-z]|-[0-9]{1,3})?(?![0-9元块天年月点
 _AFTER_UNIT = frozenset("栋幢座楼层元号弄")
 _BRACKET = re.compile("[(（][^()（）\n]{1,40}[)）]")
 _NOT_PLACE = re.compile(
-    "[0-9]{1,5} ?(?:号线|号店长|号客服|号坐席|号员工|楼主|层次|期间|区别|组织|户名|单元格|队员)"
+    "[0-9]{1,5} ?(?:号线|号店长|号客服|号坐席|号员工|号?楼主|层次|期间|区别|组织|户名|单元格|队员)"
 )
 _CLAUSE_END = re.compile("[，。；！？,;!?\n]|[:：]|、(?=电话|联系|周边|附近|评分)")
 _PLACE_SIGN = re.compile(
@@ -69,6 +69,7 @@ _CHAIN = re.compile(
     f"[市州盟][{_HAN}]{{1,6}}?[区县旗市][{_HAN}]{{1,14}}(?:[内外镇乡村街路区园旁侧口前]|大厦|广场|街道)(?=[，。；！？,;!?\n]|[(（]|$)"
 )
 _CHAIN_LEVELS = 2
+_LONGEST_NUMBER = 6
 _LONGEST_LEFT = 48
 _SHORTEST = 4
 _ROAD_LETTERS = frozenset("路街道巷弄里条坊村庄")
@@ -85,7 +86,9 @@ class AddressFinder:
         spans: list[Span] = []
         done = 0
         for match in _ANCHOR.finditer(text):
-            if match.start() < done or _NOT_PLACE.search(text, match.start(), match.end() + 2):
+            if match.start() < done or _NOT_PLACE.search(
+                text, max(0, match.start() - _LONGEST_NUMBER), match.end() + 2
+            ):
                 continue
             anchor = _number_of(text, match)
             start = self._left(text, anchor, done)
@@ -150,7 +153,7 @@ class AddressFinder:
 
 
 _OPENING = re.compile(
-    '(?:就|可?以?记好)?(?:[是在为]|位于|是在|是位于)?[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
+    '(?:就|可?以?记好)?(?:是?位于|是?在|是|为)?[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
 )
 
 

@@ -62,7 +62,7 @@ class Detector:
         )
         self._addresses = AddressFinder(Places(rules.provinces, rules.cities, rules.districts))
         self._persons = PersonFinder(rules, forms)
-        self._gate = Gate(forms, rules.not_names)
+        self._gate = Gate(forms, rules)
         self._names = names if self._persons_wanted else None
         self._custom = [(label, _compiled(label, pattern)) for label, pattern in (custom or {}).items()]
         self._exceptions = frozenset(exceptions)

@@ -9,12 +9,12 @@ from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.i18n import _
 from auditdesk.masking.nameforms import NameForms
 from auditdesk.masking.names import NameHit
+from auditdesk.masking.rules import Rules
 
 _CLAUSE = re.compile('[^，。；！？：、,;:!?\n\t\r（）()【】\\[\\]「」“”"|<>]{2,60}')
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SHORTEST, _LONGEST = 2, 12
 _LEAST = 0.45
-_FOREIGN = re.compile("[阿古艾买吐木巴扎次卓尼其热玛][\u4e00-\u9fff]{2}")
 
 
 class Clause:
@@ -30,9 +30,11 @@ class Clause:
 class Gate:
     """Chooses clauses, and judges what the model says about them."""
 
-    def __init__(self, forms: NameForms, brands: frozenset[str]) -> None:
+    def __init__(self, forms: NameForms, rules: Rules) -> None:
         self._forms = forms
-        self._brands = tuple(brands)
+        self._endings = rules.words_ending
+        self._brands = tuple(rules.not_names)
+        self._foreign = re.compile("|".join(map(re.escape, (*rules.foreign_parts, *forms.double))))
         self._surname = re.compile(f"[{''.join(sorted(forms.common))}](?=[\u4e00-\u9fff])")
 
     def clauses(self, text: str, known: Sequence[Span]) -> list[Clause]:
@@ -47,12 +49,14 @@ class Gate:
     def _open(self, clause: str, offset: int, covered: Container[int]) -> bool:
         for match in self._surname.finditer(clause):
             at = match.start()
-            pair = clause[at : at + 2]
-            if pair in self._forms.words or clause[max(0, at - 1) : at + 1] in self._forms.words:
+            if clause[max(0, at - 1) : at + 1] in self._endings:
+                continue
+            if not (self._forms.plausible(clause[at : at + 2]) or self._forms.plausible(clause[at : at + 3])):
                 continue
             if offset + at not in covered:
                 return True
-        return any(double in clause for double in self._forms.double) or _FOREIGN.search(clause) is not None
+        foreign = self._foreign.search(clause)
+        return foreign is not None and offset + foreign.start() not in covered
 
     def spans(self, clause: Clause, hits: Iterable[NameHit], text: str) -> list[Span]:
         """What the model found, without brands, words, places and lone letters."""
@@ -61,7 +65,8 @@ class Gate:
             first = 0 if hit.start == 1 and not self._forms.begins(clause.text, 1) else hit.start
             name = clause.text[first : hit.end]
             start = clause.start + first
-            if not _SHORTEST <= len(name) <= _LONGEST or hit.score < _LEAST or not _HAN.match(name):
+            least = 0.0 if self._forms.plausible(name) else _LEAST
+            if not _SHORTEST <= len(name) <= _LONGEST or hit.score < least or not _HAN.match(name):
                 continue
             if name in self._forms.words or self._forms.never(name) or text.startswith(self._brands, start):
                 continue

@@ -33,6 +33,7 @@ class _Detection(msgspec.Struct, frozen=True):
     strong_name_keywords: str
     roles: str
     not_names: str
+    foreign_parts: str
     surnames: Surnames
 
 
@@ -46,6 +47,7 @@ class _Divisions(msgspec.Struct, frozen=True):
 class _CommonWords(msgspec.Struct, frozen=True):
     source: str
     words: dict[str, str]
+    endings: dict[str, str]
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -59,11 +61,13 @@ class Rules(msgspec.Struct, frozen=True):
         strong_name_keywords: those after which nothing but a name stands.
         roles: who speaks in a transcript; so frequent that they are looked for apart.
         not_names: well-known brands and spellings of surnames (木子李) that look like names.
+        foreign_parts: frequent parts of Tibetan, Uyghur, Kazakh and Mongolian names in Chinese writing.
         surnames: single and double surnames.
         provinces: official names of provinces.
         cities: official names of prefectures.
         districts: official names of counties and districts.
         common_words: everyday words that begin with the character of a surname.
+        words_ending: everyday words of two characters that end with the character of a surname.
     """
 
     keywords: dict[str, tuple[str, ...]]
@@ -73,11 +77,13 @@ class Rules(msgspec.Struct, frozen=True):
     strong_name_keywords: frozenset[str]
     roles: tuple[str, ...]
     not_names: frozenset[str]
+    foreign_parts: tuple[str, ...]
     surnames: Surnames
     provinces: tuple[str, ...]
     cities: tuple[str, ...]
     districts: tuple[str, ...]
     common_words: frozenset[str]
+    words_ending: frozenset[str]
 
     def place_stems(self) -> frozenset[str]:
         """Names of provinces and cities with and without their suffix: 石家庄 is nobody's name."""
@@ -104,11 +110,15 @@ def load_rules(folder: Path | None = None) -> Rules:
         strong_name_keywords=frozenset(detection.strong_name_keywords.split()),
         roles=tuple(detection.roles.split()),
         not_names=frozenset(detection.not_names.split()),
+        foreign_parts=tuple(detection.foreign_parts.split()),
         surnames=detection.surnames,
         provinces=tuple(divisions.provinces.split()),
         cities=tuple(divisions.cities.split()),
         districts=tuple(divisions.districts.split()),
         common_words=frozenset(words),
+        words_ending=frozenset(
+            rest + last for last, rests in common.endings.items() for rest in rests.split()
+        ),
     )
 
 

@@ -78,6 +78,8 @@ def made_by_mask(text: str, span: Span) -> bool:
         return True
     if _STAND_IN.search(text, max(0, span.start - _LABEL_REACH), span.end) or _LABEL.match(text, span.start):
         return True
+    if span.kind not in _EXACT and _LABEL.search(text, span.start, span.end):
+        return True
     touching = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
     return span.kind not in _EXACT and any(letter in _STARS for letter in touching)
 
