@@ -19,6 +19,8 @@ from auditdesk.domain.people import Role, User
 from auditdesk.domain.sharing import NO_HASH
 from auditdesk.services.desk import Desk, WorkspaceInfo
 from auditdesk.services.ports_sync import NewReplica, ShareCrypto
+from auditdesk.services.sharing import sync_now
+from auditdesk.services.sharing_enrol import Joining, invite, join
 from auditdesk.store.database import Store
 from auditdesk.sync.opening import open_share
 from auditdesk.sync.tools import make_share_tools
@@ -121,3 +123,33 @@ class Maker:
 
 def new_user(number: str, name: str = "沈知夏", role: Role = Role.AUDITOR) -> User:
     return User(secrets.token_hex(16), number, name, role)
+
+
+def joined(tmp_path, first, closing, name="two", clock=None):
+    file = tmp_path / f"{name}.adinvite"
+    code = invite(first.desk, first.tools, new_user("1042"), file)
+    clock = clock or Clock()
+    asked = Joining(tmp_path / name, file, code, "passphrase")
+    laptop = join(first.tools, Maker(clock), clock, asked)
+    closing(laptop)
+    return laptop
+
+
+def sync(laptop):
+    return sync_now(laptop.desk, laptop.tools)
+
+
+def save(laptop, *entities):
+    with laptop.desk.begin() as work:
+        work.save(*entities)
+        work.commit()
+
+
+def get(laptop, cls, entity):
+    with laptop.desk.begin() as work:
+        return work.get(cls, entity)
+
+
+def alarms(laptop):
+    with laptop.desk.begin() as work:
+        return {one.kind for one in work.replica.alarms()}

@@ -39,7 +39,7 @@ def seconds(work):
 
 
 def report(line):
-    print(line)  # noqa: T201  # measurements are read by people
+    print(line)  # measurements are read by people
 
 
 def limit():

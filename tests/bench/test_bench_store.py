@@ -27,7 +27,7 @@ WORDS = (
 
 
 def report(line):
-    print(line)  # noqa: T201  # measurements are read by people
+    print(line)  # measurements are read by people
 
 
 def plain(path, key):

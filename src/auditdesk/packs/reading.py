@@ -75,6 +75,8 @@ def parse(text: str, name: str) -> Tree:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
+        if "nesting depth" in (error.problem or ""):  # newer libyaml has a limit of its own
+            raise _too_deep(name, line) from error
         raise BadInputError(
             _("{name} 第 {line} 行不是正确的 YAML，请检查缩进、冒号后的空格和引号。", name=name, line=line)
         ) from error
@@ -104,7 +106,11 @@ def _refuse_tricks(text: str, name: str) -> None:
         if getattr(event, "tag", None) not in (None, "!"):
             raise BadInputError(_("{name} 第 {line} 行用了 YAML 标签（!），请删去。", name=name, line=line))
         if depth > DEEPEST:
-            raise BadInputError(_("{name} 第 {line} 行嵌套太深，不像是清单。", name=name, line=line))
+            raise _too_deep(name, line)
+
+
+def _too_deep(name: str, line: int) -> BadInputError:
+    return BadInputError(_("{name} 第 {line} 行嵌套太深，不像是清单。", name=name, line=line))
 
 
 def _plain(

@@ -104,15 +104,17 @@ def _one(pdf: bytes, signature: Any, roots: Sequence[x509.Certificate], *, last:
     )
     whole = SignatureCoverageLevel.ENTIRE_FILE if last else SignatureCoverageLevel.ENTIRE_REVISION
     covered = status.coverage is not None and status.coverage >= whole
-    canonical = contents_are_canonical(pdf, [int(edge) for edge in signature.byte_range])
     token = status.timestamp_validity
     stamp_holds = token is None or (token.intact and token.valid)
+    intact = bool(status.intact and status.valid and stamp_holds)
+    if intact and last:  # earlier ones are covered by it, byte for byte
+        intact = contents_are_canonical(pdf, [int(edge) for edge in signature.byte_range])
     return Examined(
         holder=holder_of(signature.signer_cert),
         moment=moment,
         stamped=token.timestamp if token else None,
         stamp_trusted=bool(token and token.trusted),
-        intact=bool(status.intact and status.valid and canonical and stamp_holds),
+        intact=intact,
         unchanged=bool(covered and status.docmdp_ok),
         trusted=bool(status.trusted),
     )

@@ -6,6 +6,7 @@ pages refer to and that are filled when the document is saved; one pass is enoug
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ from auditdesk.report.typography import hex_groups
 QR_SIZE = 11 * mm
 COVER, PORTRAIT, LANDSCAPE = "cover", "portrait", "landscape"
 _TOTAL_FORM = "total-pages"
+_SWEEP = 16
+"""Pages between two sweeps of memory."""
 
 
 @dataclass(slots=True)
@@ -204,4 +207,6 @@ class ReportDocument(BaseDocTemplate):
 
     def afterPage(self) -> None:  # noqa: N802 - reportlab's name
         """Tell progress; a cancel raised there ends the build."""
+        if self.page % _SWEEP == 0:
+            gc.collect()  # laid out pages refer to each other in circles; dead ones would pile up to 130 MB
         self._step(1)

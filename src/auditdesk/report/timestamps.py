@@ -37,6 +37,9 @@ class WebTimeStamper(TimeStamper):
         try:
             with urllib.request.urlopen(request, timeout=_SECONDS) as reply:  # noqa: S310 - as above
                 return tsp.TimeStampResp.load(reply.read(_LARGEST_REPLY))
+        except urllib.error.HTTPError as error:
+            error.close()
+            raise OSError(f"{error.code}") from error
         except (urllib.error.URLError, HTTPException, ValueError) as error:
             raise OSError(str(error)) from error
 

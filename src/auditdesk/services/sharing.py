@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from auditdesk.domain.errors import DuplicateIdentityError, ShareError
+from auditdesk.domain.errors import DuplicateIdentityError, NotFoundError, ShareError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.journal import JournalNote
-from auditdesk.domain.operations import Operation
-from auditdesk.domain.people import Right
+from auditdesk.domain.operations import Alarm, Cursor, Operation
+from auditdesk.domain.people import Right, User
+from auditdesk.domain.records import ReportFile
 from auditdesk.domain.replicated import kind_numbered
 from auditdesk.domain.sharing import (
     ShareStatus,
@@ -27,7 +28,7 @@ from auditdesk.services.desk import Desk
 from auditdesk.services.jobs import Progress
 from auditdesk.services.ports_sync import NameTakenError, ShareTools
 from auditdesk.services.sharing_publish import (
-    evidence_digests,
+    file_digests,
     freeze,
     opened_own,
     publish,
@@ -36,6 +37,7 @@ from auditdesk.services.sharing_publish import (
 )
 from auditdesk.services.sharing_receive import (
     Received,
+    compare_heads,
     fetch_blobs,
     list_heads,
     receive,
@@ -69,6 +71,7 @@ def sync_now(desk: Desk, tools: ShareTools, progress: Progress | None = None) ->
     _confirm_joining(session)
     heads = list_heads(session)
     received = receive(session, heads)
+    compare_heads(session, heads)
     refuse_clone(session, heads)
     freeze(session)
     sent, blobs_sent = publish(session)
@@ -130,7 +133,7 @@ def status(desk: Desk, tools: ShareTools, *, probe: bool = True) -> ShareStatus:
         digests += [note.sha256 for note in body.blobs]
     if unsent:
         segments.append(WaitingSegment(0, _counts(unsent), 0))
-        digests += evidence_digests(unsent)
+        digests += file_digests(unsent)
     reachable, problem = _probe(session) if probe else (None, "")
     return ShareStatus(
         location=member.location, joined=True, reachable=reachable, problem=problem,
@@ -156,11 +159,89 @@ def _counts(operations: tuple[Operation, ...] | list[Operation]) -> dict[str, in
 
 
 def _pieces(desk: Desk, digests: list[str], *, here: bool) -> Iterator[WaitingBlob]:
-    """Evidence with these clear digests, smallest first, whose bytes are here or are not."""
+    """Evidence, then reports, with these clear digests whose bytes are here or are not; small ones first."""
     if not digests:
         return
     with desk.begin() as work:
         found = work.find(Evidence, sha256=digests, destroyed_at="")
+        reports = work.find(ReportFile, sha256=digests)
     for piece in sorted(found, key=lambda piece: piece.size):
         if desk.blobs.exists(desk.blobs.name_of(piece.sha256)) is here:
             yield WaitingBlob(piece.code, piece.name, piece.size)
+    for report in reports:
+        name = desk.blobs.name_of(report.sha256)
+        if desk.blobs.exists(name) is here:
+            yield WaitingBlob(
+                "", report.file_name, desk.blobs.stored_path(name).stat().st_size if here else 0
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Laptop:
+    """A laptop of the site: whose, whether it may change the roster, how far it was read, if shut out."""
+
+    device: str
+    user: str
+    role: str
+    admin: bool
+    here: bool
+    sequence: int
+    revoked: bool
+
+
+def laptops(desk: Desk) -> list[Laptop]:
+    """All laptops of the roster in the order they were entered; empty without a share."""
+    desk.may(Right.VIEW)
+    with desk.begin() as work:
+        member, cursors, own = find_membership(work), work.replica.cursors(), memory(work).published
+        names = {user.id: user.name for user in work.find(User)}
+    if member is None:
+        return []
+    return [
+        Laptop(
+            one.id, names.get(one.user, one.user), one.role, one.admin, one.id == desk.workspace.device,
+            own if one.id == desk.workspace.device else _read_to(cursors.get(one.id)),
+            member.roster.cut_off(one.id) is not None,
+        )
+        for one in member.roster.devices
+    ]  # fmt: skip
+
+
+def _read_to(cursor: Cursor | None) -> int:
+    return cursor.sequence if cursor else 0
+
+
+def alarms(desk: Desk, *, history: bool = False) -> list[Alarm]:
+    """Open alarms, or all there ever were, oldest first."""
+    desk.may(Right.VIEW)
+    with desk.begin() as work:
+        return work.replica.alarms(open_only=not history)
+
+
+def dismiss(desk: Desk, alarm_id: str) -> None:
+    """Close an alarm a person has dealt with; it comes again when its cause does.
+
+    Raises:
+        NotFoundError: no open alarm has this id.
+    """
+    desk.may(Right.SYNC)
+    with desk.begin() as work:
+        found = next((one for one in work.replica.alarms() if one.id == alarm_id), None)
+        if found is None:
+            raise NotFoundError(_("没有未处理的警报“{id}”。", id=alarm_id))
+        work.replica.raise_alarm(replace(found, settled_at=desk.now()))
+        work.note(JournalNote("alarm.dismiss", alarm_id))
+        work.commit()
+
+
+def move_share(desk: Desk, tools: ShareTools, location: str) -> None:
+    """The same share is reached at another place now.
+
+    Raises:
+        ShareError: what is there is not this workspace's share; the old place stays.
+    """
+    desk.may(Right.SYNC)
+    session = open_session(desk, tools, at=location)
+    if not check_format(session):
+        raise ShareError(_("{place} 不是这个工作区的共享目录，位置没有改。", place=location))
+    session.keep(replace(session.member, location=location))

@@ -18,6 +18,7 @@ from auditdesk.domain.errors import (
     ShareError,
 )
 from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.operations import Operation
 from auditdesk.domain.people import Right, User
 from auditdesk.domain.sharing import DeviceRecord, Revocation, Roster, RosterEntry
 from auditdesk.i18n import _
@@ -67,12 +68,7 @@ def invite(
         device, person.id, person.role, keys.signing_public.hex(), keys.agreement_public.hex(), admin=admin
     )
     enter_device(session, record)
-    with desk.begin() as work:
-        work.save(person)
-        work.note(JournalNote("share.invite", person.staff_no, (("device", device),)))
-        operations = tuple(one for one in work.replica.unsent() if one.entity == person.id)
-        roots = work.setting("trusted_roots")
-        work.commit()
+    operations, roots = _introduce(desk, person, device)
     sync_now(desk, tools, progress)
     expires = (desk.clock.now() + timedelta(days=VALID_DAYS)).isoformat(timespec="seconds")
     info = desk.workspace
@@ -84,6 +80,17 @@ def invite(
     data, code = tools.invitations.pack(invitation)
     _write(file, data)
     return code
+
+
+def _introduce(desk: Desk, person: User, device: str) -> tuple[tuple[Operation, ...], str]:
+    """Save the user's record; the operations that make it, and the certificates trusted here."""
+    with desk.begin() as work:
+        work.save(person)
+        work.note(JournalNote("share.invite", person.staff_no, (("device", device),)))
+        operations = tuple(one for one in work.replica.unsent() if one.entity == person.id)
+        roots = work.setting("trusted_roots")
+        work.commit()
+    return operations, roots
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -49,7 +49,7 @@ def heal(desk: Desk, tools: ShareTools, progress: Progress | None = None, *, reb
     """
     desk.may(Right.SYNC)
     session = open_session(desk, tools, progress)
-    put = _rebuild(session) if rebuild else 0
+    put = rebuild_roster(session) if rebuild else 0
     if not check_format(session):
         raise ShareError(
             _("这里没有本工作区的共享目录；请先确认位置，确实丢了才用“重建”从本机副本重新建立。")
@@ -62,9 +62,7 @@ def heal(desk: Desk, tools: ShareTools, progress: Progress | None = None, *, reb
         put += sum(_heal_blob(session, note) for note in body.blobs)
         put += _heal_segment(session, session.device, segment.sequence, segment.data)
     for cursor in cursors.values():
-        for sequence in range(1, cursor.sequence + 1):
-            copy = session.staging.kept(segment_name(cursor.device, sequence))
-            put += _heal_segment(session, cursor.device, sequence, copy) if copy else 0
+        put += put_back_chain(session, cursor)
         settle_alarms(desk, cursor.device, "rollback")
     settle_alarms(desk, session.device, "rollback", "forged")
     with desk.begin() as work:
@@ -73,7 +71,8 @@ def heal(desk: Desk, tools: ShareTools, progress: Progress | None = None, *, reb
     return put
 
 
-def _rebuild(session: Session) -> int:
+def rebuild_roster(session: Session) -> int:
+    """Put the format file and the roster into an empty folder; how many files were missing there."""
     names = [FORMAT_NAME, *(roster_name(number) for number in range(1, session.member.roster.number + 1))]
     put = 0
     for name in names:
@@ -81,6 +80,15 @@ def _rebuild(session: Session) -> int:
         if copy is None:
             raise ShareError(_("本机没有 {name} 的副本，不能从这台电脑重建共享目录。", name=name))
         put += session.share.publish(name, copy, session.device)
+    return put
+
+
+def put_back_chain(session: Session, cursor: Cursor) -> int:
+    """Put back another device's segments from the copies kept when they were read; how many were missing."""
+    put = 0
+    for sequence in range(1, cursor.sequence + 1):
+        copy = session.staging.kept(segment_name(cursor.device, sequence))
+        put += _heal_segment(session, cursor.device, sequence, copy) if copy else 0
     return put
 
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from auditdesk.domain.errors import DamagedError, DuplicateIdentityError, ShareError, WorkspaceBusyError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.operations import Cursor, FrozenSegment, Operation
+from auditdesk.domain.records import ReportFile
 from auditdesk.domain.replicated import kind_of
 from auditdesk.domain.sharing import (
     BlobNote,
@@ -24,10 +25,18 @@ from auditdesk.domain.sharing import (
 from auditdesk.i18n import _
 from auditdesk.services.ports_sync import MissingOnShareError, NameTakenError
 from auditdesk.services.sharing_receive import SEGMENT_LIMIT, Heads
-from auditdesk.services.sharing_state import Memory, Session, keep_memory, memory, raise_alarm
+from auditdesk.services.sharing_state import (
+    Memory,
+    Session,
+    keep_memory,
+    memory,
+    memory_to_change,
+    raise_alarm,
+)
 
 SEGMENT_OPERATIONS = 5_000
-_EVIDENCE = kind_of(Evidence)
+SEGMENT_CHARACTERS = 8 * 1024 * 1024
+_BLOB_FIELDS = {kind.number: kind.fields["sha256"] for kind in (kind_of(Evidence), kind_of(ReportFile))}
 
 
 def refuse_clone(session: Session, heads: Heads) -> None:
@@ -90,10 +99,25 @@ def freeze(session: Session) -> int:
     with session.desk.begin() as work:
         unsent = work.replica.unsent()
     made = 0
-    for start in range(0, len(unsent), SEGMENT_OPERATIONS):
-        _freeze_one(session, unsent[start : start + SEGMENT_OPERATIONS])
+    for operations in batches(unsent):
+        _freeze_one(session, operations)
         made += 1
     return made
+
+
+def batches(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
+    """Operations in order, cut so that no segment comes near what readers take."""
+    batch: list[Operation] = []
+    size = 0
+    for one in operations:
+        weight = sum(len(str(change.value)) for change in one.changes)
+        if batch and (len(batch) >= SEGMENT_OPERATIONS or size + weight > SEGMENT_CHARACTERS):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += weight
+    if batch:
+        yield batch
 
 
 def _freeze_one(session: Session, operations: Sequence[Operation]) -> None:
@@ -103,7 +127,10 @@ def _freeze_one(session: Session, operations: Sequence[Operation]) -> None:
         raise ShareError(_("这台电脑没有当前的共享密钥，请管理员重新邀请。"))
     blobs = tuple(_sealed_blobs(session, operations, epoch, key))
     with session.desk.begin() as work:
-        before, cursors = memory(work), work.replica.cursors()
+        before, cursors = memory_to_change(work), work.replica.cursors()
+        cursors.pop(session.device, None)
+        if next(iter(work.replica.unsent()), None) != operations[0]:
+            raise WorkspaceBusyError(_("另一次同步正在进行，请等它完成。"))
         news = _news(before, cursors)
         header = SegmentHeader(
             session.desk.workspace.id, session.device, before.frozen + 1, before.frozen_sha256,
@@ -114,8 +141,6 @@ def _freeze_one(session: Session, operations: Sequence[Operation]) -> None:
         body = SegmentBody(tuple(operations), news, blobs)
         data = session.tools.segments.pack(header, body, key, session.identity.sign)
         digest = hashlib.sha256(data).hexdigest()
-        if any(one.sequence == header.sequence for one in work.replica.segments(published=False)):
-            raise WorkspaceBusyError(_("另一次同步正在进行，请等它完成。"))
         work.replica.freeze(FrozenSegment(header.sequence, digest, data, len(operations), operations[-1].id))
         told = {**before.told, **{one.device: one.sequence for one in news}}
         keep_memory(work, replace(before, frozen=header.sequence, frozen_sha256=digest, told=told))
@@ -131,15 +156,13 @@ def _news(before: Memory, cursors: dict[str, Cursor]) -> tuple[KnownHead, ...]:
     )
 
 
-def evidence_digests(operations: Sequence[Operation]) -> list[str]:
-    """Clear SHA-256 (hex) of every file that these operations bring along."""
-    number = _EVIDENCE.fields["sha256"]
+def file_digests(operations: Sequence[Operation]) -> list[str]:
+    """Clear SHA-256 (hex) of every file, evidence or report, that these operations bring along."""
     digests = [
         change.value
         for one in operations
-        if one.kind == _EVIDENCE.number
         for change in one.changes
-        if change.field == number and isinstance(change.value, str) and change.value
+        if change.field == _BLOB_FIELDS.get(one.kind) and isinstance(change.value, str) and change.value
     ]
     return list(dict.fromkeys(digests))
 
@@ -148,7 +171,7 @@ def _sealed_blobs(
     session: Session, operations: Sequence[Operation], epoch: int, key: bytes
 ) -> Iterator[BlobNote]:
     blobs = session.desk.blobs
-    for digest in evidence_digests(operations):
+    for digest in file_digests(operations):
         name = blobs.name_of(digest)
         if blobs.exists(name):
             with blobs.open(name) as clear:
@@ -185,7 +208,7 @@ def _publish_one(session: Session, segment: FrozenSegment) -> int:
     put_segment(session, segment)
     session.progress.step(len(segment.data))
     with session.desk.begin() as work:
-        before = memory(work).seen(session.device, segment.sequence)
+        before = memory_to_change(work).seen(session.device, segment.sequence)
         work.replica.mark_published(segment.sequence)
         keep_memory(work, replace(before, published=max(before.published, segment.sequence)))
         work.commit()

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from auditdesk.domain.errors import DamagedError, NewerFormatError
+from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.operations import MILLIS_BITS, Cursor, parse_stamp
+from auditdesk.domain.records import ReportFile
 from auditdesk.domain.sharing import (
     NO_HASH,
     BlobNote,
@@ -24,6 +26,7 @@ from auditdesk.services.sharing_state import (
     Session,
     keep_memory,
     memory,
+    memory_to_change,
     raise_alarm,
     settle_alarms,
 )
@@ -87,7 +90,6 @@ def receive(session: Session, heads: Heads) -> Received:
     for device in others:
         found = _receive_from(session, device, cursors.get(device.id), heads)
         result = Received(result.segments + found.segments, result.touched | found.touched)
-    _compare_heads(session, heads)
     return result
 
 
@@ -143,7 +145,7 @@ def _take(
     moved = Cursor(device.id, sequence, hashlib.sha256(data).hexdigest())
     with session.desk.begin() as work:
         changes = work.replica.apply(body.operations, moved)
-        keep_memory(work, _learned(session, memory(work), moved, body))
+        keep_memory(work, learned(session, memory(work), moved, body))
         work.commit()
     return moved, changes.touched
 
@@ -213,7 +215,7 @@ def _refuse_future(session: Session, header: SegmentHeader) -> None:
         raise Refused("clock", message)
 
 
-def _learned(session: Session, before: Memory, cursor: Cursor, body: SegmentBody) -> Memory:
+def learned(session: Session, before: Memory, cursor: Cursor, body: SegmentBody) -> Memory:
     """What a segment tells beside its operations: others' heads and blobs to fetch."""
     after = before.seen(cursor.device, cursor.sequence)
     for head in body.heads:
@@ -224,7 +226,7 @@ def _learned(session: Session, before: Memory, cursor: Cursor, body: SegmentBody
     return replace(after, wanted=wanted)
 
 
-def _compare_heads(session: Session, heads: Heads) -> None:
+def compare_heads(session: Session, heads: Heads) -> None:
     """Rollback alarms: a head that was known, or that another device had read, is not there."""
     with session.desk.begin() as work:
         known = memory(work)
@@ -240,24 +242,41 @@ def _compare_heads(session: Session, heads: Heads) -> None:
             settle_alarms(session.desk, device, "rollback")
 
 
-def fetch_blobs(session: Session) -> int:
-    """Bring announced evidence files here; what is missing or wrong stays wanted. How many arrived."""
-    with session.desk.begin() as work:
-        wanted = sorted(memory(work).wanted.values(), key=lambda note: note.size)
-    if not wanted:
-        return 0
+def fetch_blobs(session: Session, *, quietly: bool = False) -> int:
+    """Bring announced evidence files here, small ones first; how many arrived.
+
+    What is missing or wrong stays wanted and raises an alarm, unless ``quietly``: a stick need not have all.
+    """
+    wanted = _still_wanted(session)
     session.progress.start(_("接收证据文件"), sum(note.size for note in wanted))
     arrived = 0
     for note in wanted:
         try:
             _fetch(session, note)
         except (MissingOnShareError, DamagedError) as error:
-            raise_alarm(session.desk, "blob", "", error.message, note.id)
+            if not quietly:
+                raise_alarm(session.desk, "blob", "", error.message, note.id)
             continue
         arrived += 1
     if arrived == len(wanted):
         settle_alarms(session.desk, "", "blob")
     return arrived
+
+
+def _still_wanted(session: Session) -> list[BlobNote]:
+    """Announced files that did not arrive; those destroyed meanwhile are wanted no more."""
+    with session.desk.begin() as work:
+        if not memory(work).wanted:
+            return []
+        before = memory_to_change(work)
+        pieces = work.find(Evidence, sha256=list(before.wanted))
+        alive = {one.sha256 for one in pieces if not one.destroyed_at}
+        alive |= {one.sha256 for one in work.find(ReportFile, sha256=list(before.wanted))}
+        gone = {one.sha256 for one in pieces} - alive
+        left = {sha256: note for sha256, note in before.wanted.items() if sha256 not in gone}
+        keep_memory(work, replace(before, wanted=left))
+        work.commit()
+    return sorted(left.values(), key=lambda note: note.size)
 
 
 def _fetch(session: Session, note: BlobNote) -> None:
@@ -273,7 +292,7 @@ def _fetch(session: Session, note: BlobNote) -> None:
             blobs.delete(stored.name)
             raise DamagedError(_("共享目录里的证据文件 {name} 与登记的不一致。", name=note.id[:16]))
     with session.desk.begin() as work:
-        before = memory(work)
+        before = memory_to_change(work)
         left = {sha256: one for sha256, one in before.wanted.items() if sha256 != note.sha256}
         keep_memory(work, replace(before, wanted=left))
         work.commit()

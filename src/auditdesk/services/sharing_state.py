@@ -16,7 +16,7 @@ from auditdesk.services.jobs import Progress, Silent
 from auditdesk.services.ports import UnitOfWork
 from auditdesk.services.ports_sync import DeviceIdentity, ShareFolder, ShareTools, Staging
 
-_MEMBERSHIP, _MEMORY = "share", "share.memory"
+_MEMBERSHIP, _MEMORY, _LOCK = "share", "share.memory", "share.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,12 @@ def memory(work: UnitOfWork) -> Memory:
     return msgspec.json.decode(text, type=Memory) if text else Memory()
 
 
+def memory_to_change(work: UnitOfWork) -> Memory:
+    """The same, as the one writer: what is read now cannot be changed by somebody else before the commit."""
+    work.set_setting(_LOCK, "")
+    return memory(work)
+
+
 def keep_memory(work: UnitOfWork, value: Memory) -> None:
     """Remember it in this transaction."""
     work.set_setting(_MEMORY, msgspec.json.encode(value).decode())
@@ -137,14 +143,15 @@ class Session:
 
 
 def open_session(
-    desk: Desk, tools: ShareTools, progress: Progress | None = None, member: Membership | None = None
-) -> Session:
-    """Visit the share; raises `NotReadyError` when there is none, `ShareError` for a bad location."""
+    desk: Desk, tools: ShareTools, progress: Progress | None = None, *, member: Membership | None = None,
+    at: str = "",
+) -> Session:  # fmt: skip
+    """Visit the share, or a folder ``at`` another place; raises `NotReadyError` when there is none."""
     if member is None:
         with desk.begin() as work:
             member = membership(work)
     return Session(
-        desk, tools, tools.folder(member.location), tools.staging(desk.workspace.folder / "exchange"),
+        desk, tools, tools.folder(at or member.location), tools.staging(desk.workspace.folder / "exchange"),
         member, tools.crypto.load_keys(bytes.fromhex(member.keys)), progress or Silent(),
     )  # fmt: skip
 

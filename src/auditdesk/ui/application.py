@@ -39,12 +39,14 @@ class StartWindow(QMainWindow):
 class Session:
     """One unlocked workspace with its window, jobs and pages."""
 
-    def __init__(self, workspace: OpenWorkspace, dialogs: Callable[[QWidget], Dialogs]) -> None:
+    def __init__(
+        self, workspace: OpenWorkspace, program: Program, dialogs: Callable[[QWidget], Dialogs]
+    ) -> None:
         self.workspace = workspace
         self.shell = Shell()
         self.jobs = Jobs(self.shell)
         desk = workspace.desk
-        place = Place(desk, self.jobs, dialogs(self.shell))
+        place = Place(desk, self.jobs, dialogs(self.shell), workspace, program)
         for offer in offers():
             self.shell.add_page(offer.name, partial(offer.build, place))
         self.shell.set_person(desk.user.name, role_label(desk.user.role))
@@ -148,7 +150,7 @@ class Application(QObject):
         self.window.stack.setCurrentWidget(self.unlock)
 
     def _opened(self, workspace: OpenWorkspace) -> None:
-        self.session = Session(workspace, self._dialogs)
+        self.session = Session(workspace, self._program, self._dialogs)
         shell = self.session.shell
         shell.lock_wanted.connect(self.lock)
         _same_place(self.window, shell)

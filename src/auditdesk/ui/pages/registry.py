@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from auditdesk.services.desk import Desk
+from auditdesk.services.program import OpenWorkspace, Program
 from auditdesk.ui.dialogs import Dialogs
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.page import Page
@@ -15,11 +16,13 @@ from auditdesk.ui.page import Page
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a page may be given: the desk of the open workspace, the window's jobs and dialogs."""
+    """What a page may be given: open workspace, its desk, program, the window's jobs and dialogs."""
 
     desk: Desk
     jobs: Jobs
     dialogs: Dialogs
+    workspace: OpenWorkspace
+    program: Program
 
 
 Maker = Callable[[type[Page], Place], Page]
@@ -51,12 +54,20 @@ def _with_all(cls: Callable[..., Page], place: Place) -> Page:
     return cls(place.desk, place.jobs, place.dialogs)
 
 
+def _with_place(cls: Callable[..., Page], place: Place) -> Page:
+    return cls(place)
+
+
 OFFERS = (
     Offer("dashboard", "auditdesk.ui.pages.dashboard", "DashboardPage", _with_all),
     Offer("audits", "auditdesk.ui.pages.audits", "AuditsPage", _with_all),
     Offer("findings", "auditdesk.ui.pages.findings", "FindingsPage", _with_desk),
     Offer("evidence", "auditdesk.ui.pages.evidence", "EvidencePage", _with_all),
+    Offer("masking", "auditdesk.ui.pages.masking", "MaskingPage", _with_place),
     Offer("reports", "auditdesk.ui.pages.reports", "ReportsPage", _with_all),
+    Offer("library", "auditdesk.ui.pages.library", "LibraryPage", _with_place),
+    Offer("sync", "auditdesk.ui.pages.sync", "SyncPage", _with_place),
+    Offer("settings", "auditdesk.ui.pages.settings", "SettingsPage", _with_place),
 )
 
 
