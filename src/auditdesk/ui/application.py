@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLibraryInfo, QObject, QTranslator
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from auditdesk.domain.people import role_label
-from auditdesk.i18n import _
+from auditdesk.i18n import _, language
 from auditdesk.services.program import OpenWorkspace, Program
 from auditdesk.ui.dialogs import Dialogs, WindowDialogs
 from auditdesk.ui.jobs import Jobs
@@ -185,12 +185,20 @@ def run(argv: list[str], program: Program) -> int:
         return 2
     app.setApplicationName("AuditDesk")
     Theme(app)
+    speak(app)
     application = Application(program, parent=app)
     application.start(_named_folder(argv))
     try:
         return app.exec()
     finally:
         application.shutdown()
+
+
+def speak(app: QApplication) -> bool:
+    """Let Qt's own dialogs speak the language in use; False when Qt ships no texts for it."""
+    texts = QTranslator(app)
+    found = texts.load(f"qtbase_{language()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    return found and app.installTranslator(texts)
 
 
 def _same_place(before: QWidget, after: QWidget) -> None:
