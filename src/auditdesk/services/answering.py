@@ -11,7 +11,7 @@ from auditdesk.domain.errors import BadInputError, NotAllowedError, NotFoundErro
 from auditdesk.domain.findings import Finding, FindingState
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
-from auditdesk.domain.scoring import judge
+from auditdesk.domain.scoring import applies, judge
 from auditdesk.i18n import _
 from auditdesk.services.audits import audit_form, find_audit, open_audit
 from auditdesk.services.desk import Desk, new_id
@@ -173,14 +173,15 @@ def restore_answer(desk: Desk, answer: Answer) -> Answer:
 
 
 def submit_for_review(desk: Desk, audit_id: str) -> Audit:
-    """Hand the audit to the second person once every item is answered."""
+    """Hand the audit to the second person once every item that applies is answered."""
     desk.may(Right.ANSWER)
     audit = find_audit(desk, audit_id)
     form = audit_form(desk, audit)
     with desk.begin() as work:
         audit = open_audit(work, audit.id)
-        done = {answer.item_id for answer in work.find(Answer, audit_id=audit.id) if answer.verdict}
-        left = [item.id for item in form.items() if item.id not in done and item.condition is None]
+        answers = {answer.item_id: answer for answer in work.find(Answer, audit_id=audit.id)}
+        done = {item_id for item_id, answer in answers.items() if answer.verdict}
+        left = [item.id for item in form.items() if item.id not in done and applies(item, answers)]
         if left:
             raise NotReadyError(_("还有 {n} 项没有作答，第一项是 {id}。", n=len(left), id=left[0]))
         if audit.state is not AuditState.IN_PROGRESS:

@@ -76,9 +76,11 @@ class DashboardPage(Page):
         )
         self._today.add(self.table, 1)
         self._today.add(self._nothing)
+        self._nothing.hide()  # until the first reading says so
         self.trend = TrendChart(_("合规率趋势"))
         self._trend = Card(_("合规率趋势"), _("近 12 次"))
         self._trend.add_padded(self.trend)
+        self._trend.hide()
         upper = row(self._today, self._trend, gap=12)
         upper.setStretch(0, 59)
         upper.setStretch(1, 41)
