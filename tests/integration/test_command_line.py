@@ -129,3 +129,33 @@ def test_forms_are_listed_checked_and_compared(call, tmp_path, monkeypatch):
     assert [one["item_id"] for one in difference["changed"]] == ["4.3"]
     out.write_text(text.replace("id: '4.3'", "id: '4.2'", 1), encoding="utf-8")
     assert call("form", "check", out, code=1)["problems"]
+
+
+def test_an_official_workbook_is_filled_only_after_its_losses_were_agreed_to(call, audit, tmp_path):
+    call("audit", "answer", audit, "4.3", "--result", "fail", "--note", "首响 31.4 小时")
+    book = openpyxl.Workbook()
+    book.active.append(["某局检查表"])
+    book.active.append(["编号", "检查内容", "检查标准", "检查结果", "问题描述"])
+    shown = call("form", "show", "customer-service-self-check")
+    item = next(one for part in shown["sections"] for one in part["items"] if one["id"] == "4.3")
+    book.active.append(["4.3", item["check"], item["standard"], "旧结果", None])
+    official, out = tmp_path / "官方 表.xlsx", tmp_path / "填好.xlsx"
+    book.save(official)
+    plan = call("audit", "fill-official", audit, official, out, "--dry-run", code=1)
+    assert plan["losses"]
+    assert "会有损失" in call("audit", "fill-official", audit, official, out, code=1)
+    assert not out.exists()
+    assert call("audit", "fill-official", audit, official, out, "--agree")["cells"] >= 2
+    filled = openpyxl.load_workbook(out).active
+    assert [filled["D3"].value, filled["E3"].value] == ["不合规", "首响 31.4 小时"]
+
+
+def test_findings_and_the_register_are_exported(call, audit, tmp_path):
+    code = call("audit", "answer", audit, "4.3", "--result", "fail", "--note", "首响 31.4 小时")["finding"]
+    call("action", "add", code, "=周末值班派单")
+    for kind in ("finding", "action"):
+        out = tmp_path / f"{kind}.xlsx"
+        call(kind, "export", audit, out)
+        texts = [cell.value for row in openpyxl.load_workbook(out).active.iter_rows() for cell in row]
+        assert code in texts
+        assert not any(str(text).startswith("=") for text in texts)

@@ -7,11 +7,15 @@ from io import BytesIO
 
 from auditdesk.domain.audits import Answer, Audit
 from auditdesk.domain.checklists import Form
-from auditdesk.domain.findings import Action, Finding
-from auditdesk.domain.importing import FillPreview, ForeignPreview
+from auditdesk.domain.findings import Action, Finding, Problem
+from auditdesk.domain.fixlist import AuditFile
+from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
+from auditdesk.domain.taxonomy import Taxonomy
 from auditdesk.sheets.export import export_audit, export_form
 from auditdesk.sheets.fill import read_filled
+from auditdesk.sheets.fill_official import fill_official, plan_official
 from auditdesk.sheets.foreign import read_foreign
+from auditdesk.sheets.registers import export_findings, export_register
 
 
 class SheetsTool:
@@ -41,3 +45,35 @@ class SheetsTool:
     def read_foreign(self, data: bytes, name: str) -> ForeignPreview:
         """A foreign checklist recognised."""
         return read_foreign(BytesIO(data), name=name)
+
+    def plan_official(self, data: bytes, name: str, file: AuditFile) -> OfficialFill:
+        """What filling an official workbook would write and lose."""
+        plan = plan_official(BytesIO(data), file.form, file.answers, file.findings, file.actions, name=name)
+        return OfficialFill(len(plan.writes), plan.losses, plan.unmatched)
+
+    def fill_official(self, data: bytes, name: str, file: AuditFile) -> bytes:
+        """The official workbook filled."""
+        target = BytesIO()
+        fill_official(
+            BytesIO(data),
+            file.form,
+            file.answers,
+            target,
+            file.findings,
+            file.actions,
+            agreed=True,
+            name=name,
+        )
+        return target.getvalue()
+
+    def export_findings(self, file: AuditFile, taxonomy: Taxonomy) -> bytes:
+        """The audit's findings as a workbook."""
+        target = BytesIO()
+        export_findings(file.form, file.audit, file.findings, taxonomy, target)
+        return target.getvalue()
+
+    def export_register(self, file: AuditFile, problems: Sequence[Problem]) -> bytes:
+        """The rectification register as a workbook."""
+        target = BytesIO()
+        export_register(file.audit, file.findings, problems, file.actions, file.verifications, target)
+        return target.getvalue()

@@ -33,7 +33,7 @@ from auditdesk.services.audits import (
     reopen_audit,
     score,
 )
-from auditdesk.services.filling import apply_fill, export_audit, preview_fill
+from auditdesk.services.filling import apply_fill, export_audit, fill_official, plan_official, preview_fill
 from auditdesk.services.people import list_users
 from auditdesk.services.reading import read_input
 
@@ -283,3 +283,27 @@ def reopen(terminal: Terminal, name: str, reason: str) -> None:
         {"code": opened_audit.code, "revision": opened_audit.revision},
         [_("{code} 第 {n} 版", code=opened_audit.code, n=opened_audit.revision)],
     )
+
+
+@audit.command("fill-official")
+@click.argument("name")
+@click.argument("official", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--agree", is_flag=True, help="Accept what filling loses.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be written and lost.")
+@pass_terminal
+def fill_official_(
+    terminal: Terminal, name: str, official: Path, out: Path, *, agree: bool, dry_run: bool
+) -> int:
+    """Fill the results into somebody's official workbook; its layout, rules and formulas stay."""
+    data = read_input(official)
+    with terminal.open() as opened:
+        plan = plan_official(opened.desk, name, data, official.name)
+        filled = b"" if dry_run else fill_official(opened.desk, name, data, official.name, agreed=agree)
+    if not dry_run:
+        write_new(out, filled)
+    done = _("没有写入（--dry-run）") if dry_run else _("已导出 {path}", path=out)
+    left = [_("官方表里没有这些检查项：{ids}", ids=_("、").join(plan.unmatched))] if plan.unmatched else []
+    lines = [_("填 {n} 个单元格", n=plan.cells), *plan.losses, *left, done]
+    terminal.emit({**asdict(plan), "file": "" if dry_run else str(out)}, lines)
+    return 1 if dry_run and plan.losses else 0

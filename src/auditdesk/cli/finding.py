@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
-from auditdesk.cli.terminal import Terminal, pass_terminal, table
+from auditdesk.cli.terminal import Terminal, pass_terminal, table, write_new
 from auditdesk.domain.checklists import Severity, severity_label
 from auditdesk.domain.findings import ActionState, Finding, action_state_label, finding_state_label
 from auditdesk.i18n import _
 from auditdesk.services.audits import find_audit
 from auditdesk.services.evidence import find_evidence, link_to_finding
+from auditdesk.services.filling import findings_workbook, register_workbook
 from auditdesk.services.rectifying import (
     FreshSample,
     add_action,
@@ -194,3 +196,25 @@ def action_done(terminal: Terminal, finding_name: str, action_id: str, result: s
         ]
         done = [move_action(opened.desk, act.id, ActionState.DONE, result) for act in acts]
     terminal.emit([asdict(act) for act in done], [_("已完成 {n} 条措施", n=len(done))])
+
+
+@finding.command("export")
+@click.argument("audit_name")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@pass_terminal
+def finding_export(terminal: Terminal, audit_name: str, out: Path) -> None:
+    """Export an audit's findings as a workbook."""
+    with terminal.open() as opened:
+        write_new(out, findings_workbook(opened.desk, audit_name))
+    terminal.emit({"file": str(out)}, [_("已导出 {path}", path=out)])
+
+
+@action.command("export")
+@click.argument("audit_name")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@pass_terminal
+def action_export(terminal: Terminal, audit_name: str, out: Path) -> None:
+    """Export an audit's rectification register as a workbook."""
+    with terminal.open() as opened:
+        write_new(out, register_workbook(opened.desk, audit_name))
+    terminal.emit({"file": str(out)}, [_("已导出 {path}", path=out)])

@@ -280,3 +280,12 @@ def column_label(column: Column) -> str:
         Column.RESULT: _("检查结果"), Column.NOTE: _("问题描述"), Column.OWNER: _("整改责任人"),
         Column.DEADLINE: _("整改期限"), Column.OUTCOME: _("整改结果"), Column.IGNORED: _("不导入"),
     }[column]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialFill:
+    """What filling somebody's official workbook does: cells written, what it loses, items without a row."""
+
+    cells: int
+    losses: tuple[str, ...]
+    unmatched: tuple[str, ...]

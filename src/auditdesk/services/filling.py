@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from auditdesk.domain.errors import BadInputError
-from auditdesk.domain.importing import FillPreview, FillRow
+from auditdesk.domain.errors import BadInputError, NotReadyError
+from auditdesk.domain.importing import FillPreview, FillRow, OfficialFill
+from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
 from auditdesk.i18n import _
 from auditdesk.services.answering import Entry, Recorded, record_answers
 from auditdesk.services.audits import open_file
 from auditdesk.services.desk import Desk
+from auditdesk.services.rectifying import list_problems
 
 
 def export_audit(desk: Desk, audit_id: str) -> bytes:
@@ -46,3 +48,40 @@ def apply_fill(desk: Desk, audit_id: str, preview: FillPreview) -> list[Recorded
         )  # fmt: skip
     entries = {row.item_id: _entry(row) for row in preview.rows if row.kind in ("new", "changed")}
     return record_answers(desk, audit_id, entries) if entries else []
+
+
+def plan_official(desk: Desk, audit_id: str, data: bytes, name: str) -> OfficialFill:
+    """What filling somebody's official workbook would write and lose; nothing is written."""
+    desk.may(Right.VIEW)
+    return desk.tools.sheets().plan_official(data, name, open_file(desk, audit_id))
+
+
+def fill_official(desk: Desk, audit_id: str, data: bytes, name: str, *, agreed: bool = False) -> bytes:
+    """The official workbook filled with the audit's results; its layout, rules and formulas stay.
+
+    Raises:
+        NotReadyError: something would be lost and nobody agreed to it.
+        BadInputError: the workbook cannot be read, or none of its rows belongs to the form.
+    """
+    desk.may(Right.VIEW)
+    file = open_file(desk, audit_id)
+    sheets = desk.tools.sheets()
+    plan = sheets.plan_official(data, name, file)
+    if plan.losses and not agreed:
+        more = _("（共 {n} 条，先看清单再确认）", n=len(plan.losses))
+        raise NotReadyError(_("填写 {name} 会有损失：{loss}", name=name, loss=plan.losses[0]) + more)
+    filled = sheets.fill_official(data, name, file)
+    desk.journal.append(desk.user.id, JournalNote("audit.fill-official", file.audit.code))
+    return filled
+
+
+def findings_workbook(desk: Desk, audit_id: str) -> bytes:
+    """问题清单 of an audit as a workbook (REQUIREMENTS A7)."""
+    desk.may(Right.VIEW)
+    return desk.tools.sheets().export_findings(open_file(desk, audit_id), desk.taxonomy())
+
+
+def register_workbook(desk: Desk, audit_id: str) -> bytes:
+    """整改台账 of an audit as a workbook (REQUIREMENTS A9, C13)."""
+    desk.may(Right.VIEW)
+    return desk.tools.sheets().export_register(open_file(desk, audit_id), list_problems(desk))

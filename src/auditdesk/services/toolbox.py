@@ -9,11 +9,13 @@ from typing import BinaryIO, Protocol
 
 from auditdesk.domain.audits import Answer, Audit
 from auditdesk.domain.checklists import Form
-from auditdesk.domain.findings import Action, Finding
-from auditdesk.domain.importing import FillPreview, ForeignPreview
+from auditdesk.domain.findings import Action, Finding, Problem
+from auditdesk.domain.fixlist import AuditFile
+from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
 from auditdesk.domain.signing import ReportVerification
 from auditdesk.domain.snapshot import ReportSnapshot
 from auditdesk.domain.spans import Kind, Span
+from auditdesk.domain.taxonomy import Taxonomy
 from auditdesk.services.jobs import Progress
 
 
@@ -94,6 +96,18 @@ class Sheets(Protocol):
 
     def read_foreign(self, data: bytes, name: str) -> ForeignPreview:
         """A foreign checklist recognised, with its mapping."""
+
+    def plan_official(self, data: bytes, name: str, file: AuditFile) -> OfficialFill:
+        """What filling an official workbook would write and lose; nothing is written."""
+
+    def fill_official(self, data: bytes, name: str, file: AuditFile) -> bytes:
+        """The official workbook filled, layout and rules kept; what `plan_official` names is lost."""
+
+    def export_findings(self, file: AuditFile, taxonomy: Taxonomy) -> bytes:
+        """问题清单: the audit's findings as a workbook."""
+
+    def export_register(self, file: AuditFile, problems: Sequence[Problem]) -> bytes:
+        """整改台账: measures by problem with their verification, as a workbook (REQUIREMENTS A9, C13)."""
 
 
 class Reports(Protocol):
