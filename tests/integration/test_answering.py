@@ -1,11 +1,19 @@
 import pytest
-from tests.factories import make_program, make_workspace
+from tests.factories import SECOND, make_program, make_workspace
 
-from auditdesk.domain.audits import AuditKind, AuditState
+from auditdesk.domain.audits import AuditKind, AuditState, ReviewDecision
 from auditdesk.domain.checklists import AnswerType, Condition, Form, Item, Section
 from auditdesk.domain.errors import BadInputError, NotReadyError
-from auditdesk.services.answering import Entry, record_answer, record_answers, submit_for_review
+from auditdesk.domain.people import Role, User
+from auditdesk.services.answering import (
+    Entry,
+    record_answer,
+    record_answers,
+    review_answer,
+    submit_for_review,
+)
 from auditdesk.services.audits import AuditPlan, open_file, plan_audit
+from auditdesk.services.desk import new_id
 from auditdesk.services.forms import import_form
 
 ITEMS = (
@@ -49,3 +57,21 @@ def test_several_answers_are_all_or_nothing(desk, audit):
     file = open_file(desk, audit.id)
     assert file.answers == {}
     assert file.audit.state is AuditState.PLANNED
+
+
+def test_the_last_confirmation_takes_the_audit_on_to_rectification(tmp_path):
+    program, folder = make_program(tmp_path / "home"), tmp_path / "ws"
+    with make_workspace(program, folder) as opened:
+        desk = opened.desk
+        opened.add_user(User(new_id(), "1017", "罗成岳", Role.REVIEWER), SECOND)
+        import_form(desk, Form("outbound", "1.0", "外呼自查", (Section("1", "外呼", ITEMS),)))
+        plan = AuditPlan("outbound", "11月外呼自查", AuditKind.ROUTINE, "2026-10-01", "2026-10-31")
+        audit = plan_audit(desk, plan)
+        record_answers(desk, audit.id, {"1": Entry(choices=("没有",)), "3": Entry(value="96")})
+        submit_for_review(desk, audit.id)
+    with program.open(folder, SECOND, "1017") as opened:
+        desk = opened.desk
+        review_answer(desk, audit.id, ["1"], ReviewDecision.CONFIRMED)
+        assert open_file(desk, audit.id).audit.state is AuditState.UNDER_REVIEW
+        review_answer(desk, audit.id, ["3"], ReviewDecision.CONFIRMED)
+        assert open_file(desk, audit.id).audit.state is AuditState.RECTIFYING

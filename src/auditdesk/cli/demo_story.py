@@ -10,14 +10,14 @@ from pathlib import Path
 
 from auditdesk.cli import demo_data as data
 from auditdesk.cli.terminal import write_new
-from auditdesk.domain.audits import Audit, AuditKind, AuditState, Duty, ReviewDecision, TeamMember
+from auditdesk.domain.audits import Audit, AuditKind, Duty, ReviewDecision, TeamMember
 from auditdesk.domain.evidence import Evidence, MaskState
 from auditdesk.domain.findings import Action, ActionState
 from auditdesk.domain.people import User
 from auditdesk.domain.scoring import one_decimal
 from auditdesk.i18n import _
 from auditdesk.services.answering import Entry, record_answers, review_answer, submit_for_review
-from auditdesk.services.audits import AuditPlan, audit_form, fix_list, move_audit, plan_audit, score
+from auditdesk.services.audits import AuditPlan, audit_form, fix_list, plan_audit, score
 from auditdesk.services.desk import Desk, new_id
 from auditdesk.services.evidence import (
     NewEvidence,
@@ -212,7 +212,6 @@ class Story:
             form = audit_form(desk, self._audit(desk))
             ids = [item.id for item in form.items()]
             done = review_answer(desk, self.audit_id, ids, ReviewDecision.CONFIRMED)
-            move_audit(desk, self.audit_id, AuditState.RECTIFYING)
         return _("确认 {n} 项", n=len(done))
 
     def verify(self) -> str:

@@ -198,6 +198,8 @@ def review_answer(
 ) -> list[Answer]:
     """Confirm or return answers; who answered cannot review (REQUIREMENTS A8).
 
+    When the last answer is confirmed, the audit goes on to 整改中 by itself (DESIGN §2).
+
     Raises:
         NotAllowedError: the reviewer answered one of the items.
         BadInputError: a return without a reason.
@@ -206,13 +208,22 @@ def review_answer(
     if decision is ReviewDecision.RETURNED and not note.strip():
         raise BadInputError(_("退回时请写明要补什么。"))
     audit = find_audit(desk, audit_id)
+    form = audit_form(desk, audit)
     with desk.begin() as work:
-        open_audit(work, audit.id)
+        audit = open_audit(work, audit.id)
         reviewed = [_review(desk, work, audit, item_id, decision, note) for item_id in item_ids]
         work.save(*reviewed)
+        if audit.state is AuditState.UNDER_REVIEW and _all_confirmed(work, audit, form):
+            work.save(replace(audit, state=AuditState.RECTIFYING))
         work.note(JournalNote(f"review.{decision}", audit.code, (("items", " ".join(item_ids)),)))
         work.commit()
     return reviewed
+
+
+def _all_confirmed(work: UnitOfWork, audit: Audit, form: Form) -> bool:
+    answers = {answer.item_id: answer for answer in work.find(Answer, audit_id=audit.id)}
+    confirmed = {item for item, one in answers.items() if one.review == ReviewDecision.CONFIRMED}
+    return all(item.id in confirmed for item in form.items() if applies(item, answers))
 
 
 def _review(
