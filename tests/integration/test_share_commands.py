@@ -79,6 +79,7 @@ def test_a_share_mounted_elsewhere_and_a_stick(at, share, invitation, tmp_path):
     )
     made = at("two", *words)
     stick = tmp_path / "stick"
+    stick.mkdir()
     assert at("two", "share", "carry-out", stick)["segments"] >= 1
     at("one", "share", "move", tmp_path / "mounted")
     assert at("one", "share", "carry-in", stick)["segments"] >= 1

@@ -77,8 +77,8 @@ def _audit() -> dict[str, str]:
     return {
         "kind": _("自查类型"), "form_key": _("所用清单"), "period_start": _("周期起"),
         "period_end": _("周期止"), "due": _("完成期限"), "channels": _("渠道"), "goal": _("目的"),
-        "scope": _("范围"), "team": _("人员分工"), "materials": _("资料清单"), "samples": _("抽样"), "signers": _("签字人"),
-        "next_steps": _("下一步安排"),
+        "scope": _("范围"), "team": _("人员分工"), "materials": _("资料清单"), "samples": _("抽样"),
+        "signers": _("签字人"), "next_steps": _("下一步安排"),
         "revision": _("报告版次"), "previous_id": _("上一次自查"), "report_id": _("报告编号"),
         "pseudonym_key": _("代号密钥"),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from auditdesk.services.program import OpenWorkspace, Program
 from auditdesk.ui.dialogs import Dialogs, WindowDialogs
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.pages.registry import Place, offers
+from auditdesk.ui.pages.syncing.watch import SyncWatch
 from auditdesk.ui.shell import Shell
 from auditdesk.ui.start.first_run import FirstRun
 from auditdesk.ui.start.idle import IdleWatch
@@ -52,6 +53,7 @@ class Session:
         self.shell.set_person(desk.user.name, role_label(desk.user.role))
         self.shell.set_site(desk.workspace.site_name, self._site_entries)
         self.shell.set_status(_("本机已加密"), self._last_backup())
+        self.sync = SyncWatch(self.shell, self.jobs, workspace)
         self.shell.open_page(_HOME)
 
     def _last_backup(self) -> str:
