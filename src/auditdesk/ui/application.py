@@ -74,6 +74,7 @@ class Session:
         page = self.shell.current_page()
         if page is not None:
             page.leave()
+        self.sync.stop()
         self.shell.hide()
         self.jobs.close()
         self.workspace.close()
@@ -122,6 +123,7 @@ class Application(QObject):
         screen = FirstRun(self._program, self.jobs, self._dialogs(self.window))
         screen.opened.connect(self._opened)
         screen.left.connect(self._show_unlock)
+        screen.join_wanted.connect(self._show_join)
         self.first_run = screen
         self.window.stack.addWidget(screen)
         self.window.stack.setCurrentWidget(screen)
@@ -150,6 +152,10 @@ class Application(QObject):
         self._drop_first_run()
         self.unlock.show_known(self._program.known(), folder)
         self.window.stack.setCurrentWidget(self.unlock)
+
+    def _show_join(self) -> None:
+        self._show_unlock()
+        self.unlock.show_join()
 
     def _opened(self, workspace: OpenWorkspace) -> None:
         self.session = Session(workspace, self._program, self._dialogs)

@@ -54,6 +54,11 @@ class SyncWatch(QObject):
         shell.changes_applied.connect(self._timer.start)
         self.look()
 
+    def stop(self) -> None:
+        """The workspace closes: nothing is read any more."""
+        self._timer.stop()
+        self._shell.changes_applied.disconnect(self._timer.start)
+
     def look(self) -> None:
         """Read and show."""
         desk = self._workspace.desk
