@@ -16,8 +16,9 @@ from auditdesk.domain.errors import (
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.findings import Finding
 from auditdesk.services.sharing import alarms as all_alarms
-from auditdesk.services.sharing import dismiss, laptops, move_share, status
+from auditdesk.services.sharing import dismiss, move_share, status
 from auditdesk.services.sharing_heal import heal, verify_share
+from auditdesk.services.sharing_laptops import laptops
 from auditdesk.services.sharing_recover import take_up
 from auditdesk.services.sharing_roster import init_share
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from auditdesk.bootstrap.sharing_tools import share_tools
 from auditdesk.crypto.kdf import KdfParameters
 from auditdesk.domain.errors import NotAllowedError
@@ -14,13 +12,10 @@ from auditdesk.services.program import OpenWorkspace, WorkspaceMaker
 from auditdesk.services.sharing_enrol import Joining, join
 
 
-def join_workspace(
-    maker: WorkspaceMaker, clock: Clock, kdf: KdfParameters, folder: Path, invitation: Path, code: str,
-    passphrase: str,
-) -> OpenWorkspace:  # fmt: skip
+def join_workspace(maker: WorkspaceMaker, clock: Clock, kdf: KdfParameters, asked: Joining) -> OpenWorkspace:
     """Make this laptop's workspace and fetch everything the share has."""
     tools = share_tools(_cannot_issue, kdf)
-    return join(tools, maker, clock, Joining(folder, invitation, code, passphrase))
+    return join(tools, maker, clock, asked)
 
 
 def _cannot_issue(_user: User) -> tuple[User, bytes]:

@@ -293,12 +293,16 @@ class WorkspaceProgram:
         restore_files(backup, folder, progress)
         return self.summary(folder)
 
-    def join(self, folder: Path, invitation: Path, code: str, passphrase: str) -> OpenWorkspace:
+    def join(
+        self, folder: Path, invitation: Path, code: str, passphrase: str, location: str = ""
+    ) -> OpenWorkspace:
         """Make a second laptop's workspace from an invitation."""
         from auditdesk.bootstrap.joining import join_workspace
+        from auditdesk.services.sharing_enrol import Joining
 
         refuse_used(folder)
-        return join_workspace(self, self._clock, self._kdf, folder, invitation, code, passphrase)
+        asked = Joining(folder, invitation, code, passphrase, location)
+        return join_workspace(self, self._clock, self._kdf, asked)
 
     def masking(self) -> Masking:
         """Detection and masking without a workspace."""

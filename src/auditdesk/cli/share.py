@@ -1,4 +1,4 @@
-"""``auditdesk share``: set up, invite, join, sync, status, verify, conflicts."""
+"""``auditdesk share``: set up, invite, join, sync, status, verify, conflicts; the rest in `share_care`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from auditdesk.cli.share_care import CARE
 from auditdesk.cli.terminal import Terminal, pass_terminal, read_secret, table
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.people import Role, User
@@ -68,12 +69,13 @@ def _invited(desk: Desk, staff_no: str, name: str, role: str, title: str) -> Use
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--code", default="")
 @click.option("--code-file", type=click.Path(path_type=Path))
+@click.option("--location", default="", help="Where the share is on this laptop, if not as at the inviter.")
 @pass_terminal
-def join(terminal: Terminal, file: Path, code: str, code_file: Path | None) -> None:
+def join(terminal: Terminal, file: Path, code: str, code_file: Path | None, location: str) -> None:
     """Make this laptop's workspace from an invitation FILE."""
     secret = read_secret(code_file) if code_file else code or click.prompt(_("一次性口令"), err=True)
     passphrase = terminal.passphrase(_("新口令"), confirm=True)
-    with terminal.program.join(terminal.folder, file, secret, passphrase) as opened:
+    with terminal.program.join(terminal.folder, file, secret, passphrase, location) as opened:
         info, name = opened.desk.workspace, opened.desk.user.name
     terminal.emit(
         {"folder": str(info.folder), "site": info.site_name, "user": name},
@@ -157,3 +159,7 @@ def resolve(terminal: Terminal, conflict_id: str, take: str, text: str) -> None:
     with terminal.open() as opened:
         settle(opened.desk, conflict_id, Choice(take), text)
     terminal.emit({"resolved": conflict_id}, [_("冲突已解决。")])
+
+
+for _command in CARE:
+    share.add_command(_command)

@@ -182,7 +182,10 @@ class WaitingBlob:
 
 @dataclass(frozen=True, slots=True)
 class ShareStatus:
-    """The sync page's facts. ``reachable`` is None when it was not asked."""
+    """The sync page's facts. ``reachable`` is None when it was not asked.
+
+    ``last_problem`` is why the last sync, tried at ``last_try``, did not come through.
+    """
 
     location: str
     joined: bool
@@ -194,6 +197,9 @@ class ShareStatus:
     segments: tuple[WaitingSegment, ...] = ()
     outgoing: tuple[WaitingBlob, ...] = ()
     missing: tuple[WaitingBlob, ...] = ()
+    published: int = 0
+    last_try: str = ""
+    last_problem: str = ""
 
     @property
     def waiting(self) -> int:

@@ -56,6 +56,9 @@ class ReplicaLog(Protocol):
     def conflicts(self) -> list[Conflict]:
         """Fields with several different heads."""
 
+    def history(self, kind: str, entity: str) -> list[Operation]:
+        """All known operations on an entity, by stamp."""
+
     def settle(self, conflict: Conflict, value: object) -> None:
         """Write a value that names every head as overwritten."""
 

@@ -140,8 +140,10 @@ class Program(Protocol):
     def restore(self, backup: Path, folder: Path, progress: Progress) -> WorkspaceSummary:
         """Put a backup into a new folder after checking every file."""
 
-    def join(self, folder: Path, invitation: Path, code: str, passphrase: str) -> OpenWorkspace:
-        """Make a second laptop's workspace from an invitation (SYNC)."""
+    def join(
+        self, folder: Path, invitation: Path, code: str, passphrase: str, location: str = ""
+    ) -> OpenWorkspace:
+        """Make a second laptop's workspace from an invitation; ``location`` where the share is seen here."""
 
     def masking(self) -> Masking:
         """Detection and masking without a workspace."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from auditdesk.domain.errors import DuplicateIdentityError, NotFoundError, ShareError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.journal import JournalNote
-from auditdesk.domain.operations import Alarm, Cursor, Operation
-from auditdesk.domain.people import Right, User
+from auditdesk.domain.operations import Alarm, Operation
+from auditdesk.domain.people import Right
 from auditdesk.domain.records import ReportFile
 from auditdesk.domain.replicated import kind_numbered
 from auditdesk.domain.sharing import (
@@ -48,6 +48,7 @@ from auditdesk.services.sharing_state import (
     find_membership,
     keep_memory,
     memory,
+    memory_to_change,
     open_session,
     raise_alarm,
 )
@@ -63,8 +64,17 @@ def sync_now(desk: Desk, tools: ShareTools, progress: Progress | None = None) ->
         CancelledError: the user cancelled; the next sync goes on.
     """
     desk.may(Right.SYNC)
-    session = open_session(desk, tools, progress)
+    try:
+        return _synced(open_session(desk, tools, progress))
+    except ShareError as error:
+        _remember_problem(desk, error.message)
+        raise
+
+
+def _synced(session: Session) -> SyncResult:
+    desk = session.desk
     if not check_format(session):
+        _remember_problem(desk, _("{place} 不是原来的共享目录。", place=session.share.location))
         return _result(session, 0, Received(), 0, 0)
     refresh(session)
     require_standing(session)
@@ -77,13 +87,24 @@ def sync_now(desk: Desk, tools: ShareTools, progress: Progress | None = None) ->
     sent, blobs_sent = publish(session)
     blobs_received = fetch_blobs(session)
     with desk.begin() as work:
-        done = replace(memory(work), last_success=desk.now(), last_sent=sent, last_received=received.segments)
+        now = desk.now()
+        done = replace(
+            memory(work), last_success=now, last_sent=sent, last_received=received.segments, last_try=now,
+            last_problem="",
+        )  # fmt: skip
         keep_memory(work, done)
         if sent or received.segments:
             detail = (("sent", str(sent)), ("received", str(received.segments)))
             work.note(JournalNote("share.sync", "", detail))
         work.commit()
     return _result(session, sent, received, blobs_sent, blobs_received)
+
+
+def _remember_problem(desk: Desk, message: str) -> None:
+    """So that the window can say after the next start, too, that the share could not be reached."""
+    with desk.begin() as work:
+        keep_memory(work, replace(memory_to_change(work), last_try=desk.now(), last_problem=message))
+        work.commit()
 
 
 def _result(session: Session, sent: int, received: Received, blobs_sent: int, blobs: int) -> SyncResult:
@@ -134,21 +155,23 @@ def status(desk: Desk, tools: ShareTools, *, probe: bool = True) -> ShareStatus:
     if unsent:
         segments.append(WaitingSegment(0, _counts(unsent), 0))
         digests += file_digests(unsent)
-    reachable, problem = _probe(session) if probe else (None, "")
+    reachable, problem = reach(tools, member.location) if probe else (None, "")
     return ShareStatus(
         location=member.location, joined=True, reachable=reachable, problem=problem,
         last_success=known.last_success, last_sent=known.last_sent, last_received=known.last_received,
         segments=tuple(segments), outgoing=tuple(_pieces(desk, digests, here=True)),
         missing=tuple(_pieces(desk, list(known.wanted), here=False)),
+        published=known.published, last_try=known.last_try, last_problem=known.last_problem,
     )  # fmt: skip
 
 
-def _probe(session: Session) -> tuple[bool, str]:
+def reach(tools: ShareTools, location: str) -> tuple[bool, str]:
+    """Whether the share answers now, and why not; touches no store, may take as long as a network does."""
     try:
-        found = session.share.size("format") is not None
+        found = tools.folder(location).size("format") is not None
     except ShareError as error:
         return False, error.message
-    return found, "" if found else _("共享目录 {place} 里找不到原来的文件。", place=session.share.location)
+    return found, "" if found else _("共享目录 {place} 里找不到原来的文件。", place=location)
 
 
 def _counts(operations: tuple[Operation, ...] | list[Operation]) -> dict[str, int]:
@@ -174,41 +197,6 @@ def _pieces(desk: Desk, digests: list[str], *, here: bool) -> Iterator[WaitingBl
             yield WaitingBlob(
                 "", report.file_name, desk.blobs.stored_path(name).stat().st_size if here else 0
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Laptop:
-    """A laptop of the site: whose, whether it may change the roster, how far it was read, if shut out."""
-
-    device: str
-    user: str
-    role: str
-    admin: bool
-    here: bool
-    sequence: int
-    revoked: bool
-
-
-def laptops(desk: Desk) -> list[Laptop]:
-    """All laptops of the roster in the order they were entered; empty without a share."""
-    desk.may(Right.VIEW)
-    with desk.begin() as work:
-        member, cursors, own = find_membership(work), work.replica.cursors(), memory(work).published
-        names = {user.id: user.name for user in work.find(User)}
-    if member is None:
-        return []
-    return [
-        Laptop(
-            one.id, names.get(one.user, one.user), one.role, one.admin, one.id == desk.workspace.device,
-            own if one.id == desk.workspace.device else _read_to(cursors.get(one.id)),
-            member.roster.cut_off(one.id) is not None,
-        )
-        for one in member.roster.devices
-    ]  # fmt: skip
-
-
-def _read_to(cursor: Cursor | None) -> int:
-    return cursor.sequence if cursor else 0
 
 
 def alarms(desk: Desk, *, history: bool = False) -> list[Alarm]:

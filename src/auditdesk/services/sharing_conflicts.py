@@ -15,6 +15,7 @@ from auditdesk.domain.people import Right
 from auditdesk.domain.replicated import KINDS, Kind
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
+from auditdesk.services.ports import UnitOfWork
 
 _DATE_FIELD = re.compile(r"(^|_)(on|at|due|deadline|start|end)$")
 _REFERENCE_FIELD = re.compile(r"(^|_)(id|by|key|code|hash|sha256|digest|certificate)$")
@@ -60,13 +61,14 @@ def conflicts(desk: Desk) -> list[ConflictView]:
         found = work.replica.conflicts()
         titles = {}
         for one in found:
-            kind = _kind(one.kind)
+            kind = kind_named(one.kind)
             entity = work.get(kind.cls, one.entity)
             titles[one.id] = str(getattr(entity, kind.title, "") or one.entity)
     return [_view(desk, one, titles[one.id]) for one in found]
 
 
-def _kind(name: str) -> Kind:
+def kind_named(name: str) -> Kind:
+    """The kind with this name."""
     return next(kind for kind in KINDS if kind.name == name)
 
 
@@ -96,7 +98,7 @@ def _choices(conflict: Conflict) -> tuple[Choice, ...]:
     values = [head.value for head in conflict.heads]
     if all(isinstance(value, list) for value in values):
         return (*simple, Choice.BOTH)
-    hint = get_type_hints(_kind(conflict.kind).cls)[conflict.field]
+    hint = get_type_hints(kind_named(conflict.kind).cls)[conflict.field]
     if isinstance(hint, type) and issubclass(hint, Enum):
         return simple
     closed = _DATE_FIELD.search(conflict.field) or _REFERENCE_FIELD.search(conflict.field)
@@ -120,14 +122,24 @@ def resolve(desk: Desk, conflict_id: str, choice: Choice, text: str = "") -> Non
     """
     desk.may(Right.RECTIFY)
     with desk.begin() as work:
-        found = next((one for one in work.replica.conflicts() if one.id == conflict_id), None)
-        if found is None:
-            raise NotFoundError(_("没有冲突“{id}”，可能已经由别人解决。", id=conflict_id))
-        if choice not in _choices(found):
-            raise BadInputError(_("这一项只能选“我的”或“对方”，不能合并或编辑。"))
-        work.replica.settle(found, _chosen(desk, found, choice, text))
-        work.note(JournalNote("conflict.resolve", found.id, (("choice", choice),)))
+        settle_in(desk, work, found_conflict(work, conflict_id), choice, text)
         work.commit()
+
+
+def found_conflict(work: UnitOfWork, conflict_id: str) -> Conflict:
+    """An open conflict by its id; raises `NotFoundError`."""
+    found = next((one for one in work.replica.conflicts() if one.id == conflict_id), None)
+    if found is None:
+        raise NotFoundError(_("没有冲突“{id}”，可能已经由别人解决。", id=conflict_id))
+    return found
+
+
+def settle_in(desk: Desk, work: UnitOfWork, found: Conflict, choice: Choice, text: str) -> None:
+    """Settle a conflict inside a transaction; raises `BadInputError` when the choice does not fit."""
+    if choice not in _choices(found):
+        raise BadInputError(_("这一项只能选“我的”或“对方”，不能合并或编辑。"))
+    work.replica.settle(found, _chosen(desk, found, choice, text))
+    work.note(JournalNote("conflict.resolve", found.id, (("choice", choice),)))
 
 
 def _chosen(desk: Desk, conflict: Conflict, choice: Choice, text: str) -> object:

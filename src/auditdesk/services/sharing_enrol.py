@@ -158,15 +158,23 @@ def _read(file: Path) -> bytes:
 
 
 def _refuse_used(share: ShareFolder, invitation: Invitation) -> None:
-    if share.size("format") is None:
-        raise ShareError(
-            _(
-                "{place} 不是邀请里说的共享目录，请确认网络盘已连上，或用 --location 指明它在哪里。",
-                place=share.location,
-            )
-        )
+    try:
+        found = share.size("format") is not None
+    except ShareError as error:
+        raise _not_there(share) from error
+    if not found:
+        raise _not_there(share)
     if share.size(receipt_name(invitation.device)) is not None:
         raise _used()
+
+
+def _not_there(share: ShareFolder) -> ShareError:
+    return ShareError(
+        _(
+            "{place} 不是邀请里说的共享目录，或者连不上；请确认网络盘已连上，或写明它在这台电脑上的位置。",
+            place=share.location,
+        )
+    )
 
 
 def _used() -> BadInputError:

@@ -57,6 +57,7 @@ class Memory:
         frozen: last own sequence number, ``frozen_sha256`` that segment's hash.
         published: last own sequence number on the share.
         wanted: blobs by clear SHA-256 that were announced, but have not arrived.
+        last_problem: why the last sync, tried at ``last_try``, did not come through; empty when it did.
     """
 
     heads: Mapping[str, int] = field(default_factory=dict)
@@ -68,6 +69,8 @@ class Memory:
     last_success: str = ""
     last_sent: int = 0
     last_received: int = 0
+    last_try: str = ""
+    last_problem: str = ""
 
     def seen(self, device: str, sequence: int) -> Memory:
         """The memory after a device was seen at a sequence number."""

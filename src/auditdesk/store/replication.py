@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from auditdesk.domain.errors import DamagedError
@@ -44,10 +45,7 @@ class StoredReplica:
     def unsent(self) -> list[Operation]:
         """Operations of this device that no frozen segment holds yet, oldest first."""
         chosen = select(operations).where(operations.c.unsent == 1).order_by(operations.c.id)
-        return [
-            Operation(row.id, row.kind, row.entity, row.user, decode_changes(row.changes))
-            for row in self._read().execute(chosen)
-        ]
+        return [_operation(row) for row in self._read().execute(chosen)]
 
     def freeze(self, segment: FrozenSegment) -> None:
         """Keep a segment's bytes; the operations up to its last one count as sent."""
@@ -116,6 +114,13 @@ class StoredReplica:
                 found += _conflicts_of(kind, entity, heads.unpack(text))
         return found
 
+    def history(self, kind: str, entity: str) -> list[Operation]:
+        """All known operations on an entity, by stamp."""
+        number = next(one.number for one in KINDS if one.name == kind)
+        rows = operations.c
+        chosen = select(operations).where(rows.kind == number, rows.entity == entity).order_by(rows.id)
+        return [_operation(row) for row in self._read().execute(chosen)]
+
     def settle(self, conflict: Conflict, value: object) -> None:
         """Write a value that names every head of the conflict as overwritten."""
         kind = next(kind for kind in KINDS if kind.name == conflict.kind)
@@ -151,6 +156,10 @@ class StoredReplica:
             index_elements=["id"], set_={"settled_at": settled}, where=settled != ""
         )
         self._write().connection.execute(put)
+
+
+def _operation(row: Row[Any]) -> Operation:
+    return Operation(row.id, row.kind, row.entity, row.user, decode_changes(row.changes))
 
 
 def _apply(writing: Writing, arrived: Sequence[Operation]) -> None:

@@ -15,6 +15,7 @@ from auditdesk.services.program import OpenWorkspace, Program
 from auditdesk.ui.dialogs import Dialogs, WindowDialogs
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.pages.registry import Place, offers
+from auditdesk.ui.pages.syncing.watch import SyncWatch
 from auditdesk.ui.shell import Shell
 from auditdesk.ui.start.first_run import FirstRun
 from auditdesk.ui.start.idle import IdleWatch
@@ -52,6 +53,7 @@ class Session:
         self.shell.set_person(desk.user.name, role_label(desk.user.role))
         self.shell.set_site(desk.workspace.site_name, self._site_entries)
         self.shell.set_status(_("本机已加密"), self._last_backup())
+        self.sync = SyncWatch(self.shell, self.jobs, workspace)
         self.shell.open_page(_HOME)
 
     def _last_backup(self) -> str:
@@ -72,6 +74,7 @@ class Session:
         page = self.shell.current_page()
         if page is not None:
             page.leave()
+        self.sync.stop()
         self.shell.hide()
         self.jobs.close()
         self.workspace.close()
@@ -120,6 +123,7 @@ class Application(QObject):
         screen = FirstRun(self._program, self.jobs, self._dialogs(self.window))
         screen.opened.connect(self._opened)
         screen.left.connect(self._show_unlock)
+        screen.join_wanted.connect(self._show_join)
         self.first_run = screen
         self.window.stack.addWidget(screen)
         self.window.stack.setCurrentWidget(screen)
@@ -148,6 +152,10 @@ class Application(QObject):
         self._drop_first_run()
         self.unlock.show_known(self._program.known(), folder)
         self.window.stack.setCurrentWidget(self.unlock)
+
+    def _show_join(self) -> None:
+        self._show_unlock()
+        self.unlock.show_join()
 
     def _opened(self, workspace: OpenWorkspace) -> None:
         self.session = Session(workspace, self._program, self._dialogs)

@@ -77,11 +77,13 @@ class Shell(QMainWindow):
     Signals:
         lock_wanted: Ctrl+L or the lock; the application locks the workspace and closes this window.
         page_shown: the name of the page that came to the front.
+        changes_applied: pages were told of a change set.
         language_changed: after `use_language`; texts outside of pages fetch themselves again.
     """
 
     lock_wanted = Signal()
     page_shown = Signal(str)
+    changes_applied = Signal()
     language_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -133,6 +135,7 @@ class Shell(QMainWindow):
         for page in self._pages.values():
             if page.built():
                 page.refresh(changes)
+        self.changes_applied.emit()
 
     def set_person(self, name: str, role: str) -> None:
         """Who is at work."""

@@ -32,11 +32,13 @@ class FirstRun(QWidget):
 
     Signals:
         opened: the `OpenWorkspace`; the kit is forgotten by then.
+        join_wanted: join an existing workspace instead.
         left: 上一步 on the first step, when there is something to go back to.
     """
 
     opened = Signal(object)
     left = Signal()
+    join_wanted = Signal()
 
     def __init__(self, program: Program, jobs: Jobs, dialogs: Dialogs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +60,7 @@ class FirstRun(QWidget):
         self.next.clicked.connect(self.go_on)
         self.later.clicked.connect(self.finish)
         self.naming.ready.connect(self.go_on)
+        self.naming.join_wanted.connect(self.join_wanted)
         self.person.ready.connect(self.go_on)
         self.kit.matched.connect(self._kit_matched)
         self._lay_out()

@@ -29,9 +29,11 @@ class NamingStep(QWidget):
 
     Signals:
         ready: Enter in a field.
+        join_wanted: there is an invitation to a workspace that exists.
     """
 
     ready = Signal()
+    join_wanted = Signal()
 
     def __init__(self, folder: Path, dialogs: Dialogs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,8 @@ class NamingStep(QWidget):
         self.folder = LineField(str(folder))
         choose = KeyButton(_("选择位置"), "link")
         choose.clicked.connect(self._choose)
+        joining = KeyButton(_("加入已有工作区"), "link")
+        joining.clicked.connect(self.join_wanted)
         optional = Text(_("可不填，印在报告上"), "small", "text_3")
         self._site = Field(_("站点名称"), self.site, above=True)
         fields = column(
@@ -50,6 +54,8 @@ class NamingStep(QWidget):
             self._site,
             Field(_("单位名称"), self.organisation, above=True, after=optional),
             Field(_("位置"), self.folder, above=True, after=choose),
+            12,
+            row(Text(_("同事发来了邀请文件？"), "small", "text_3"), joining, None, gap=4),
             None,
         )
         holder = QWidget()

@@ -15,6 +15,7 @@ from auditdesk.i18n import _
 from auditdesk.services.program import OpenWorkspace, Program, WorkspaceSummary
 from auditdesk.ui.dialogs import Dialogs
 from auditdesk.ui.jobs import JobProgress, Jobs
+from auditdesk.ui.start.join import JoinForm
 from auditdesk.ui.start.parts import WorkspaceRow, brand, quiet_line, second_factor_box
 from auditdesk.ui.start.recover import RecoverForm
 from auditdesk.ui.start.restore import RestoreForm
@@ -161,11 +162,12 @@ class UnlockScreen(QWidget):
         self.form = UnlockForm(program, jobs)
         self.recover = RecoverForm(program, jobs)
         self.restore = RestoreForm(program, jobs, dialogs)
+        self.join = JoinForm(program, jobs, dialogs)
         self.say = Notice("bad", "")
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         self._right = QStackedWidget()
-        for form in (self.form, self.recover, self.restore):
+        for form in (self.form, self.recover, self.restore, self.join):
             self._right.addWidget(self._centred(form))
         self.form.opened.connect(self.opened)
         self.form.moved.connect(self._step)
@@ -175,6 +177,8 @@ class UnlockScreen(QWidget):
         self.recover.back.connect(lambda: self._turn_to(self.form))
         self.restore.back.connect(lambda: self._turn_to(self.form))
         self.restore.restored.connect(self._restored)
+        self.join.opened.connect(self.opened)
+        self.join.back.connect(self._left_join)
         whole = row(self._side(), panel(self._foot(), "surface"), gap=0)
         whole.setStretch(0, 37)
         whole.setStretch(1, 63)
@@ -198,6 +202,8 @@ class UnlockScreen(QWidget):
         new.clicked.connect(self.new_wanted)
         folder = KeyButton(_("打开文件夹"), key="Ctrl+O", icon="folder-open")
         folder.clicked.connect(self.open_folder)
+        joining = KeyButton(_("加入已有工作区"), "link")
+        joining.clicked.connect(self.show_join)
         title = row(Text(_("选择工作区"), "title"), None, KeyCap("Up"), KeyCap("Down"), gap=4)
         places = QWidget()
         places.setLayout(column(self._list, None, gap=0))
@@ -205,6 +211,8 @@ class UnlockScreen(QWidget):
         layout.addWidget(scrolled(places), 1)
         layout.addWidget(self.say)
         layout.addLayout(row(new, folder, None))
+        layout.addSpacing(12)
+        layout.addLayout(row(Text(_("有邀请文件？"), "small", "text_3"), joining, None, gap=4))
         layout.addSpacing(24)
         layout.addWidget(Rule())
         layout.addSpacing(12)
@@ -253,11 +261,23 @@ class UnlockScreen(QWidget):
         others = [each.summary for each in self.rows if each.summary.folder != summary.folder]
         self.show_known([summary, *others], summary.folder)
 
+    def show_join(self) -> None:
+        """Ask for an invitation."""
+        self._turn_to(self.join)
+        self.join.file.setFocus()
+
+    def _left_join(self) -> None:
+        """Back to the chosen workspace; without any, to making one."""
+        if self.rows:
+            self._turn_to(self.form)
+        else:
+            self.new_wanted.emit()
+
     def _restored(self, summary: WorkspaceSummary) -> None:
         self.add_folder(summary.folder)
 
     def _turn_to(self, form: QWidget) -> None:
-        self._right.setCurrentIndex((self.form, self.recover, self.restore).index(form))
+        self._right.setCurrentIndex((self.form, self.recover, self.restore, self.join).index(form))
 
     def _step(self, by: int) -> None:
         free = [each for each in self.rows if not each.summary.busy]

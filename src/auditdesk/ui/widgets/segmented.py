@@ -152,6 +152,8 @@ class _PartButton(FocusMixin, QPushButton):
 class Segmented(QWidget):
     """Views, severity, the four ways out of a conflict; exactly one part is checked, or none at first.
 
+    ``binds`` False prints the keys only: with several on a page the page decides whose turn it is.
+
     Signals:
         chosen: the value of the part the user chose (not emitted by `set_value`).
     """
@@ -165,6 +167,7 @@ class Segmented(QWidget):
         *,
         says: str = "",
         equal: bool = False,
+        binds: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -175,7 +178,7 @@ class Segmented(QWidget):
                 button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for button in self._buttons:
             button.clicked.connect(lambda _checked=False, it=button: self._clicked(it))
-            if button.part.key:
+            if button.part.key and binds:
                 keys.bind(button, button.part.key, button.click)
         self.setSizePolicy(
             QSizePolicy.Policy.Preferred if equal else QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed
