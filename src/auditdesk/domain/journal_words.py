@@ -50,7 +50,8 @@ def _detail_names() -> Mapping[str, str]:
         "revision": _("版次"), "sha256": "SHA-256", "target": _("对象"), "reason": _("理由"),
         "copy": _("副本"), "state": _("状态"), "segments": _("段"), "files": _("文件"), "findings": _("问题"),
         "result": _("结果"), "role": _("角色"), "device": _("电脑"), "choice": _("选择"), "at": _("时间"),
-        "minutes": _("分钟"), "active": _("在用"), "why": _("原因"), "signer": _("签名人"),
+        "minutes": _("分钟"), "entries": _("条数"), "active": _("在用"), "why": _("原因"),
+        "signer": _("签名人"),
     }  # fmt: skip
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
+import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from auditdesk.domain.journal import JournalEntry, JournalState
+from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.journal import JournalEntry, JournalNote, JournalState
 from auditdesk.domain.journal_words import action_word, detail_words, subject_word
 from auditdesk.domain.people import User
 from auditdesk.i18n import _
@@ -85,3 +89,33 @@ def _reader(desk: Desk) -> Callable[[JournalEntry], JournalLine]:
         )  # fmt: skip
 
     return line
+
+
+def export_lines(desk: Desk, lines: Sequence[JournalLine], target: Path) -> Path:
+    """Write lines as CSV for a spreadsheet; staff numbers stand for names, so nothing personal leaves.
+
+    Raises:
+        BadInputError: the place cannot be written; no half file is left.
+    """
+    sink = io.StringIO()
+    writer = csv.writer(sink)
+    writer.writerow([_("序号"), _("时间"), _("工号"), _("操作"), _("对象"), _("说明")])
+    for one in lines:
+        cells = (str(one.number), one.at, one.staff_no, one.word, one.subject, one.detail)
+        writer.writerow([_harmless(cell) for cell in cells])
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_bytes(sink.getvalue().encode("utf-8-sig"))
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BadInputError(
+            _("写不了 {path}：{why}。", path=target, why=error.strerror or error), path=target
+        ) from error
+    desk.journal.append(desk.user.id, JournalNote("journal.export", "", (("entries", str(len(lines))),)))
+    return target
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet must not take a cell for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
