@@ -16,7 +16,7 @@ from auditdesk.crypto.header import Header, load_header, save_header
 from auditdesk.crypto.identity import UserIdentity
 from auditdesk.crypto.kdf import KdfParameters
 from auditdesk.crypto.keys import WorkspaceKeys
-from auditdesk.crypto.organisation import OrganisationCA
+from auditdesk.crypto.organisation import OrganisationCA, describe_certificate
 from auditdesk.crypto.slots import (
     Opened,
     SlotUser,
@@ -32,10 +32,10 @@ from auditdesk.domain.people import Right, User
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk, WorkspaceInfo
 from auditdesk.services.jobs import Progress
-from auditdesk.services.people import find_user, list_users
+from auditdesk.services.people import find_user, list_users, require_admin_left
 from auditdesk.services.ports import Clock
 from auditdesk.services.ports_sync import ShareTools
-from auditdesk.services.program import RecoveryKit
+from auditdesk.services.program import CertificateInfo, RecoveryKit
 from auditdesk.services.toolbox import SigningIdentity
 from auditdesk.store.database import Store
 
@@ -180,15 +180,24 @@ class HeldWorkspace:
         self._desk.may(Right.MANAGE_USERS)
         if user.id == self._desk.user.id and (user.role != self._desk.user.role or not user.active):
             raise NotAllowedError(_("不能改自己的角色或停用自己，请另一位管理员来做。"))
+        require_admin_left(list_users(self._desk), user)
+        with self._desk.begin() as work:
+            work.save(user)
+            detail = (("role", user.role), ("active", "1" if user.active else "0"))
+            work.note(JournalNote("user.change", user.staff_no, detail))
+            work.commit()
         for slot in self._held.header.passphrase_slots:
             if slot.user_id == user.id:
                 key = self._held.opened.workspace_key
                 self._save(update_slot(self._held.header, key, slot.id, role=user.role))
-        with self._desk.begin() as work:
-            work.save(user)
-            work.note(JournalNote("user.change", user.staff_no, (("role", user.role),)))
-            work.commit()
         return user
+
+    def certificate_of(self, user: User) -> CertificateInfo | None:
+        """What the user's certificate says."""
+        if not user.certificate:
+            return None
+        found = describe_certificate(bytes.fromhex(user.certificate))
+        return CertificateInfo(found.issuer, found.valid_from, found.valid_to, found.fingerprint)
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Rewrite the user's own slot."""

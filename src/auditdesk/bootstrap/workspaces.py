@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from auditdesk.bootstrap import attempts
 from auditdesk.bootstrap.clock import SystemClock
 from auditdesk.bootstrap.held import HEADER_NAME, Held, HeldWorkspace, recovery_kit
 from auditdesk.bootstrap.laying import create_store, device_of, make_folder, open_store, refuse_used
+from auditdesk.bootstrap.remembered import Remembered
 from auditdesk.crypto import strength as judging
 from auditdesk.crypto.device import DeviceSecrets, KeyringSecrets
 from auditdesk.crypto.header import Header, create_header, load_header, save_header
@@ -45,7 +45,9 @@ from auditdesk.services.desk import new_id
 from auditdesk.services.jobs import Progress
 from auditdesk.services.ports import Clock, UnitOfWork
 from auditdesk.services.ports_sync import NewReplica
+from auditdesk.services.preferences import Preferences
 from auditdesk.services.program import (
+    Check,
     NewWorkspace,
     OpenWorkspace,
     RecoveryKit,
@@ -67,6 +69,7 @@ class WorkspaceProgram:
         self._secrets = device_secrets or KeyringSecrets()
         self._kdf = kdf or KdfParameters()
         self._home = home or Path(platformdirs.user_data_dir("AuditDesk", appauthor=False))
+        self._remembered = Remembered(self._home)
 
     def default_folder(self) -> Path:
         """Where a workspace is made when no place is named."""
@@ -89,27 +92,20 @@ class WorkspaceProgram:
     def known(self) -> list[WorkspaceSummary]:
         """Workspaces opened on this machine before; those that cannot be read are left out."""
         found = []
-        for place in self._known_places():
+        for place in self._remembered.places():
             try:
                 found.append(self.summary(Path(place)))
             except AuditDeskError:
                 continue
         return found
 
-    def _known_places(self) -> list[str]:
-        try:
-            places = json.loads((self._home / "places.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return []
-        return [place for place in places if isinstance(place, str)] if isinstance(places, list) else []
+    def preferences(self) -> Preferences:
+        """Habits kept on this machine."""
+        return self._remembered.preferences()
 
-    def _remember(self, folder: Path) -> None:
-        """Names and places only: nothing personal stands in this list (DESIGN §3)."""
-        places = [str(folder.resolve()), *self._known_places()]
-        self._home.mkdir(parents=True, exist_ok=True)
-        part = self._home / "places.json.part"
-        part.write_text(json.dumps(list(dict.fromkeys(places))[:20], ensure_ascii=False), encoding="utf-8")
-        part.replace(self._home / "places.json")
+    def keep_preferences(self, wanted: Preferences) -> None:
+        """Keep them for the next start."""
+        self._remembered.keep_preferences(wanted)
 
     def second_factor(self) -> str:
         """Name of the keyring used as second factor, empty when there is none."""
@@ -210,7 +206,12 @@ class WorkspaceProgram:
     def _open(self, folder: Path, header: Header, opened: Opened) -> OpenWorkspace:
         from auditdesk.store.holder import hold
 
-        release = hold(folder)
+        return self._open_held(folder, header, opened, hold(folder))
+
+    def _open_held(
+        self, folder: Path, header: Header, opened: Opened, release: Callable[[], None]
+    ) -> OpenWorkspace:
+        """Open a workspace this process holds already; lets go of it when that fails."""
         store = None
         try:
             store = open_store(folder, opened.workspace_key, opened.slot.user_id, self._clock)
@@ -229,7 +230,7 @@ class WorkspaceProgram:
                 store.close()
             release()
             raise
-        self._remember(folder)
+        self._remembered.remember_place(folder)
         return workspace
 
     @staticmethod
@@ -240,33 +241,46 @@ class WorkspaceProgram:
         journal.append(user, JournalNote("unlock", workspace.desk.workspace.id))
 
     def recover(self, folder: Path, code: str, passphrase: str, user: str = "") -> OpenWorkspace:
-        """Open with the recovery code and give the user a new passphrase, identity and device binding."""
+        """Open with the recovery code and give the user a new passphrase, identity and device binding.
+
+        The workspace is held before anything is written: one that is open elsewhere stays untouched.
+        """
+        from auditdesk.store.holder import hold
+
         header = load_header(folder / HEADER_NAME)
         opened = open_with_recovery(header, code)
-        key = opened.workspace_key
         chosen = self._slot_to_recover(header, user)
         self._require_strength(passphrase, (header.site_name, chosen.staff_no))
+        release = hold(folder)
+        try:
+            header = load_header(folder / HEADER_NAME)  # another window may have changed it meanwhile
+            identity, person = self._renew(folder, header, opened.workspace_key, chosen)
+            secret = self._secrets.create(header.workspace_id)
+            header = add_passphrase_slot(
+                header, opened.workspace_key, identity.to_bytes(), passphrase, chosen,
+                device_secret=secret, params=self._kdf,
+            )  # fmt: skip
+            save_header(folder / HEADER_NAME, header)
+        except BaseException:
+            release()
+            raise
+        fresh = self._as_opened(header, opened.workspace_key, identity, person)
+        return self._open_held(folder, header, fresh, release)
+
+    def _renew(self, folder: Path, header: Header, key: bytes, chosen: SlotUser) -> tuple[UserIdentity, User]:
+        """A new identity for the user, kept in the user's record and journalled."""
         store = open_store(folder, key, chosen.user_id, self._clock)
         try:
             with store.begin() as work:
                 person = work.require(User, chosen.user_id)
                 identity = self._fresh_identity(work.setting("organisation_ca"), person, header)
-                work.save(
-                    replace(
-                        person, public_key=identity.public_key.hex(),
-                        certificate=identity.certificate_der.hex(),
-                    )
-                )  # fmt: skip
+                certificate = identity.certificate_der.hex()
+                work.save(replace(person, public_key=identity.public_key.hex(), certificate=certificate))
                 work.note(JournalNote("workspace.recover", person.staff_no))
                 work.commit()
         finally:
             store.close()
-        secret = self._secrets.create(header.workspace_id)
-        header = add_passphrase_slot(
-            header, key, identity.to_bytes(), passphrase, chosen, device_secret=secret, params=self._kdf
-        )
-        save_header(folder / HEADER_NAME, header)
-        return self._open(folder, header, self._as_opened(header, key, identity, person))
+        return identity, person
 
     @staticmethod
     def _slot_to_recover(header: Header, user: str) -> SlotUser:
@@ -328,7 +342,7 @@ class WorkspaceProgram:
 
         return ReportsTool(())
 
-    def doctor(self) -> list[tuple[str, bool, str]]:
+    def doctor(self) -> list[Check]:
         """Environment checks."""
         from auditdesk.bootstrap.doctor import examine
 

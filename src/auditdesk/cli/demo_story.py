@@ -30,6 +30,7 @@ from auditdesk.services.evidence import (
     verify_evidence,
 )
 from auditdesk.services.filling import export_audit
+from auditdesk.services.journal import verify_journal
 from auditdesk.services.people import list_users
 from auditdesk.services.program import NewWorkspace, OpenWorkspace, Program
 from auditdesk.services.rectifying import (
@@ -292,7 +293,7 @@ class Story:
             checked = list(verify_evidence(workspace.desk))
             for one in checked:
                 self.expect(not one.problem, one.problem)
-            state = workspace.desk.journal.verify()
+            state = verify_journal(workspace.desk)
             self.expect(state.intact, state.problem)
             for problem in workspace.check():
                 self.expect(False, problem)  # noqa: FBT003 - every problem is a failed check

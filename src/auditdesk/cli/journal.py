@@ -7,8 +7,11 @@ from dataclasses import asdict
 import click
 
 from auditdesk.cli.terminal import Terminal, pass_terminal, table
-from auditdesk.i18n import _
+from auditdesk.domain.journal_words import action_word
+from auditdesk.services.health import check_workspace
+from auditdesk.services.journal import verdict_words, verify_journal
 from auditdesk.services.people import names
+from auditdesk.services.program import Level
 
 
 @click.group()
@@ -26,7 +29,7 @@ def show(terminal: Terminal, after: int, limit: int) -> None:
         entries = opened.desk.journal.entries(after=after, limit=limit)
         known = names(opened.desk)
     rows = [
-        (str(one.number), one.at, known.get(one.user, one.user or "–"), one.action, one.subject)
+        (str(one.number), one.at, known.get(one.user, one.user or "–"), action_word(one.action), one.subject)
         for one in entries
     ]
     terminal.emit([asdict(one) for one in entries], table(rows))
@@ -37,14 +40,8 @@ def show(terminal: Terminal, after: int, limit: int) -> None:
 def verify(terminal: Terminal) -> int:
     """Walk the chain and the seals; exit 1 at the first broken entry."""
     with terminal.open() as opened:
-        state = opened.desk.journal.verify()
-    plain = {**asdict(state), "intact": state.intact}
-    line = (
-        _("{n} 条日志连续完整，已封签到第 {sealed} 条。", n=state.entries, sealed=state.sealed)
-        if state.intact
-        else _("第 {n} 条日志有问题：{what}", n=state.broken_at, what=state.problem)
-    )
-    terminal.emit(plain, [line])
+        state = verify_journal(opened.desk)
+    terminal.emit({**asdict(state), "intact": state.intact}, [verdict_words(state)])
     return 0 if state.intact else 1
 
 
@@ -54,10 +51,14 @@ def doctor(terminal: Terminal) -> int:
     """Check environment, keyring, fonts and models; with a workspace also its stores."""
     checks = terminal.program.doctor()
     if terminal.workspace is not None:
-        with terminal.open() as opened:
-            problems = opened.check()
-        checks.append((_("工作区"), not problems, _("；").join(problems) or _("完好")))
-    rows = [("✓" if fine else "!", name, sentence) for name, fine, sentence in checks]
-    plain = [{"name": name, "ok": fine, "message": sentence} for name, fine, sentence in checks]
+        summary = terminal.program.summary(terminal.folder)
+        with terminal.open() as opened, terminal.watch() as bar:
+            checks += check_workspace(opened, summary, bar)
+    marks = {Level.FINE: "✓", Level.NOTE: "·", Level.FAULT: "!"}
+    rows = [(marks[one.level], one.name, f"{one.found} {one.advice}".strip()) for one in checks]
+    plain = [
+        {"name": one.name, "ok": one.fine, "level": one.level, "message": one.found, "advice": one.advice}
+        for one in checks
+    ]
     terminal.emit(plain, table(rows))
-    return 0 if all(fine for _name, fine, _sentence in checks) else 1
+    return 0 if all(one.fine for one in checks) else 1

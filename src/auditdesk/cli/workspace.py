@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from auditdesk.cli.terminal import Terminal, ask_secret, pass_terminal, read_secret, table, write_new
+from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.people import Role, User, role_label
 from auditdesk.i18n import _
-from auditdesk.services.desk import new_id
-from auditdesk.services.people import list_users
+from auditdesk.services.locking import LEAST, MOST, set_lock_minutes
+from auditdesk.services.people import NewUser, add_person, change_person, find_user, list_users
 from auditdesk.services.program import NewWorkspace, RecoveryKit, WorkspaceSummary
 
 
@@ -155,14 +156,15 @@ def users_list(terminal: Terminal) -> None:
         (user.staff_no, user.name, role_label(user.role), user.title, _("在用") if user.active else _("停用"))
         for user in people
     ]
-    plain = [
-        {
-            "id": user.id, "staff_no": user.staff_no, "name": user.name, "role": user.role.value,
-            "title": user.title, "active": user.active,
-        }
-        for user in people
-    ]  # fmt: skip
-    terminal.emit(plain, table(rows))
+    terminal.emit([user_data(user) for user in people], table(rows))
+
+
+def user_data(user: User) -> dict[str, object]:
+    """The JSON of a user."""
+    return {
+        "id": user.id, "staff_no": user.staff_no, "name": user.name, "role": user.role.value,
+        "title": user.title, "active": user.active,
+    }  # fmt: skip
 
 
 @users.command("add")
@@ -181,8 +183,60 @@ def users_add(
     with terminal.open() as opened:
         prompt = _("{name}的口令", name=name)
         secret = read_secret(new_passphrase_file) if new_passphrase_file else ask_secret(prompt, confirm=True)
-        user = opened.add_user(User(new_id(), staff_no, name, Role(role), title, department), secret)
+        user = add_person(opened, NewUser(staff_no, name, Role(role), secret, title, department))
     terminal.emit(
-        {"id": user.id, "staff_no": user.staff_no, "name": user.name, "role": user.role.value},
+        user_data(user),
         [_("已添加 {name}（{role}）。", name=user.name, role=role_label(user.role))],
+    )
+
+
+@users.command("change")
+@click.argument("who")
+@click.option("--role", type=click.Choice([role.value for role in Role]))
+@click.option("--title")
+@click.option("--department")
+@click.option("--active/--inactive", default=None)
+@pass_terminal
+def users_change(
+    terminal: Terminal, who: str, role: str | None, title: str | None, department: str | None,
+    *, active: bool | None,
+) -> None:  # fmt: skip
+    """Change role, title, department or activity of WHO (staff number, name or id)."""
+    with terminal.open() as opened:
+        user = change_person(
+            opened, find_user(opened.desk, who).id, role=Role(role) if role else None, title=title,
+            department=department, active=active,
+        )  # fmt: skip
+    state = _("在用") if user.active else _("停用")
+    line = _("{name}：{role}，{state}。", name=user.name, role=role_label(user.role), state=state)
+    terminal.emit(user_data(user), [line])
+
+
+@workspace.command("lock-after")
+@click.argument("minutes", type=click.IntRange(LEAST, MOST))
+@pass_terminal
+def lock_after(terminal: Terminal, minutes: int) -> None:
+    """Let the window lock itself after so many idle MINUTES."""
+    with terminal.open() as opened:
+        set_lock_minutes(opened.desk, minutes)
+    terminal.emit({"minutes": minutes}, [_("{n} 分钟没有操作就锁定。", n=minutes)])
+
+
+@workspace.command("recovery-kit")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@pass_terminal
+def new_kit(terminal: Terminal, target: Path) -> None:
+    """Write a new recovery kit to TARGET; the old one opens nothing any more."""
+    if target.exists():
+        raise BadInputError(_("{path} 已经存在，请换一个文件名。", path=target), path=target)
+    with terminal.open() as opened:
+        kit = opened.new_recovery_kit()
+    try:
+        written = write_new(target, kit.pdf)
+    except BadInputError:  # the old kit is void already, so the new code must not be lost
+        terminal.tell(_("恢复密钥只显示这一次，请抄下来放到电脑以外：") + "  " + "-".join(kit.groups))
+        raise
+    terminal.emit(
+        {"recovery_kit": str(written)},
+        [_("新恢复件已写到 {path}，旧的已作废。请打印后把文件移出这台电脑。", path=written)],
     )

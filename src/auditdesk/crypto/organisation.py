@@ -109,6 +109,29 @@ class OrganisationCA:
         return cls(stored.key, stored.certificate)
 
 
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What a certificate says of itself; days are ISO texts."""
+
+    issuer: str
+    valid_from: str
+    valid_to: str
+    fingerprint: str
+
+
+def describe_certificate(data: bytes) -> CertificateFacts:
+    """Read a user's certificate (DER); raises `DamagedError`."""
+    try:
+        found = x509.load_der_x509_certificate(data)
+    except ValueError as error:
+        raise DamagedError(_("签名证书读不出来，已损坏；请让管理员重新签发。")) from error
+    names = found.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return CertificateFacts(
+        str(names[-1].value) if names else "", found.not_valid_before_utc.date().isoformat(),
+        found.not_valid_after_utc.date().isoformat(), found.fingerprint(SHA256()).hex().upper()[:16],
+    )  # fmt: skip
+
+
 def _damaged() -> DamagedError:
     return DamagedError(_("机构证书读不出来，已损坏；请从备份恢复工作区。"))
 

@@ -76,9 +76,27 @@ def role_label(role: Role) -> str:
     }[role]  # fmt: skip
 
 
+def right_label(right: Right) -> str:
+    """What a right allows, in the words of screens."""
+    return {
+        Right.VIEW: _("查看自查、问题和报告"), Right.MANAGE_USERS: _("管理用户、锁定时间和恢复件"),
+        Right.BACKUP: _("备份"), Right.MANAGE_FORMS: _("导入和修订清单"), Right.PLAN: _("新建自查"),
+        Right.ANSWER: _("填写检查结果"), Right.REVIEW: _("复核别人的结果"),
+        Right.RECTIFY: _("登记问题和措施"), Right.VERIFY: _("验证并关闭问题"),
+        Right.EVIDENCE: _("添加和脱敏证据"), Right.REVEAL: _("说明理由后看未脱敏原件"),
+        Right.DESTROY: _("销毁到期证据"), Right.REPORT: _("生成报告"),
+        Right.SIGN: _("签署报告"), Right.SYNC: _("同步"),
+    }[right]  # fmt: skip
+
+
+def may(user: User, right: Right) -> bool:
+    """Whether `require` would let the user through."""
+    return user.active and right in RIGHTS[user.role]
+
+
 def require(user: User, right: Right) -> None:
     """Raise `NotAllowedError` unless the user is active and the role has the right."""
-    if not user.active or right not in RIGHTS[user.role]:
+    if not may(user, right):
         raise NotAllowedError(
             _(
                 "{name}的角色是{role}，不能做这一步，请找有权限的人。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -64,6 +64,9 @@ class ReplicaLog(Protocol):
 
     def state_hash(self) -> str:
         """SHA-256 (hex) over all replicated fields; equal on replicas that saw the same operations."""
+
+    def ever(self, cls: type, field: str) -> set[tuple[str, object]]:
+        """Every (entity id, value) that a known operation ever gave a field, overwritten ones too."""
 
     def alarms(self, *, open_only: bool = True) -> list[Alarm]:
         """Alarms raised so far."""
@@ -141,8 +144,11 @@ class Journal(Protocol):
     def seal(self, user: str, public_key: str, sign: Callable[[bytes], bytes]) -> None:
         """Sign the head's digest when entries were added since the last seal."""
 
-    def verify(self) -> JournalState:
-        """Walk the chain and the seals; names the first broken entry."""
+    def verify(self, signers: Collection[tuple[str, str]] | None = None) -> JournalState:
+        """Walk the chain and the seals; names the first broken entry.
+
+        ``signers`` are pairs of user id and public key (hex) that may seal; None does not ask.
+        """
 
 
 @dataclass(frozen=True, slots=True)

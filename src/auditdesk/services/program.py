@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -12,6 +13,7 @@ from auditdesk.domain.people import Role, User
 from auditdesk.services.desk import Desk
 from auditdesk.services.jobs import Progress
 from auditdesk.services.ports_sync import NewReplica, ShareTools
+from auditdesk.services.preferences import Preferences
 from auditdesk.services.toolbox import Forms, Masking, Reports, Sheets, SigningIdentity
 
 
@@ -67,6 +69,39 @@ class Strength:
     sentence: str
 
 
+class Level(StrEnum):
+    """How a check came out: fine, worth knowing, or a fault."""
+
+    FINE = "fine"
+    NOTE = "note"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One result of ``doctor``: what was looked at, what was found, and what to do about it."""
+
+    name: str
+    level: Level
+    found: str
+    advice: str = ""
+
+    @property
+    def fine(self) -> bool:
+        """Whether nothing must be done."""
+        return self.level is not Level.FAULT
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateInfo:
+    """A user's signing certificate; days are ISO texts, ``fingerprint`` the first bytes of SHA-256."""
+
+    issuer: str
+    valid_from: str
+    valid_to: str
+    fingerprint: str
+
+
 class OpenWorkspace(Protocol):
     """An unlocked workspace, held by this process until `close`."""
 
@@ -89,7 +124,10 @@ class OpenWorkspace(Protocol):
         """Add a person with a passphrase slot, keys and a certificate; needs MANAGE_USERS."""
 
     def change_user(self, user: User) -> User:
-        """Change role, title or activity; needs MANAGE_USERS."""
+        """Change role, title or activity; needs MANAGE_USERS; the last administrator stays one."""
+
+    def certificate_of(self, user: User) -> CertificateInfo | None:
+        """What the user's certificate says, None for one who has none."""
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Rewrite the user's own slot; raises `WrongPassphraseError`."""
@@ -121,6 +159,12 @@ class Program(Protocol):
 
     def known(self) -> list[WorkspaceSummary]:
         """Workspaces opened on this machine before."""
+
+    def preferences(self) -> Preferences:
+        """Habits kept on this machine, beside the known places."""
+
+    def keep_preferences(self, wanted: Preferences) -> None:
+        """Keep them; raises `BadInputError` when the place cannot be written."""
 
     def second_factor(self) -> str:
         """Name of the keyring used as second factor, empty when there is none."""
@@ -157,8 +201,8 @@ class Program(Protocol):
     def reports(self) -> Reports:
         """Verification of reports without a workspace: signers are then not tied to a known issuer."""
 
-    def doctor(self) -> list[tuple[str, bool, str]]:
-        """Environment checks: name, whether it is fine, a sentence."""
+    def doctor(self) -> list[Check]:
+        """Environment checks; none needs a workspace."""
 
 
 class WorkspaceMaker(Protocol):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -127,15 +127,21 @@ class Chain:
             connection.commit()
         self._remember(JournalHead(last.number, last.digest))
 
-    def verify(self) -> JournalState:
+    def verify(self, signers: Collection[tuple[str, str]] | None = None) -> JournalState:
         """Walk the chain and the seals; names the first broken entry.
 
-        ``sealed`` of the result is the last entry under a signature that was checked.
+        ``signers`` are pairs of user id and public key (hex) that may seal; None does not ask. ``sealed`` of
+        the result is the last entry under a signature that was checked.
         """
         remembered = self._remembered()
         with self._connect() as connection:
             seals = {one.number: one for one in _seals(connection)}
-            return self._walk(_all(connection), seals, remembered)
+            state = self._walk(_all(connection), seals, remembered)
+        stranger = _stranger(seals, signers)
+        if stranger and (state.intact or stranger < state.broken_at):
+            words = _("操作日志第 {number} 条的封签不是本工作区任何用户的密钥做的。", number=stranger)
+            return replace(state, broken_at=stranger, problem=words)
+        return state
 
     def _walk(
         self, chain: Iterator[JournalEntry], seals: dict[int, JournalSeal], remembered: JournalHead
@@ -182,6 +188,14 @@ class Chain:
         except ValueError:
             return False
         return self._check is None or self._check(key, signature, bytes.fromhex(entry.digest))
+
+
+def _stranger(seals: Mapping[int, JournalSeal], signers: Collection[tuple[str, str]] | None) -> int:
+    """Number of the first seal made by a key that its user never had; 0 when there is none."""
+    if signers is None:
+        return 0
+    allowed = frozenset(signers)
+    return min((at for at, seal in seals.items() if (seal.user, seal.public_key) not in allowed), default=0)
 
 
 def _row(entry: JournalEntry, token: str | None) -> dict[str, object]:

@@ -18,7 +18,7 @@ from auditdesk.domain.operations import (
     FrozenSegment,
     Operation,
 )
-from auditdesk.domain.replicated import KINDS, Kind, kind_numbered
+from auditdesk.domain.replicated import KINDS, Kind, kind_numbered, kind_of
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
 from auditdesk.store import heads
@@ -136,6 +136,18 @@ class StoredReplica:
         """SHA-256 (hex) over all replicated fields; equal on replicas that saw the same operations."""
         connection = self._read()
         return state_hash_of(int(book(connection, TOTAL) or "0", 16))
+
+    def ever(self, cls: type, field: str) -> set[tuple[str, object]]:
+        """Every (entity id, value) that a known operation ever gave a field, overwritten ones too."""
+        kind = kind_of(cls)
+        number = kind.fields[field]
+        chosen = select(operations.c.entity, operations.c.changes).where(operations.c.kind == kind.number)
+        return {
+            (entity, change.value)
+            for entity, text in self._read().execute(chosen)
+            for change in decode_changes(text)
+            if change.field == number
+        }
 
     def alarms(self, *, open_only: bool = True) -> list[Alarm]:
         """Alarms raised so far, oldest first."""

@@ -11,8 +11,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from auditdesk.domain.people import role_label
 from auditdesk.i18n import _, language
+from auditdesk.services.health import last_backup
+from auditdesk.services.locking import lock_minutes
 from auditdesk.services.program import OpenWorkspace, Program
+from auditdesk.ui.content_finder import ContentFinder
 from auditdesk.ui.dialogs import Dialogs, WindowDialogs
+from auditdesk.ui.habits import Habits
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.pages.registry import Place, offers
 from auditdesk.ui.pages.syncing.watch import SyncWatch
@@ -41,26 +45,37 @@ class Session:
     """One unlocked workspace with its window, jobs and pages."""
 
     def __init__(
-        self, workspace: OpenWorkspace, program: Program, dialogs: Callable[[QWidget], Dialogs]
-    ) -> None:
+        self, workspace: OpenWorkspace, program: Program, dialogs: Callable[[QWidget], Dialogs],
+        habits: Habits,
+    ) -> None:  # fmt: skip
         self.workspace = workspace
         self.shell = Shell()
         self.jobs = Jobs(self.shell)
         desk = workspace.desk
-        place = Place(desk, self.jobs, dialogs(self.shell), workspace, program)
+        place = Place(desk, self.jobs, dialogs(self.shell), workspace, program, habits)
         for offer in offers():
             self.shell.add_page(offer.name, partial(offer.build, place))
+        self.tell()
+        self.shell.language_changed.connect(self.tell)
+        self.shell.written.connect(self.tell)
+        habits.language_wanted.connect(self.shell.use_language)
+        self.shell.open_page(_HOME)
+        self.sync = SyncWatch(self.shell, self.jobs, workspace)
+        self.finder = ContentFinder(self.shell, self.jobs, desk)
+        self.idle = IdleWatch(self.shell, lock_minutes(desk))
+        habits.lock_wanted_after.connect(self.idle.use_minutes)
+
+    def tell(self, _why: object = None) -> None:
+        """Person, site and the rail's foot, in the language in use."""
+        desk = self.workspace.desk
         self.shell.set_person(desk.user.name, role_label(desk.user.role))
         self.shell.set_site(desk.workspace.site_name, self._site_entries)
         self.shell.set_status(_("本机已加密"), self._last_backup())
-        self.sync = SyncWatch(self.shell, self.jobs, workspace)
-        self.shell.open_page(_HOME)
 
     def _last_backup(self) -> str:
         """Words for the rail's foot: when the last backup was made, or that there is none."""
         desk = self.workspace.desk
-        with desk.begin() as work:
-            at = work.setting("last_backup")
+        at = last_backup(desk)
         if not at:
             return _("还没有备份")
         day = _("今天") if at[:10] == desk.today() else at[5:10]
@@ -97,15 +112,26 @@ class Application(QObject):
     ) -> None:
         super().__init__(parent)
         self._program = program
+        self.habits = Habits(program, self)
         self._dialogs = dialogs
         self.jobs = Jobs(self)
         self.window = StartWindow()
-        self.unlock = UnlockScreen(program, self.jobs, dialogs(self.window))
         self.first_run: FirstRun | None = None
         self.session: Session | None = None
-        self.window.stack.addWidget(self.unlock)
-        self.unlock.opened.connect(self._opened)
-        self.unlock.new_wanted.connect(self.show_first_run)
+        self.unlock = self._make_unlock()
+
+    def _make_unlock(self) -> UnlockScreen:
+        screen = UnlockScreen(self._program, self.jobs, self._dialogs(self.window))
+        self.window.stack.addWidget(screen)
+        screen.opened.connect(self._opened)
+        screen.new_wanted.connect(self.show_first_run)
+        return screen
+
+    def _respeak(self) -> None:
+        """The start screens were built in another language."""
+        before, self.unlock = self.unlock, self._make_unlock()
+        self.window.stack.removeWidget(before)
+        before.deleteLater()
 
     def start(self, folder: Path | None = None) -> None:
         """Show the unlock screen when a workspace is known or named, otherwise first use."""
@@ -158,12 +184,13 @@ class Application(QObject):
         self.unlock.show_join()
 
     def _opened(self, workspace: OpenWorkspace) -> None:
-        self.session = Session(workspace, self._program, self._dialogs)
+        self.session = Session(workspace, self._program, self._dialogs, self.habits)
         shell = self.session.shell
         shell.lock_wanted.connect(self.lock)
+        shell.language_changed.connect(self._respeak)
         _same_place(self.window, shell)
         shell.show()
-        IdleWatch(shell).idle.connect(self._idle)
+        self.session.idle.idle.connect(self._idle)
         self.window.hide()
         self._drop_first_run()
 
@@ -193,8 +220,9 @@ def run(argv: list[str], program: Program) -> int:
         return 2
     app.setApplicationName("AuditDesk")
     Theme(app)
-    speak(app)
     application = Application(program, parent=app)
+    application.habits.apply()
+    speak(app)
     application.start(_named_folder(argv))
     try:
         return app.exec()

@@ -77,14 +77,14 @@ class Shell(QMainWindow):
     Signals:
         lock_wanted: Ctrl+L or the lock; the application locks the workspace and closes this window.
         page_shown: the name of the page that came to the front.
-        changes_applied: pages were told of a change set.
         language_changed: after `use_language`; texts outside of pages fetch themselves again.
+        written: a `ChangeSet` that a page wrote, after every page has heard of it.
     """
 
     lock_wanted = Signal()
     page_shown = Signal(str)
-    changes_applied = Signal()
     language_changed = Signal(str)
+    written = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +109,10 @@ class Shell(QMainWindow):
         """Offer a page of `PAGES`; ``make`` is called when it is first opened."""
         self._makers[name] = make
         self._frame()
+
+    def offers(self, name: str) -> bool:
+        """Whether there is such a page."""
+        return name in self._makers
 
     def open_page(self, name: str, target: object = None) -> None:
         """Bring a page to the front and show ``target`` on it; a page that was not added is ignored."""
@@ -135,7 +139,7 @@ class Shell(QMainWindow):
         for page in self._pages.values():
             if page.built():
                 page.refresh(changes)
-        self.changes_applied.emit()
+        self.written.emit(changes)
 
     def set_person(self, name: str, role: str) -> None:
         """Who is at work."""

@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from auditdesk.services.desk import Desk
 from auditdesk.services.program import OpenWorkspace, Program
 from auditdesk.ui.dialogs import Dialogs
+from auditdesk.ui.habits import Habits
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.page import Page
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a page may be given: open workspace, its desk, program, the window's jobs and dialogs."""
+    """What a page may be given: open workspace, its desk, program, the window's jobs, dialogs, habits."""
 
     desk: Desk
     jobs: Jobs
     dialogs: Dialogs
     workspace: OpenWorkspace
     program: Program
+    habits: Habits | None = None
 
 
 Maker = Callable[[type[Page], Place], Page]

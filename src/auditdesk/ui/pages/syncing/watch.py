@@ -51,13 +51,18 @@ class SyncWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REST)
         self._timer.timeout.connect(self.look)
-        shell.changes_applied.connect(self._timer.start)
+        shell.written.connect(self._soon)
+        shell.language_changed.connect(self._soon)
         self.look()
 
     def stop(self) -> None:
         """The workspace closes: nothing is read any more."""
         self._timer.stop()
-        self._shell.changes_applied.disconnect(self._timer.start)
+        self._shell.written.disconnect(self._soon)
+        self._shell.language_changed.disconnect(self._soon)
+
+    def _soon(self, _why: object) -> None:
+        self._timer.start()
 
     def look(self) -> None:
         """Read and show."""

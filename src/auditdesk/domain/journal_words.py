@@ -1,0 +1,86 @@
+"""The journal's short action names in the words of the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditdesk.i18n import _
+
+_OPAQUE = 32
+"""Ids are 32 hex characters; a person recognises the first eight."""
+_SHOWN = 8
+
+
+def action_word(action: str) -> str:
+    """The word for an action; a name that a newer program wrote is shown as it is."""
+    for words in (_work_words, _place_words):
+        found = words().get(action)
+        if found:
+            return found
+    return action
+
+
+def known_actions() -> frozenset[str]:
+    """Every action that has a word."""
+    return frozenset(_work_words()) | frozenset(_place_words())
+
+
+def subject_word(action: str, subject: str) -> str:
+    """The subject as shown: codes as they are, long ids cut."""
+    if action in ("unlock", "workspace.create", "workspace.join", "recovery.renew"):
+        return ""
+    opaque = len(subject) == _OPAQUE and all(char in "0123456789abcdef" for char in subject)
+    return subject[:_SHOWN] if opaque else subject
+
+
+def detail_words(detail: tuple[tuple[str, str], ...]) -> str:
+    """Details as ``name value`` pairs; digests are cut."""
+    names = _detail_names()
+    parts = []
+    for name, value in detail:
+        word = names.get(name, name)
+        cut = value if len(value) < 2 * _OPAQUE else f"{value[:_SHOWN]}…"
+        parts.append(f"{word} {cut}".strip())
+    return _("，").join(parts)
+
+
+def _detail_names() -> Mapping[str, str]:
+    return {
+        "items": _("检查项"), "form": _("清单"), "fields": _("字段"), "from": _("从"), "to": _("到"),
+        "revision": _("版次"), "sha256": "SHA-256", "target": _("对象"), "reason": _("理由"),
+        "copy": _("副本"), "state": _("状态"), "segments": _("段"), "files": _("文件"), "findings": _("问题"),
+        "result": _("结果"), "role": _("角色"), "device": _("电脑"), "choice": _("选择"), "at": _("时间"),
+        "minutes": _("分钟"), "entries": _("条数"), "active": _("在用"), "why": _("原因"),
+        "signer": _("签名人"),
+    }  # fmt: skip
+
+
+def _work_words() -> Mapping[str, str]:
+    return {
+        "audit.plan": _("新建自查"), "audit.change": _("修改自查"), "audit.move": _("自查换状态"),
+        "audit.reopen": _("重开自查"), "audit.submit": _("提交复核"),
+        "answer": _("填写检查结果"), "answer.restore": _("撤销或重做检查结果"),
+        "review.confirmed": _("复核通过"), "review.returned": _("复核退回"),
+        "finding.begin": _("新建问题"), "finding.change": _("修改问题"), "finding.extend": _("延长整改期限"),
+        "finding.verify": _("验证问题"), "problem.group": _("归并高频问题"),
+        "action.add": _("新增整改措施"), "action.move": _("整改措施换状态"),
+        "evidence.add": _("添加证据"), "evidence.cite": _("引用证据"), "evidence.uncite": _("取消引用证据"),
+        "evidence.mark": _("标记证据"), "evidence.reveal": _("查看未脱敏原件"),
+        "evidence.mask": _("脱敏证据"), "evidence.accept": _("确认脱敏"),
+        "evidence.destroy": _("销毁证据"), "evidence.export": _("导出证据"),
+        "form.import": _("导入清单"), "report.build": _("生成报告"), "report.sign": _("签署报告"),
+    }  # fmt: skip
+
+
+def _place_words() -> Mapping[str, str]:
+    return {
+        "unlock": _("解锁"), "unlock.failed": _("解锁失败"), "workspace.create": _("建立工作区"),
+        "workspace.join": _("加入工作区"), "workspace.recover": _("用恢复件打开"),
+        "workspace.backup": _("备份"), "passphrase.change": _("换口令"), "recovery.renew": _("换恢复件"),
+        "lock.after": _("改自动锁定时间"), "user.add": _("添加用户"), "user.change": _("修改用户"),
+        "journal.export": _("导出操作日志"),
+        "share.init": _("建立共享目录"), "share.invite": _("邀请电脑"), "share.revoke": _("停用电脑"),
+        "share.join.later": _("加入后未能同步"), "share.sync": _("同步"), "share.heal": _("补回共享文件"),
+        "share.carry": _("用 U 盘带走变更"), "share.take_up": _("接上备份后的变更"),
+        "alarm.dismiss": _("处理告警"), "conflict.resolve": _("处理冲突"),
+    }  # fmt: skip
