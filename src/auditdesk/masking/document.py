@@ -151,7 +151,7 @@ def mask_tree(root: etree._Element, masker: Masker) -> None:
     nodes, text = _flow(root)
     spans = list(masker.detector.detect(text))
     spans += _column_spans(root, nodes, masker)
-    _write(nodes, masker, text, resolve(spans))
+    _write(nodes, masker, text, masker.decided(text, resolve(spans)))
     for element in root.iter():
         if _local(element) not in _TEXTS and element.text and element.text.strip():
             element.text = masker.text(element.text)

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.maskplan import Decisions, Part
 from auditdesk.i18n import _
 from auditdesk.masking import archives, document, mail, pdf, textfiles, workbook
 from auditdesk.masking.detector import Detector
@@ -14,7 +15,7 @@ from auditdesk.masking.ocr import Reader
 from auditdesk.masking.pictures import PictureMasker
 from auditdesk.masking.results import LARGEST_FILE, Draft, MaskResult
 from auditdesk.masking.sniff import FileType, file_type
-from auditdesk.masking.styles import Pseudonyms, Styles
+from auditdesk.masking.styles import Pseudonyms, Style, Styles
 from auditdesk.masking.text import Masker, Residue
 from auditdesk.services.jobs import Progress, Silent
 
@@ -45,25 +46,46 @@ class FileMasker:
         style: Styles,
         pseudonyms: Pseudonyms,
         progress: Progress | None = None,
+        decisions: Decisions | None = None,
     ) -> MaskResult:
         """A masked copy, re-opened and scanned again; nothing is written to disk.
+
+        Args:
+            source: the file.
+            filename: its name.
+            style: what is written instead of a value.
+            pseudonyms: stand-ins that stay the same.
+            progress: told about the steps.
+            decisions: what a person decided; None when nobody looked at the file.
 
         Raises:
             BadInputError: the file cannot be read or its type cannot be masked.
             MissingExtraError: pictures need the extra ``ocr``.
             CancelledError: cancelled through ``progress``.
         """
-        data = source.read(LARGEST_FILE + 1)
-        if len(data) > LARGEST_FILE:
-            raise BadInputError(_("{name} 超过 512 MB，请先拆分。", name=filename))
-        if not data:
-            raise BadInputError(_("{name} 是空文件。", name=filename))
-        masker = Masker(self._detector, style, pseudonyms)
+        data = _whole(source, filename)
+        masker = Masker(self._detector, style, pseudonyms, decisions=decisions)
         draft = self._makers[file_type(data, filename)](data, filename, masker, progress or Silent())
         return MaskResult(
             draft.data, masker.file_name(filename, draft.suffix), draft.media_type,
             dict(masker.counts), tuple(draft.residue), tuple(draft.notes),
         )  # fmt: skip
+
+    def plan(
+        self, source: BinaryIO, filename: str, progress: Progress | None = None
+    ) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+        """Every text of a file in the order of masking with what was found in it, and the notes.
+
+        The copy is made and thrown away: what `mask` reads is exactly what a person sees here.
+
+        Raises:
+            BadInputError: as `mask`.
+        """
+        data = _whole(source, filename)
+        parts: list[Part] = []
+        masker = Masker(self._detector, Style.REPLACE, Pseudonyms(bytes(32)), plan=parts)
+        draft = self._makers[file_type(data, filename)](data, filename, masker, progress or Silent())
+        return tuple(parts), tuple(draft.notes)
 
     def _inner(self, masker: Masker) -> mail.Inner:
         """Masks a file inside a file: same detector, style, stand-ins and counts; no archive in an archive."""
@@ -76,6 +98,15 @@ class FileMasker:
             return draft.data, masker.file_name(name, draft.suffix), draft.residue, draft.notes
 
         return mask
+
+
+def _whole(source: BinaryIO, filename: str) -> bytes:
+    data = source.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise BadInputError(_("{name} 超过 512 MB，请先拆分。", name=filename))
+    if not data:
+        raise BadInputError(_("{name} 是空文件。", name=filename))
+    return data
 
 
 def _text(data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:

@@ -87,7 +87,10 @@ class CellMasker:
             f"{heading}：{plain_number(text)}" if heading else plain_number(text) for heading, text in wanted
         ]
         found = self._masker.detector.detect_many(asked)
-        spans = {cell: self._inside(cell, found_here) for cell, found_here in zip(wanted, found, strict=True)}
+        spans = {
+            cell: self._masker.decided(plain_number(cell[1]), self._inside(cell, found_here))
+            for cell, found_here in zip(wanted, found, strict=True)
+        }
         return [
             self._masker.apply(plain_number(cell[1]) if spans[cell] else cell[1], spans[cell])
             for cell in cells

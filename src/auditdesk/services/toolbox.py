@@ -11,6 +11,7 @@ from auditdesk.domain.audits import Answer, Audit
 from auditdesk.domain.checklists import Form
 from auditdesk.domain.findings import Action, Finding
 from auditdesk.domain.importing import FillPreview, ForeignPreview
+from auditdesk.domain.maskplan import Decisions, Part
 from auditdesk.domain.signing import ReportVerification
 from auditdesk.domain.snapshot import ReportSnapshot
 from auditdesk.domain.spans import Kind, Span
@@ -26,6 +27,19 @@ class MaskedFile:
     media_type: str
     counts: Mapping[Kind, int]
     residue: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """A file before masking.
+
+    Attributes:
+        parts: its texts in the order of masking, with spans and, on pages, boxes in shares of the page.
+        notes: what cannot be seen or will be dropped, each a translated sentence.
+    """
+
+    parts: tuple[Part, ...]
     notes: tuple[str, ...]
 
 
@@ -48,9 +62,16 @@ class Masking(Protocol):
         """A note with structured personal data masked by keep-first/last, cheap enough for typing."""
 
     def mask_file(
-        self, source: BinaryIO, name: str, *, key: bytes, style: str, progress: Progress
-    ) -> MaskedFile:
-        """A masked copy of a file; raises `BadInputError` for kinds it cannot mask."""
+        self, source: BinaryIO, name: str, *, key: bytes, style: str, progress: Progress,
+        decisions: Decisions | None = None,
+    ) -> MaskedFile:  # fmt: skip
+        """A masked copy under a person's decisions; raises `BadInputError` for kinds it cannot mask."""
+
+    def plan_file(self, source: BinaryIO, name: str, *, progress: Progress) -> FilePlan:
+        """What `mask_file` would find, for a person's review before; raises as `mask_file`."""
+
+    def normal_value(self, kind: Kind, text: str) -> str:
+        """The spelling that decides whether two found texts are the same value (`maskplan.Normal`)."""
 
 
 class Forms(Protocol):
