@@ -8,14 +8,16 @@ from typing import BinaryIO
 
 from auditdesk.domain.maskplan import Decisions
 from auditdesk.domain.spans import Kind, Span
+from auditdesk.masking.decoding import decode
 from auditdesk.masking.detector import Detector
+from auditdesk.masking.filenames import safe_name
 from auditdesk.masking.files import FileMasker
 from auditdesk.masking.pseudonyms import Pseudonyms, normal_value
-from auditdesk.masking.styles import BY_KIND, Style, Styles, style_named
-from auditdesk.masking.text import mask_text
-from auditdesk.masking.textfiles import decode
+from auditdesk.masking.results import MaskResult
+from auditdesk.masking.styles import BY_KIND, Style, Styles, mask_value, style_named
+from auditdesk.masking.text import Masker, mask_text
 from auditdesk.services.jobs import Progress
-from auditdesk.services.toolbox import FilePlan, MaskedFile
+from auditdesk.services.toolbox import FilePlan, LeftOver, MaskedFile
 
 _BATCH = 256
 _NO_KEY = b"\x00" * 32
@@ -74,8 +76,31 @@ class MaskingTool:
             source, name, style=styles_named(style), pseudonyms=Pseudonyms(key), progress=progress,
             decisions=decisions,
         )  # fmt: skip
-        residue = tuple(f"{one.place}: {one.text}" for one in done.residue)
-        return MaskedFile(done.data, done.filename, done.media_type, done.counts, residue, done.notes)
+        return _told(done)
+
+    def mask_file_to(
+        self, source: BinaryIO, name: str, sink: BinaryIO, *, key: bytes, style: str, progress: Progress
+    ) -> MaskedFile:
+        """A masked copy of a file, written into a sink."""
+        chosen, pseudonyms = styles_named(style), Pseudonyms(key)
+        return _told(
+            self._files.mask_to(source, name, sink, style=chosen, pseudonyms=pseudonyms, progress=progress)
+        )
+
+    def mask_name(self, name: str, *, key: bytes, style: str) -> str:
+        """The name of a file or folder without personal data."""
+        masker = Masker(self._detector, styles_named(style), Pseudonyms(key))
+        return safe_name(masker, name)
+
+
+def _told(done: MaskResult) -> MaskedFile:
+    """A result as use cases know it."""
+    left = tuple(
+        LeftOver(one.kind, one.place, mask_value(one.kind, one.text, Style.KEEP, Pseudonyms(_NO_KEY)))
+        for one in done.residue
+    )
+    residue = tuple(f"{one.place}: {one.text}" for one in done.residue)
+    return MaskedFile(done.data, done.filename, done.media_type, done.counts, residue, done.notes, left)
 
 
 def styles_named(name: str) -> Styles:

@@ -6,11 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from auditdesk.domain.maskplan import Box, Choice, Decisions, Part, masked_spans
 from auditdesk.domain.spans import Kind, Span
-from auditdesk.i18n import _
 from auditdesk.masking.detector import Detector
 from auditdesk.masking.pseudonyms import normal_value
 from auditdesk.masking.styles import Pseudonyms, Style, Styles, mask_value
@@ -164,27 +162,30 @@ class Masker:
         masked = mask_text(text, spans, self._style, self._pseudonyms)
         return [(one.span, one.text) for one in masked.replacements]
 
-    def file_name(self, name: str, suffix: str) -> str:
-        """The name of a copy: masked too, with brackets where stars would be forbidden in a file name."""
-        path = PurePath(name)
-        stem = path.stem
+    def name(self, stem: str) -> str:
+        """A file's name, masked; stars are forbidden there."""
         fixed = self._style in (Style.PSEUDONYM, Style.REMOVE)
-        masked = mask_text(
-            stem, self.detector.detect(stem), self._style if fixed else Style.REPLACE, self._pseudonyms
-        ).text.strip()
-        kept = path.suffix.lower() if suffix == ".txt" and path.suffix else suffix
-        return (masked or _("脱敏副本")) + kept
+        style = self._style if fixed else Style.REPLACE
+        return mask_text(stem, self.detector.detect(stem), style, self._pseudonyms).text.strip()
 
     def left(self, place: str, texts: Sequence[str]) -> list[Residue]:
         """What is still found in texts of a written output."""
         found: list[Residue] = []
         for text, spans in zip(texts, self.detector.detect_many(texts), strict=True):
             found += (
-                Residue(span.kind, place, text[span.start : span.end])
-                for span in spans
-                if not made_by_mask(text, span) and not self._accepted(span.kind, text[span.start : span.end])
+                Residue(span.kind, place, text[span.start : span.end]) for span in self._standing(text, spans)
             )
         return found
+
+    def leftover(self, text: str) -> list[Span]:
+        """What is still found in a text of a written output, in its offsets."""
+        return self._standing(text, self.detector.detect(text))
+
+    def _standing(self, text: str, spans: Sequence[Span]) -> list[Span]:
+        return [
+            span for span in spans
+            if not made_by_mask(text, span) and not self._accepted(span.kind, text[span.start : span.end])
+        ]  # fmt: skip
 
     def _accepted(self, kind: Kind, value: str) -> bool:
         """Whether a person decided that this value stays."""

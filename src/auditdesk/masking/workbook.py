@@ -17,12 +17,15 @@ from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+from openpyxl.worksheet.scenario import ScenarioList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
-from auditdesk.masking.packages import part_texts
+from auditdesk.masking.packages import is_xml, open_package, part_texts, read_part, refuse_entities
 from auditdesk.masking.results import Draft
+from auditdesk.masking.scrub import scrubbed
 from auditdesk.masking.tables import CellMasker, headings
 from auditdesk.masking.text import Masker
 from auditdesk.services.jobs import Progress
@@ -31,11 +34,13 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORBIDDEN_IN_TITLE = re.compile("[\\\\/*?:\\[\\]]")
 _LONGEST_TITLE = 31
 _LONGEST_INTEGER = 1e20
+_LARGEST_XML = 120 * 2**20
+"""Bytes of a workbook's XML; a cell takes some ten times as much in memory."""
 
 
 def mask_workbook(data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:
     """A masked copy of a workbook; raises `BadInputError` when it cannot be read."""
-    book = _open(data, name)
+    book = _open(_checked(data, name), name)
     notes = [_("副本不含图形、图表、图片和宏；公式的值在 Excel 打开时重新计算。")]
     sheets = list(book.worksheets)
     progress.start(_("脱敏表格"), len(sheets))
@@ -52,9 +57,21 @@ def mask_workbook(data: bytes, name: str, masker: Masker, progress: Progress) ->
         del book.custom_doc_props[prop]
     out = io.BytesIO()
     book.save(out)
-    made = out.getvalue()
+    made = scrubbed(out.getvalue(), name, masker)
     residue = [left for part, texts in part_texts(made, name) for left in masker.left(part, texts)]
     return Draft(made, MEDIA_TYPE, ".xlsx", residue, notes)
+
+
+def _checked(data: bytes, name: str) -> bytes:
+    """The workbook, once nothing in it unpacks too far and no part declares entities."""
+    with open_package(data, name) as package:
+        parts = [info for info in package.infolist() if is_xml(info.filename)]
+        if sum(info.file_size for info in parts) > _LARGEST_XML:
+            raise BadInputError(_("{name} 里的表格太大，请拆成几个文件或另存为 CSV。", name=name))
+        for info in parts:
+            if info.filename.startswith("xl/"):
+                refuse_entities(read_part(package, info.filename, name), name)
+    return data
 
 
 def _open(data: bytes, name: str) -> Workbook:
@@ -90,7 +107,9 @@ def _mask_cells(sheet: Worksheet, masker: Masker) -> None:
     ]
     for cell, old, new in zip(filled, keyed, CellMasker(masker).cells(keyed), strict=True):
         if new != old[1]:
-            cell.value = new
+            cell.value = (
+                new if not isinstance(cell.value, ArrayFormula) else ArrayFormula(cell.value.ref, new)
+            )
             cell.number_format = "General"
     for cell in filled:
         if cell.comment:
@@ -107,6 +126,10 @@ def cell_text(value: object) -> str:
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, ArrayFormula):
+        return str(value.text or "")
+    if isinstance(value, DataTableFormula):
+        return ""
     return str(value)
 
 
@@ -127,6 +150,7 @@ def _mask_surroundings(sheet: Worksheet, masker: Masker) -> None:
         for field in ("formula1", "formula2", "prompt", "promptTitle", "error", "errorTitle"):
             if getattr(rule, field):
                 setattr(rule, field, masker.text(getattr(rule, field)))
+    sheet.scenarios = ScenarioList()
     sheet.auto_filter.filterColumn = []
     sheet.conditional_formatting = type(sheet.conditional_formatting)()
     sheet._images = []  # noqa: SLF001 - openpyxl has no other way to drop them
@@ -148,7 +172,7 @@ def _mask_titles(book: Workbook, masker: Masker) -> None:
     for sheet in book.worksheets:
         masked = _FORBIDDEN_IN_TITLE.sub("＊", masker.text(sheet.title))[:_LONGEST_TITLE]
         if masked != sheet.title:
-            sheet.title = masked
+            sheet.title = masked or _("工作表")
 
 
 def _mask_names(book: Workbook, masker: Masker) -> None:

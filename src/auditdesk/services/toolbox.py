@@ -19,8 +19,20 @@ from auditdesk.services.jobs import Progress
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOver:
+    """Something the re-scan of a copy still found; ``hint`` shows its first and last characters only."""
+
+    kind: Kind
+    place: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class MaskedFile:
-    """A masked copy: its bytes, its own (masked) name, what was replaced and what may be left."""
+    """A masked copy: its bytes, its own (masked) name, what was replaced and what may be left.
+
+    ``residue`` holds what is left in clear, for the person at the screen; ``left`` is the same without it.
+    """
 
     data: bytes
     name: str
@@ -28,6 +40,7 @@ class MaskedFile:
     counts: Mapping[Kind, int]
     residue: tuple[str, ...]
     notes: tuple[str, ...]
+    left: tuple[LeftOver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,17 @@ class Masking(Protocol):
         decisions: Decisions | None = None,
     ) -> MaskedFile:  # fmt: skip
         """A masked copy under a person's decisions; raises `BadInputError` for kinds it cannot mask."""
+
+    def mask_file_to(
+        self, source: BinaryIO, name: str, sink: BinaryIO, *, key: bytes, style: str, progress: Progress
+    ) -> MaskedFile:
+        """As `mask_file`, but the bytes go into an empty sink that can be read and rewound.
+
+        Text and csv of any size pass in flat memory; after an error the sink is to be thrown away.
+        """
+
+    def mask_name(self, name: str, *, key: bytes, style: str) -> str:
+        """The name of a file or folder without personal data, its suffix kept."""
 
     def plan_file(self, source: BinaryIO, name: str, *, progress: Progress) -> FilePlan:
         """What `mask_file` would find, for a person's review before; raises as `mask_file`."""
