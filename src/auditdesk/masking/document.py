@@ -7,6 +7,7 @@ and text boxes are masked; pictures are masked by OCR or replaced by a grey fiel
 from __future__ import annotations
 
 import io
+import itertools
 import posixpath
 import re
 import zipfile
@@ -163,9 +164,13 @@ def mask_tree(root: etree._Element, masker: Masker) -> None:
     spans = list(masker.detector.detect(text))
     spans += _column_spans(root, nodes, masker)
     _write(nodes, masker, text, masker.decided(text, resolve(spans)))
-    for element in root.iter():
-        if _local(element) not in _TEXTS and element.text and element.text.strip():
-            element.text = masker.text(element.text)
+    others = [
+        element
+        for element in root.iter()
+        if _local(element) not in _TEXTS and element.text and element.text.strip()
+    ]
+    for element, new in zip(others, masker.texts([str(one.text) for one in others]), strict=True):
+        element.text = new
 
 
 _Node = tuple[int, etree._Element]
@@ -201,8 +206,7 @@ def _parent(element: etree._Element) -> etree._Element:
 def _column_spans(root: etree._Element, nodes: list[_Node], masker: Masker) -> list[Span]:
     """Cells under a heading that promises a kind, as in worksheets."""
     places = {id(element): offset for offset, element in nodes}
-    cells = CellMasker(masker)
-    found: list[Span] = []
+    wanted: list[tuple[int, tuple[str, str]]] = []
     for table in root.iter(f"{_W}tbl"):
         rows = [
             [_cell(cell) for cell in row.iterchildren(f"{_W}tc")] for row in table.iterchildren(f"{_W}tr")
@@ -211,9 +215,9 @@ def _column_spans(root: etree._Element, nodes: list[_Node], masker: Masker) -> l
         for row in rows:
             for title, (first, text) in zip(titles, row, strict=False):
                 if first is not None and title and title != text:
-                    at = places.get(id(first), 0)
-                    found += (_shifted(span, at) for span in cells.spans((title, text)))
-    return found
+                    wanted.append((places.get(id(first), 0), (title, text)))
+    spans = CellMasker(masker).spans([cell for _at, cell in wanted])
+    return [_shifted(span, at) for (at, _cell), found in zip(wanted, spans, strict=True) for span in found]
 
 
 def _cell(cell: etree._Element) -> tuple[etree._Element | None, str]:
@@ -231,18 +235,21 @@ def _shifted(span: Span, by: int) -> Span:
 def _write(nodes: list[_Node], masker: Masker, text: str, spans: tuple[Span, ...]) -> None:
     """Put each stand-in into the run where its value begins, and take the rest of the value out of the others."""
     replacements = masker.replacements(text, spans)
+    first = 0
     for offset, element in nodes:
         old = element.text or ""
         pieces: list[str] = []
         position = 0
-        for span, new in replacements:
-            first, last = span.start - offset, span.end - offset
-            if last <= 0 or first >= len(old):
-                continue
-            pieces.append(old[position : max(first, 0)])
-            if first >= 0:
+        while first < len(replacements) and replacements[first][0].end <= offset:
+            first += 1
+        for span, new in itertools.islice(replacements, first, None):
+            start, end = span.start - offset, span.end - offset
+            if start >= len(old):
+                break
+            pieces.append(old[position : max(start, 0)])
+            if start >= 0:
                 pieces.append(new)
-            position = min(last, len(old))
+            position = min(end, len(old))
         if pieces or position:
             pieces.append(old[position:])
             element.text = "".join(pieces)

@@ -18,6 +18,9 @@ from auditdesk.services.jobs import Progress
 
 _HEADERS = ("From", "To", "Cc", "Reply-To", "Subject", "Date")
 _MOST_PARTS = 1_000
+_LONGEST_HEADER = 20_000
+"""Characters; the standard library's parser of headers takes quadratic time."""
+
 
 Inner = Callable[[bytes, str], tuple[bytes, str, list[Residue], list[str]]]
 """Masks a file inside a file: bytes and name to masked bytes, masked name, residue and notes."""
@@ -61,12 +64,15 @@ def _texts(part: EmailMessage, masker: Masker) -> Iterator[str]:
 
 
 def _headers(message: EmailMessage, masker: Masker) -> list[str]:
-    lines = [f"{key}: {_header(message, key, masker)}" for key in _HEADERS if message[key]]
+    lines = [f"{key}: {_header(message, key, masker)}" for key in _HEADERS if key in message]
     return ["\n".join(lines)] if lines else []
 
 
 def _header(message: EmailMessage, key: str, masker: Masker) -> str:
     """One header, masked; the display name of an address is a person whatever it looks like."""
+    raw = next((value for name, value in message.raw_items() if name.lower() == key.lower()), "")
+    if len(str(raw)) > _LONGEST_HEADER:
+        return masker.text(" ".join(str(raw)[:_LONGEST_HEADER].split())) + "…"
     value = message[key]
     addresses = getattr(value, "addresses", None)
     if not addresses:

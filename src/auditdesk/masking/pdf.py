@@ -20,6 +20,7 @@ from auditdesk.domain.errors import BadInputError, MissingExtraError
 from auditdesk.i18n import _
 from auditdesk.masking import ocr
 from auditdesk.masking.painting import paint
+from auditdesk.masking.pdfguard import refuse_bombs
 from auditdesk.masking.pdfpages import Seen, look, without_pictures
 from auditdesk.masking.pdftext import TextLayer
 from auditdesk.masking.pictures import PictureMasker
@@ -51,6 +52,7 @@ def mask_pdf(data: bytes, name: str, masker: Masker, progress: Progress, picture
         BadInputError: damaged, with a password, or too many pages.
         MissingExtraError: every page is a scan, and the extra ``ocr`` is not installed.
     """
+    refuse_bombs(data, name)
     work = _Copy(masker, pictures)
     with opened(data, name) as source:
         if len(source) > MOST_PAGES:

@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.packaging.core import DocumentProperties
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.scenario import ScenarioList
@@ -34,6 +35,10 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORBIDDEN_IN_TITLE = re.compile("[\\\\/*?:\\[\\]]")
 _LONGEST_TITLE = 31
 _LONGEST_INTEGER = 1e20
+_MOST_JOINED = 500_000
+_RANGES = re.compile(
+    rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]{0,2000}?\bref=["'](\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?[0-9]{1,7})["']"""
+)
 _LARGEST_XML = 120 * 2**20
 """Bytes of a workbook's XML; a cell takes some ten times as much in memory."""
 
@@ -70,8 +75,17 @@ def _checked(data: bytes, name: str) -> bytes:
             raise BadInputError(_("{name} 里的表格太大，请拆成几个文件或另存为 CSV。", name=name))
         for info in parts:
             if info.filename.startswith("xl/"):
-                refuse_entities(read_part(package, info.filename, name), name)
+                part = read_part(package, info.filename, name)
+                refuse_entities(part, name)
+                if sum(map(_area, _RANGES.findall(part))) > _MOST_JOINED:
+                    raise BadInputError(_("{name} 合并了太大的区域，请先拆开合并的单元格。", name=name))
     return data
+
+
+def _area(reference: bytes) -> int:
+    """Cells of a range like ``A1:C9``; openpyxl makes every one of a merged or linked range."""
+    first, top, last, bottom = range_boundaries(reference.decode("ascii", "replace"))
+    return ((last or 0) - (first or 0) + 1) * ((bottom or 0) - (top or 0) + 1)
 
 
 def _open(data: bytes, name: str) -> Workbook:
@@ -91,9 +105,8 @@ def _open(data: bytes, name: str) -> Workbook:
 
 
 def _mask_cells(sheet: Worksheet, masker: Masker) -> None:
-    filled = [
-        cell for row in sheet.iter_rows() for cell in row if isinstance(cell, Cell) and cell.value is not None
-    ]
+    there = sorted(sheet._cells.items())  # noqa: SLF001 - iter_rows makes every cell of an endless empty sheet
+    filled = [cell for _place, cell in there if isinstance(cell, Cell) and cell.value is not None]
     first_rows: dict[int, dict[int, str]] = {}
     for cell in filled:
         first_rows.setdefault(cell.row, {})[cell.column] = cell_text(cell.value)
@@ -111,11 +124,11 @@ def _mask_cells(sheet: Worksheet, masker: Masker) -> None:
                 new if not isinstance(cell.value, ArrayFormula) else ArrayFormula(cell.value.ref, new)
             )
             cell.number_format = "General"
-    for cell in filled:
-        if cell.comment:
-            cell.comment = Comment(masker.text(cell.comment.text), "AuditDesk")
+    for cell in (one for _place, one in there if isinstance(one, Cell)):
         if cell.hyperlink:
             cell.hyperlink = None
+        if cell.comment:
+            cell.comment = Comment(masker.text(cell.comment.text), "AuditDesk")
 
 
 def cell_text(value: object) -> str:
@@ -151,6 +164,7 @@ def _mask_surroundings(sheet: Worksheet, masker: Masker) -> None:
             if getattr(rule, field):
                 setattr(rule, field, masker.text(getattr(rule, field)))
     sheet.scenarios = ScenarioList()
+    sheet._hyperlinks = []  # noqa: SLF001 - links over ranges are held here alone
     sheet.auto_filter.filterColumn = []
     sheet.conditional_formatting = type(sheet.conditional_formatting)()
     sheet._images = []  # noqa: SLF001 - openpyxl has no other way to drop them
@@ -162,10 +176,10 @@ def _mask_surroundings(sheet: Worksheet, masker: Masker) -> None:
 
 def _rename_columns(sheet: Worksheet, table: object) -> None:
     """A table's column names must equal its heading cells, or Excel repairs the file."""
-    reference = getattr(table, "ref", "")
+    first, row, last, _last_row = range_boundaries(getattr(table, "ref", "A1"))
     columns = getattr(table, "tableColumns", [])
-    for cell, column in zip(next(iter(sheet[reference]), ()), columns, strict=False):
-        column.name = cell_text(cell.value)
+    for at, column in zip(range(first or 1, (last or 1) + 1), columns, strict=False):
+        column.name = cell_text(sheet.cell(row or 1, at).value)
 
 
 def _mask_titles(book: Workbook, masker: Masker) -> None:
