@@ -6,15 +6,18 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from auditdesk.domain.maskplan import Decisions
 from auditdesk.domain.spans import Kind, Span
+from auditdesk.masking.decoding import decode
 from auditdesk.masking.detector import Detector
+from auditdesk.masking.filenames import safe_name
 from auditdesk.masking.files import FileMasker
-from auditdesk.masking.pseudonyms import Pseudonyms
-from auditdesk.masking.styles import Style, style_named
-from auditdesk.masking.text import mask_text
-from auditdesk.masking.textfiles import decode
+from auditdesk.masking.pseudonyms import Pseudonyms, normal_value
+from auditdesk.masking.results import MaskResult
+from auditdesk.masking.styles import BY_KIND, Style, Styles, mask_value, style_named
+from auditdesk.masking.text import Masker, mask_text
 from auditdesk.services.jobs import Progress
-from auditdesk.services.toolbox import MaskedFile
+from auditdesk.services.toolbox import FilePlan, LeftOver, MaskedFile
 
 _BATCH = 256
 _NO_KEY = b"\x00" * 32
@@ -30,6 +33,15 @@ class MaskingTool:
 
     def __init__(self) -> None:
         self._detector = Detector()
+        self._files = FileMasker(self._detector)
+
+    def plan_file(self, source: BinaryIO, name: str, *, progress: Progress) -> FilePlan:
+        """Texts and findings of a file, for review."""
+        return FilePlan(*self._files.plan(source, name, progress))
+
+    def normal_value(self, kind: Kind, text: str) -> str:
+        """The spelling that decides whether two texts are one value."""
+        return normal_value(kind, text)
 
     def detect(self, text: str) -> tuple[Span, ...]:
         """Personal data in a text."""
@@ -48,7 +60,7 @@ class MaskingTool:
     def mask_text(self, text: str, *, key: bytes, style: str = "keep") -> str:
         """The text with personal data masked."""
         spans = self._detector.detect(text)
-        return mask_text(text, spans, style_named(style), Pseudonyms(key)).text
+        return mask_text(text, spans, styles_named(style), Pseudonyms(key)).text
 
     def mask_note(self, text: str) -> str:
         """A note with structured personal data masked; keep-first/last needs no key."""
@@ -56,12 +68,41 @@ class MaskingTool:
         return mask_text(text, spans, Style.KEEP, Pseudonyms(_NO_KEY)).text if spans else text
 
     def mask_file(
-        self, source: BinaryIO, name: str, *, key: bytes, style: str, progress: Progress
-    ) -> MaskedFile:
+        self, source: BinaryIO, name: str, *, key: bytes, style: str, progress: Progress,
+        decisions: Decisions | None = None,
+    ) -> MaskedFile:  # fmt: skip
         """A masked copy of a file."""
-        masker = FileMasker(self._detector)
-        done = masker.mask(
-            source, name, style=style_named(style), pseudonyms=Pseudonyms(key), progress=progress
+        done = self._files.mask(
+            source, name, style=styles_named(style), pseudonyms=Pseudonyms(key), progress=progress,
+            decisions=decisions,
+        )  # fmt: skip
+        return _told(done)
+
+    def mask_file_to(
+        self, source: BinaryIO, name: str, sink: BinaryIO, *, key: bytes, style: str, progress: Progress
+    ) -> MaskedFile:
+        """A masked copy of a file, written into a sink."""
+        chosen, pseudonyms = styles_named(style), Pseudonyms(key)
+        return _told(
+            self._files.mask_to(source, name, sink, style=chosen, pseudonyms=pseudonyms, progress=progress)
         )
-        residue = tuple(f"{one.place}: {one.text}" for one in done.residue)
-        return MaskedFile(done.data, done.filename, done.media_type, done.counts, residue, done.notes)
+
+    def mask_name(self, name: str, *, key: bytes, style: str) -> str:
+        """The name of a file or folder without personal data."""
+        masker = Masker(self._detector, styles_named(style), Pseudonyms(key))
+        return safe_name(masker, name)
+
+
+def _told(done: MaskResult) -> MaskedFile:
+    """A result as use cases know it."""
+    left = tuple(
+        LeftOver(one.kind, one.place, mask_value(one.kind, one.text, Style.KEEP, Pseudonyms(_NO_KEY)))
+        for one in done.residue
+    )
+    residue = tuple(f"{one.place}: {one.text}" for one in done.residue)
+    return MaskedFile(done.data, done.filename, done.media_type, done.counts, residue, done.notes, left)
+
+
+def styles_named(name: str) -> Styles:
+    """The style of a name, ``by_kind`` included; raises `BadInputError`."""
+    return BY_KIND if name == "by_kind" else style_named(name)

@@ -10,66 +10,51 @@ from pathlib import Path
 
 import click
 
+from auditdesk.cli.masked_files import Outcome, mask_one, terminated_as_cancelled, told, wanted_files
 from auditdesk.cli.terminal import Terminal, pass_terminal, write_new
-from auditdesk.domain.errors import AuditDeskError, BadInputError
+from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.spans import Span, kind_label
 from auditdesk.i18n import _
-from auditdesk.services.reading import open_input, read_input
-from auditdesk.services.toolbox import MaskedFile
+from auditdesk.services.reading import read_input
+
+STYLES = ("keep", "replace", "pseudonym", "remove", "by_kind")
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
-@click.option("--style", type=click.Choice(["keep", "replace", "pseudonym", "remove"]), default="keep")
-@click.option("--report", "report_file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for copies."
+)
+@click.option(
+    "--style", type=click.Choice(STYLES), default="keep", show_default=True,
+    help="keep: first and last characters (138****1234); replace: the kind (【手机号】); pseudonym: the same "
+    "stand-in for the same value; remove: nothing; by_kind: stand-ins for names, the rest as keep.",
+)  # fmt: skip
+@click.option(
+    "--report", "report_file", type=click.Path(path_type=Path, dir_okay=False),
+    help="JSON with copy, counts, residue, notes, sizes and SHA-256 of every file; no original names in it.",
+)  # fmt: skip
 @pass_terminal
 def mask(terminal: Terminal, files: tuple[Path, ...], out: Path, style: str, report_file: Path | None) -> int:
-    """Write masked copies of FILES into a folder; exit 1 when something is left, 2 when a file is refused."""
+    """Write masked copies of FILES (and of the files in folders) into a folder.
+
+    Every copy is opened and searched again. Exit 1 when something is left, 2 when a file is refused.
+    """
     key = secrets.token_bytes(32)
-    results: list[dict[str, object]] = []
-    code = 0
-    with terminal.watch() as bar:
-        for path in files:
-            try:
-                with open_input(path) as (stream, _size):
-                    masked = terminal.program.masking().mask_file(
-                        stream, path.name, key=key, style=style, progress=bar
-                    )
-                target = _free_name(out / masked.name)
-                write_new(target, masked.data)
-            except AuditDeskError as error:
-                terminal.complain(f"{path.name}: {error.message}")
-                results.append({"file": str(path), "error": error.message})
-                code = 2
-                continue
-            results.append(_result(path, target, masked))
-            code = max(code, 1 if masked.residue else 0)
+    outcomes: list[Outcome] = []
+    with terminal.watch() as bar, terminated_as_cancelled():
+        masking = terminal.program.masking()
+        for wanted in wanted_files(files, out):
+            outcomes.append(mask_one(masking, wanted, out, key, style, bar))
+            if outcomes[-1].error:
+                terminal.complain(f"{wanted.path.name}: {outcomes[-1].error}")
+    if not outcomes:
+        raise BadInputError(_("文件夹里没有可以处理的文件。"))
     if report_file is not None:
-        write_new(report_file, json.dumps(results, ensure_ascii=False, indent=1).encode())
-    lines = [
-        f"{one['file']} → {one.get('out', '')} {one.get('summary', one.get('error', ''))}" for one in results
-    ]
-    terminal.emit(results, lines)
-    return code
-
-
-def _result(path: Path, target: Path, masked: MaskedFile) -> dict[str, object]:
-    return {
-        "file": str(path), "out": str(target),
-        "counts": {kind.value: count for kind, count in masked.counts.items()},
-        "summary": _("、").join(f"{kind_label(kind)} {count}" for kind, count in masked.counts.items()),
-        "residue": list(masked.residue), "notes": list(masked.notes),
-    }  # fmt: skip
-
-
-def _free_name(path: Path) -> Path:
-    """The path itself, or with a number when two masked names are the same."""
-    candidate, number = path, 2
-    while candidate.exists():
-        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        number += 1
-    return candidate
+        report = [one.report(out) for one in outcomes]
+        write_new(report_file, json.dumps(report, ensure_ascii=False, indent=1).encode())
+    terminal.emit([one.record() for one in outcomes], told(outcomes))
+    return max(one.code for one in outcomes)
 
 
 @click.command()

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from auditdesk.domain.errors import BadInputError, MissingExtraError
 from auditdesk.i18n import _
+from auditdesk.masking.filenames import base_name
 from auditdesk.masking.mail import Inner
 from auditdesk.masking.packages import open_package, read_part
 from auditdesk.masking.results import Draft
@@ -15,6 +16,7 @@ from auditdesk.masking.text import Masker, Residue
 from auditdesk.services.jobs import Progress
 
 MOST_MEMBERS = 1_000
+_UTF8_NAME = 0x800
 
 
 def mask_archive(data: bytes, name: str, masker: Masker, progress: Progress, inner: Inner) -> Draft:
@@ -28,7 +30,7 @@ def mask_archive(data: bytes, name: str, masker: Masker, progress: Progress, inn
     out = io.BytesIO()
     used: set[str] = set()
     with open_package(data, name) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
-        members = [info.filename for info in package.infolist() if not info.is_dir()]
+        members = [info for info in package.infolist() if not info.is_dir()]
         if len(members) > MOST_MEMBERS:
             raise BadInputError(
                 _("{name} 里的文件超过 {most} 个，请分批处理。", name=name, most=MOST_MEMBERS)
@@ -37,7 +39,7 @@ def mask_archive(data: bytes, name: str, masker: Masker, progress: Progress, inn
         for member in members:
             try:
                 masked, new_name, left, said = inner(
-                    read_part(package, member, name), PurePosixPath(member).name
+                    read_part(package, member.filename, name), _readable(member)
                 )
             except (BadInputError, MissingExtraError) as error:
                 notes.append(_("一个文件没有放进副本：{reason}", reason=masker.text(error.message)))
@@ -51,6 +53,16 @@ def mask_archive(data: bytes, name: str, masker: Masker, progress: Progress, inn
     if not used:
         raise BadInputError(_("{name} 里没有可以脱敏的文件。", name=name))
     return Draft(out.getvalue(), "application/zip", ".zip", residue, notes)
+
+
+def _readable(member: zipfile.ZipInfo) -> str:
+    """A member's name; Chinese Windows writes GBK where the format knows only code page 437."""
+    if member.flag_bits & _UTF8_NAME or member.filename.isascii():
+        return base_name(member.filename)
+    try:
+        return base_name(member.filename.encode("cp437").decode("gb18030"))
+    except UnicodeError:
+        return base_name(member.filename)
 
 
 def _unused(name: str, used: set[str]) -> str:

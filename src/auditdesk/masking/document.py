@@ -7,9 +7,13 @@ and text boxes are masked; pictures are masked by OCR or replaced by a grey fiel
 from __future__ import annotations
 
 import io
+import itertools
 import posixpath
+import re
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from lxml import etree
 
@@ -17,6 +21,7 @@ from auditdesk.domain.spans import Span, resolve
 from auditdesk.i18n import _
 from auditdesk.masking.packages import is_xml, open_package, parse_xml, part_texts, read_part
 from auditdesk.masking.results import Draft
+from auditdesk.masking.scrub import Scrubber
 from auditdesk.masking.tables import CellMasker, headings
 from auditdesk.masking.text import Masker
 from auditdesk.services.jobs import Progress
@@ -38,13 +43,16 @@ _DROPPED = frozenset(
         "trPrChange",
         "permStart",
         "permEnd",
+        "dataBinding",
+        "mailMerge",
     )
 )
 _AUTHORS = frozenset(("author", "initials", "userId", "providerId", "lastEdited"))
-_SPOKEN_ATTRIBUTES = frozenset(("descr", "title", "name", "alt", "string", "tooltip", "Target", "instr"))
-_PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml")
 _KEPT_BINARIES = (".odttf", ".ttf")
 _PICTURES = "word/media/"
+_WORDS = re.compile("[^\x00-\x7f]|[0-9]{5}")
+"""Names of pictures that a program gives are short and plain."""
+
 _EMPTY_PROPERTIES = {
     "docProps/core.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp='
     b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
@@ -66,46 +74,56 @@ def mask_document(
     out = io.BytesIO()
     with open_package(data, name) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
         parts = [info.filename for info in package.infolist() if not info.is_dir()]
-        dropped = {part for part in parts if _drops(part)}
+        names = {part: _new_name(part, masker) for part in parts}
+        work = _Work(name, masker, Scrubber(masker), names, notes, picture)
         progress.start(_("脱敏文档"), len(parts))
-        for part in parts:
-            if part not in dropped:
-                content = read_part(package, part, name)
-                copy.writestr(part, _part(part, content, name, masker, dropped, notes, picture))
+        for part, new in names.items():
+            if new:
+                copy.writestr(new, _part(part, read_part(package, part, name), work))
             progress.step()
     made = out.getvalue()
     residue = [left for part, texts in part_texts(made, name) for left in masker.left(part, texts)]
     return Draft(made, MEDIA_TYPE, ".docx", residue, list(dict.fromkeys(notes)))
 
 
-def _drops(part: str) -> bool:
-    return not (is_xml(part) or part.startswith(_PICTURES) or part.endswith(_KEPT_BINARIES))
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every part needs: names of parts in the copy (empty: dropped), notes, and the masks."""
+
+    name: str
+    masker: Masker
+    scrubber: Scrubber
+    names: Mapping[str, str]
+    notes: list[str]
+    picture: PictureMasker
 
 
-def _part(
-    part: str,
-    content: bytes,
-    name: str,
-    masker: Masker,
-    dropped: Iterable[str],
-    notes: list[str],
-    picture: PictureMasker,
-) -> bytes:
+def _new_name(part: str, masker: Masker) -> str:
+    """The name of a part in the copy; empty for what is dropped: objects, macros, data behind controls."""
+    if part.startswith(_PICTURES):
+        personal = _WORDS.search(part) or masker.detector.detect(part)
+        return f"{_PICTURES}picture{masker.new_page() + 1}{PurePosixPath(part).suffix}" if personal else part
+    kept = is_xml(part) and not part.startswith("customXml/") and not masker.detector.detect(part)
+    return part if kept or part.endswith(_KEPT_BINARIES) else ""
+
+
+def _part(part: str, content: bytes, work: _Work) -> bytes:
+    name, masker = work.name, work.masker
     if part in _EMPTY_PROPERTIES:
         return _EMPTY_PROPERTIES[part]
     if part.startswith(_PICTURES):
-        masked, note = picture(content, part, masker)
-        notes += [note] if note else []
+        masked, note = work.picture(content, part, masker)
+        work.notes.extend([note] if note else [])
         return masked
     if not is_xml(part):
         return content
     root = parse_xml(content, name)
     if part == "[Content_Types].xml" or part.endswith(".rels"):
-        _forget(root, part, frozenset(dropped))
+        _rename(root, part, work.names)
     else:
         _strip(root)
         mask_tree(root, masker)
-    _mask_attributes(root, masker)
+    work.scrubber.tree(root)
     made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return made
 
@@ -114,15 +132,18 @@ def _local(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def _forget(root: etree._Element, part: str, dropped: frozenset[str]) -> None:
-    """Take dropped parts out of relationships and content types."""
+def _rename(root: etree._Element, part: str, names: Mapping[str, str]) -> None:
+    """Take dropped parts out of relationships and content types; renamed ones get their new name."""
     folder = posixpath.dirname(posixpath.dirname(part))
     for element in list(root):
         target = element.get("PartName", "").lstrip("/")
         if not target and element.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join(folder, element.get("Target", "")))
-        if target.lstrip("/") in dropped:
+        new = names.get(target.lstrip("/"), target.lstrip("/"))
+        if not new and target:
             root.remove(element)
+        elif new != target.lstrip("/"):
+            element.set("PartName" if element.get("PartName") else "Target", f"/{new}")
 
 
 def _strip(root: etree._Element) -> None:
@@ -137,24 +158,19 @@ def _strip(root: etree._Element) -> None:
                 element.set(key, "AuditDesk")
 
 
-def _mask_attributes(root: etree._Element, masker: Masker) -> None:
-    for element in root.iter():
-        for key, value in list(element.attrib.items()):
-            local = str(key).rsplit("}", 1)[-1]
-            wanted = local in _SPOKEN_ATTRIBUTES or (local == "val" and _local(element) in ("alias", "tag"))
-            if wanted and (local != "Target" or element.get("TargetMode") == "External"):
-                element.set(str(key), masker.text(str(value)))
-
-
 def mask_tree(root: etree._Element, masker: Masker) -> None:
     """Mask the text of a part as one text: cells of a row are parted by tabs, paragraphs by line ends."""
     nodes, text = _flow(root)
     spans = list(masker.detector.detect(text))
     spans += _column_spans(root, nodes, masker)
-    _write(nodes, masker, text, resolve(spans))
-    for element in root.iter():
-        if _local(element) not in _TEXTS and element.text and element.text.strip():
-            element.text = masker.text(element.text)
+    _write(nodes, masker, text, masker.decided(text, resolve(spans)))
+    others = [
+        element
+        for element in root.iter()
+        if _local(element) not in _TEXTS and element.text and element.text.strip()
+    ]
+    for element, new in zip(others, masker.texts([str(one.text) for one in others]), strict=True):
+        element.text = new
 
 
 _Node = tuple[int, etree._Element]
@@ -190,8 +206,7 @@ def _parent(element: etree._Element) -> etree._Element:
 def _column_spans(root: etree._Element, nodes: list[_Node], masker: Masker) -> list[Span]:
     """Cells under a heading that promises a kind, as in worksheets."""
     places = {id(element): offset for offset, element in nodes}
-    cells = CellMasker(masker)
-    found: list[Span] = []
+    wanted: list[tuple[int, tuple[str, str]]] = []
     for table in root.iter(f"{_W}tbl"):
         rows = [
             [_cell(cell) for cell in row.iterchildren(f"{_W}tc")] for row in table.iterchildren(f"{_W}tr")
@@ -200,9 +215,9 @@ def _column_spans(root: etree._Element, nodes: list[_Node], masker: Masker) -> l
         for row in rows:
             for title, (first, text) in zip(titles, row, strict=False):
                 if first is not None and title and title != text:
-                    at = places.get(id(first), 0)
-                    found += (_shifted(span, at) for span in cells.spans((title, text)))
-    return found
+                    wanted.append((places.get(id(first), 0), (title, text)))
+    spans = CellMasker(masker).spans([cell for _at, cell in wanted])
+    return [_shifted(span, at) for (at, _cell), found in zip(wanted, spans, strict=True) for span in found]
 
 
 def _cell(cell: etree._Element) -> tuple[etree._Element | None, str]:
@@ -220,18 +235,21 @@ def _shifted(span: Span, by: int) -> Span:
 def _write(nodes: list[_Node], masker: Masker, text: str, spans: tuple[Span, ...]) -> None:
     """Put each stand-in into the run where its value begins, and take the rest of the value out of the others."""
     replacements = masker.replacements(text, spans)
+    first = 0
     for offset, element in nodes:
         old = element.text or ""
         pieces: list[str] = []
         position = 0
-        for span, new in replacements:
-            first, last = span.start - offset, span.end - offset
-            if last <= 0 or first >= len(old):
-                continue
-            pieces.append(old[position : max(first, 0)])
-            if first >= 0:
+        while first < len(replacements) and replacements[first][0].end <= offset:
+            first += 1
+        for span, new in itertools.islice(replacements, first, None):
+            start, end = span.start - offset, span.end - offset
+            if start >= len(old):
+                break
+            pieces.append(old[position : max(start, 0)])
+            if start >= 0:
                 pieces.append(new)
-            position = min(last, len(old))
+            position = min(end, len(old))
         if pieces or position:
             pieces.append(old[position:])
             element.text = "".join(pieces)

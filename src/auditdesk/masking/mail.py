@@ -3,55 +3,76 @@
 from __future__ import annotations
 
 import email
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage
-from html import unescape
 
 from auditdesk.domain.errors import BadInputError, MissingExtraError
 from auditdesk.i18n import _
 from auditdesk.masking.results import Draft
 from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker, Residue
+from auditdesk.masking.webpages import seen_text
 from auditdesk.services.jobs import Progress
 
 _HEADERS = ("From", "To", "Cc", "Reply-To", "Subject", "Date")
-_TAG = re.compile(
-    "<(?:script|style)\\b.*?</(?:script|style)>|<br\\s*/?>|</(?:p|div|tr|li|h[1-6])>",
-    re.IGNORECASE | re.DOTALL,
-)
-_ANY_TAG = re.compile("<[^>]{0,2000}>")
+_MOST_PARTS = 1_000
+_LONGEST_HEADER = 20_000
+"""Characters; the standard library's parser of headers takes quadratic time."""
+
 
 Inner = Callable[[bytes, str], tuple[bytes, str, list[Residue], list[str]]]
-"""Masks an attachment: bytes and name to masked bytes, masked name, residue and notes."""
+"""Masks a file inside a file: bytes and name to masked bytes, masked name, residue and notes."""
 
 
 def mask_mail(data: bytes, name: str, masker: Masker, progress: Progress, inner: Inner) -> Draft:
-    """A masked copy of an e-mail; attachments that cannot be masked are left out, and the notes say so."""
+    """A masked copy of an e-mail with the mails inside it.
+
+    Attachments that cannot be masked are left out, and the notes say so.
+
+    Raises:
+        BadInputError: it is not whole, or has too many parts.
+    """
     try:
         message = email.message_from_bytes(data, policy=policy.default)
-        parts = [part for part in message.walk() if not part.is_multipart()]
-        lines = [f"{key}: {_header(message, key, masker)}" for key in _HEADERS if message[key]]
-        texts = [_readable(part) for part in parts if _is_body(part)]
+        parts = list(message.walk())
+        texts = [text for part in parts for text in _texts(part, masker)]
     except (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BadInputError(_("{name} 不是完整的邮件，无法脱敏。", name=name)) from error
+    if len(parts) > _MOST_PARTS:
+        raise BadInputError(_("{name} 的附件超过 {most} 个，请分批处理。", name=name, most=_MOST_PARTS))
     copy = EmailMessage()
     copy["Subject"] = "AuditDesk"
-    body = "\n".join([*lines, "", *masker.texts(texts)])
+    body = "\n\n".join([*_headers(message, masker), *masker.texts(texts)])
     copy.set_content(body)
     residue, notes = masker.left(_("正文"), [body]), [_("邮件副本只含正文和附件，传输信息已去除。")]
     progress.start(_("脱敏附件"), len(parts))
     for part in parts:
-        if not _is_body(part):
-            _attach(copy, part, inner, residue, notes)
+        if not part.is_multipart() and not _is_body(part):
+            _attach(copy, part, masker, inner, residue, notes)
         progress.step()
     return Draft(copy.as_bytes(policy=policy.SMTP), "message/rfc822", ".eml", residue, notes)
 
 
+def _texts(part: EmailMessage, masker: Masker) -> Iterator[str]:
+    """The readable texts of a part: a body, or the headers of a mail inside the mail."""
+    if part.get_content_type() == "message/rfc822":
+        yield from _headers(part.get_content(), masker)
+    elif not part.is_multipart() and _is_body(part):
+        yield _readable(part)
+
+
+def _headers(message: EmailMessage, masker: Masker) -> list[str]:
+    lines = [f"{key}: {_header(message, key, masker)}" for key in _HEADERS if key in message]
+    return ["\n".join(lines)] if lines else []
+
+
 def _header(message: EmailMessage, key: str, masker: Masker) -> str:
     """One header, masked; the display name of an address is a person whatever it looks like."""
+    raw = next((value for name, value in message.raw_items() if name.lower() == key.lower()), "")
+    if len(str(raw)) > _LONGEST_HEADER:
+        return masker.text(" ".join(str(raw)[:_LONGEST_HEADER].split())) + "…"
     value = message[key]
     addresses = getattr(value, "addresses", None)
     if not addresses:
@@ -68,14 +89,17 @@ def _is_body(part: EmailMessage) -> bool:
 
 
 def _readable(part: EmailMessage) -> str:
-    text = part.get_content()
-    if part.get_content_subtype() == "html":
-        return unescape(_ANY_TAG.sub("", _TAG.sub("\n", text)))
-    return str(text)
+    text = str(part.get_content())
+    return seen_text(text) if part.get_content_subtype() == "html" else text
 
 
 def _attach(
-    copy: EmailMessage, part: EmailMessage, inner: Inner, residue: list[Residue], notes: list[str]
+    copy: EmailMessage,
+    part: EmailMessage,
+    masker: Masker,
+    inner: Inner,
+    residue: list[Residue],
+    notes: list[str],
 ) -> None:
     name = part.get_filename() or "part"
     content = part.get_payload(decode=True)
@@ -84,8 +108,8 @@ def _attach(
     try:
         masked, new_name, left, said = inner(content, name)
     except (BadInputError, MissingExtraError) as error:
-        notes.append(_("一个附件没有放进副本：{reason}", reason=error.message))
+        notes.append(_("一个附件没有放进副本：{reason}", reason=masker.text(error.message)))
         return
     copy.add_attachment(masked, maintype="application", subtype="octet-stream", filename=new_name)
-    residue += left
-    notes += said
+    residue += (Residue(one.kind, f"{new_name} {one.place}", one.text) for one in left)
+    notes += (f"{new_name}：{note}" for note in said)

@@ -1,38 +1,48 @@
 """PDF: read with pypdfium2, painted on pixels, rebuilt with a text layer of masked text only (DESIGN §5).
 
 A black rectangle over a page leaves every secret in the text layer, so the copy shares nothing with the
-original: pages are grey JPEG at 150 dpi, links, forms, attachments and properties are gone.
+original: pages are JPEG at 150 dpi, links, forms, attachments and properties are gone. What stands in form
+fields and remarks is drawn into the page first, so that it is found like other text.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.errors import BadInputError, MissingExtraError
 from auditdesk.i18n import _
 from auditdesk.masking import ocr
-from auditdesk.masking.painting import GREY, paint
+from auditdesk.masking.painting import paint
+from auditdesk.masking.pdfguard import refuse_bombs
+from auditdesk.masking.pdfpages import Seen, look, without_pictures
 from auditdesk.masking.pdftext import TextLayer
 from auditdesk.masking.pictures import PictureMasker
-from auditdesk.masking.regions import Box, Line, MaskedPage, mask_lines
+from auditdesk.masking.regions import MaskedPage, drawn_patches, mask_lines
 from auditdesk.masking.results import MOST_PAGES, Draft
-from auditdesk.masking.text import Masker
+from auditdesk.masking.text import Masker, Residue
 from auditdesk.services.jobs import Progress
 
 _DPI = 150
 _POINTS = 72
-_QUALITY = 55
-_MOST_PAGE_PIXELS = 30_000_000
-_SMALL_PICTURE = 24
-"""Points; smaller pictures are bullets and lines, not screenshots."""
+_MOST_PAGE_PIXELS = 12_000_000
 _PASSWORD = 4
 """FPDF_ERR_PASSWORD."""
+
+_PAGE_BYTES = 180_000
+"""Aim for one page: ten stay under 2 MB."""
+
+_QUALITIES = ((60, 1.0), (45, 1.0), (40, 0.8), (35, 0.65))
+"""JPEG quality and size, tried in this order until a page is small enough."""
+
+_COLOURFUL = 40
+_PEEK = (160, 160)
 
 
 def mask_pdf(data: bytes, name: str, masker: Masker, progress: Progress, pictures: PictureMasker) -> Draft:
@@ -40,33 +50,115 @@ def mask_pdf(data: bytes, name: str, masker: Masker, progress: Progress, picture
 
     Raises:
         BadInputError: damaged, with a password, or too many pages.
-        MissingExtraError: scanned pages, and the extra ``ocr`` is not installed.
+        MissingExtraError: every page is a scan, and the extra ``ocr`` is not installed.
     """
-    notes = [_("副本由页面图像重建：链接、书签、表单、附件和属性已去除。")]
-    copy = pikepdf.new()
-    layer = TextLayer(copy)
-    with _open(data, name) as source:
+    refuse_bombs(data, name)
+    work = _Copy(masker, pictures)
+    with opened(data, name) as source:
         if len(source) > MOST_PAGES:
             raise BadInputError(_("{name} 超过 {most} 页，请先拆分。", name=name, most=MOST_PAGES))
         progress.start(_("脱敏 PDF"), len(source))
         for number in range(len(source)):
-            page = source[number]
-            painted, masked, size = _page(page, number + 1, masker, pictures, notes)
-            _append(copy, layer, painted, masked, size)
-            page.close()
+            with _damage_told(name):
+                work.add(source, number)
             progress.step()
-    out = io.BytesIO()
-    layer.finish()
-    copy.save(out, deterministic_id=True)
-    made = out.getvalue()
+        if work.blind == len(source) and not masker.reviewed:
+            raise MissingExtraError(
+                _(
+                    "{name} 是扫描件，没有安装文字识别组件 ocr，无法自动脱敏；可以手工框选要遮盖的地方。",
+                    name=name,
+                )
+            )
+    made = work.finished()
     residue = [
         left for number, text in enumerate(_page_texts(made, name), start=1)
         for left in masker.left(_("第 {n} 页", n=number), [text])
     ]  # fmt: skip
-    return Draft(made, "application/pdf", ".pdf", residue, list(dict.fromkeys(notes)))
+    return Draft(made, "application/pdf", ".pdf", [*residue, *work.residue], list(dict.fromkeys(work.notes)))
 
 
-def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
+class _Copy:
+    """The copy of a PDF while its pages are made."""
+
+    def __init__(self, masker: Masker, pictures: PictureMasker) -> None:
+        self.notes = [_("副本由页面图像重建：链接、书签、表单、附件和属性已去除。")]
+        self.residue: list[Residue] = []
+        self.blind = 0
+        self._masker = masker
+        self._pictures = pictures
+        self._pdf = pikepdf.new()
+        self._layer = TextLayer(self._pdf)
+
+    def add(self, source: pypdfium2.PdfDocument, number: int) -> None:
+        """Mask one page of the source and append it."""
+        page = source[number]
+        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+        page.close()
+        page = source[number]
+        width, height = page.get_size()
+        scale = min(_DPI / _POINTS, (_MOST_PAGE_PIXELS / max(1.0, width * height)) ** 0.5)
+        seen = look(page, scale)
+        number = self._masker.new_page()
+        if ocr.available() and seen.needs_eyes:
+            painted, masked = self._with_ocr(seen, number)
+        else:
+            painted, masked = self._by_text(page, seen, scale, number)
+        page.close()
+        self._append(painted, masked, (width, height))
+
+    def _with_ocr(self, seen: Seen, number: int) -> tuple[Image.Image, MaskedPage]:
+        """First the text layer, then OCR over what is painted already; a scan's text becomes the layer."""
+        first = mask_lines(seen.lines, self._masker, number, seen.picture.size)
+        painted, second = self._pictures.painted(paint(seen.picture, first.patches), self._masker, number)
+        self.residue += self._pictures.left(painted, self._masker, _("第 {n} 页", n=number + 1))
+        return painted, first if first.lines else second
+
+    def _by_text(
+        self, page: pypdfium2.PdfPage, seen: Seen, scale: float, number: int
+    ) -> tuple[Image.Image, MaskedPage]:
+        """By the text layer alone; what cannot be read becomes grey unless a person drew on the page."""
+        drawn = drawn_patches(self._masker, number, seen.picture.size)
+        masked = mask_lines(seen.lines, self._masker, number, seen.picture.size)
+        shown = seen.picture
+        if seen.needs_eyes and not drawn:
+            self.blind += not seen.lines
+            self.notes.append(
+                _("第 {n} 页的图片或图形没有文字识别组件 ocr 无法检查，已换成灰块。", n=number + 1)
+            )
+            shown = without_pictures(page, seen, scale)
+        elif seen.needs_eyes:
+            self.notes.append(_("第 {n} 页的图片没有识别文字，只遮盖了手工框选的地方。", n=number + 1))
+        return paint(shown, [*masked.patches, *drawn]), masked
+
+    def _append(self, picture: Image.Image, masked: MaskedPage, size: tuple[float, float]) -> None:
+        """One page: the picture, and its masked lines as invisible text."""
+        data, pixels, colour = _jpeg(picture)
+        image = pikepdf.Stream(self._pdf, data)
+        image.update(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=pixels[0], Height=pixels[1],
+                ColorSpace=pikepdf.Name.DeviceRGB if colour else pikepdf.Name.DeviceGray, BitsPerComponent=8,
+                Filter=pikepdf.Name.DCTDecode,
+            )
+        )  # fmt: skip
+        page = self._pdf.add_blank_page(page_size=size)
+        page.Resources = pikepdf.Dictionary(
+            XObject=pikepdf.Dictionary(Im0=self._pdf.make_indirect(image)),
+            Font=pikepdf.Dictionary(F0=self._layer.font),
+        )
+        drawn = f"q {size[0]:.2f} 0 0 {size[1]:.2f} 0 0 cm /Im0 Do Q\n".encode()
+        page.Contents = pikepdf.Stream(self._pdf, drawn + self._layer.lines(masked.lines, size, picture.size))
+
+    def finished(self) -> bytes:
+        """The bytes of the copy."""
+        out = io.BytesIO()
+        self._layer.finish()
+        self._pdf.save(out, deterministic_id=True)
+        return out.getvalue()
+
+
+def opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
+    """A PDF ready for reading; raises `BadInputError` when it is damaged or has a password."""
     try:
         source = pypdfium2.PdfDocument(data)
         if source.get_formtype():
@@ -78,90 +170,39 @@ def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
     return source
 
 
-def _page(
-    page: pypdfium2.PdfPage, number: int, masker: Masker, pictures: PictureMasker, notes: list[str]
-) -> tuple[Image.Image, MaskedPage, tuple[float, float]]:
-    """Pixels, masked lines (boxes in pixels) and size in points of one page."""
-    width, height = page.get_size()
-    scale = min(_DPI / _POINTS, (_MOST_PAGE_PIXELS / max(1.0, width * height)) ** 0.5)
-    shown: Image.Image = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
-    lines = list(_lines(page, scale, shown.height))
-    images = _image_boxes(page, scale, shown.height)
-    if ocr.available() and (images or not lines):
-        return *_with_ocr(shown, lines, masker, pictures), (width, height)
-    if images and not lines:
-        pictures.painted(shown, masker)  # raises the sentence about the missing extra
-    if images:
-        notes.append(_("第 {n} 页的图片没有文字识别组件无法检查，已换成灰块。", n=number))
-        draw = ImageDraw.Draw(shown)
-        for box in images:
-            draw.rectangle(box, fill=GREY)
-    masked = mask_lines(lines, masker)
-    return paint(shown, masked.patches), masked, (width, height)
+@contextmanager
+def _damage_told(name: str) -> Iterator[None]:
+    """Damage that shows only when a page is read."""
+    try:
+        yield
+    except pypdfium2.PdfiumError as error:
+        raise BadInputError(_("{name} 已损坏，打不开。", name=name)) from error
 
 
-def _with_ocr(
-    shown: Image.Image, lines: list[Line], masker: Masker, pictures: PictureMasker
-) -> tuple[Image.Image, MaskedPage]:
-    """First the text layer, then OCR over what is painted already; a scan's text becomes the layer."""
-    first = mask_lines(lines, masker)
-    painted, second = pictures.painted(paint(shown, first.patches), masker)
-    return painted, first if first.lines else second
+def _jpeg(picture: Image.Image) -> tuple[bytes, tuple[int, int], bool]:
+    """Bytes, pixels and whether it has colours; smaller and rougher until it fits the aim."""
+    colour = _colourful(picture)
+    shown = picture if colour else picture.convert("L")
+    data, size = b"", shown.size
+    for quality, share in _QUALITIES:
+        part = shown if share == 1.0 else shown.resize(
+            (max(1, int(shown.width * share)), max(1, int(shown.height * share)))
+        )  # fmt: skip
+        out = io.BytesIO()
+        part.save(out, "JPEG", quality=quality, optimize=True)
+        data, size = out.getvalue(), part.size
+        if len(data) <= _PAGE_BYTES:
+            break
+    return data, size, colour
 
 
-def _lines(page: pypdfium2.PdfPage, scale: float, pixels: int) -> Iterator[Line]:
-    """Lines of the text layer with a box per character; pdfium ends lines with CR LF of its own."""
-    text_page = page.get_textpage()
-    letters: list[str] = []
-    boxes: list[Box] = []
-    for index in range(text_page.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(text_page, index)
-        letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"  # noqa: PLR2004 - Unicode's own limits
-        if letter in "\r\n":
-            if letters:
-                yield Line("".join(letters), tuple(boxes))
-            letters, boxes = [], []
-            continue
-        left, bottom, right, top = text_page.get_charbox(index, loose=True)
-        letters.append(letter)
-        boxes.append((left * scale, pixels - top * scale, right * scale, pixels - bottom * scale))
-    if letters:
-        yield Line("".join(letters), tuple(boxes))
-    text_page.close()
-
-
-def _image_boxes(page: pypdfium2.PdfPage, scale: float, pixels: int) -> list[Box]:
-    found: list[Box] = []
-    for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
-        left, bottom, right, top = item.get_bounds()
-        if right - left > _SMALL_PICTURE and top - bottom > _SMALL_PICTURE:
-            found.append((left * scale, pixels - top * scale, right * scale, pixels - bottom * scale))
-    return found
-
-
-def _append(
-    copy: pikepdf.Pdf, layer: TextLayer, picture: Image.Image, masked: MaskedPage, size: tuple[float, float]
-) -> None:
-    """One page: the picture, and its masked lines as invisible text."""
-    out = io.BytesIO()
-    grey = picture.convert("L")
-    grey.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    image = pikepdf.Stream(copy, out.getvalue())
-    image.update(
-        pikepdf.Dictionary(
-            Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=grey.width, Height=grey.height,
-            ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode,
-        )
-    )  # fmt: skip
-    page = copy.add_blank_page(page_size=size)
-    page.Resources = pikepdf.Dictionary(
-        XObject=pikepdf.Dictionary(Im0=copy.make_indirect(image)), Font=pikepdf.Dictionary(F0=layer.font)
-    )
-    drawn = f"q {size[0]:.2f} 0 0 {size[1]:.2f} 0 0 cm /Im0 Do Q\n".encode()
-    page.Contents = pikepdf.Stream(copy, drawn + layer.lines(masked.lines, size, grey.size))
+def _colourful(picture: Image.Image) -> bool:
+    """Whether a page has more than shades of grey."""
+    saturation = picture.resize(_PEEK).convert("HSV").getchannel("S")
+    return sum(saturation.histogram()[_COLOURFUL:]) > _PEEK[0] * _PEEK[1] // 100
 
 
 def _page_texts(data: bytes, name: str) -> Iterator[str]:
-    with _open(data, name) as made:
+    with opened(data, name) as made:
         for number in range(len(made)):
             yield made[number].get_textpage().get_text_bounded()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pikepdf
 
-from auditdesk.masking.regions import Box
+from auditdesk.domain.maskplan import Box
 
 _LETTER = 0.85
 _WIDE = 0x2E80

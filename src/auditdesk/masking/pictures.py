@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.maskplan import Box
 from auditdesk.i18n import _
 from auditdesk.masking import ocr
 from auditdesk.masking.painting import blank, paint
-from auditdesk.masking.regions import Box, MaskedPage, Patch, mask_lines
+from auditdesk.masking.regions import MaskedPage, Patch, drawn_patches, mask_lines
 from auditdesk.masking.results import MOST_PIXELS, Draft
-from auditdesk.masking.text import Masker
+from auditdesk.masking.text import Masker, Residue
 from auditdesk.services.jobs import Progress
 
 try:
@@ -22,11 +23,15 @@ try:
 except ImportError:  # optional: without it HEIC pictures are refused with a sentence
     register_heif_opener = None  # type: ignore[assignment]  # stands for the absent function
 
-_FORMATS = {"JPEG": ("JPEG", "image/jpeg", ".jpg"), "WEBP": ("WEBP", "image/webp", ".webp")}
+_FORMATS = {
+    "JPEG": ("JPEG", "image/jpeg", ".jpg"),
+    "MPO": ("JPEG", "image/jpeg", ".jpg"),
+    "WEBP": ("WEBP", "image/webp", ".webp"),
+    "HEIF": ("HEIF", "image/heic", ".heic"),
+}
 _OTHER = ("PNG", "image/png", ".png")
 _LONGEST_SIDE = 20_000
 _QUALITY = 88
-_GONE = (0, 0, 0)
 
 
 class PictureMasker:
@@ -36,39 +41,59 @@ class PictureMasker:
         self._reader = reader
 
     def mask(self, data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:
-        """A masked copy of a picture.
+        """A masked copy of a picture; without OCR only a person's rectangles are painted.
 
         Raises:
             BadInputError: damaged, or too large.
-            MissingExtraError: the extra ``ocr`` is not installed.
+            MissingExtraError: the extra ``ocr`` is not installed, and nobody drew or reviewed anything.
         """
         picture, kind, notes = open_picture(data, name)
         progress.start(_("识别图片文字"), 2)
-        painted, _page = self.painted(picture, masker)
+        painted, _page = self.painted(picture, masker, masker.new_page())
         progress.step()
         made = written(painted, kind)
-        again, _kind, _notes = open_picture(made, name)
-        texts = [line.text for line in self._reader.lines(again)]
+        del picture, painted
+        residue = self.left(open_picture(made, name)[0], masker)
         progress.step()
         _format, media_type, suffix = _FORMATS.get(kind, _OTHER)
-        residue = masker.left(_("图片"), ["\n".join(texts)])
-        return Draft(made, media_type, suffix, residue, [*notes, _("图片的拍摄信息（EXIF）已去除。")])
+        notes.append(_("图片的拍摄信息（EXIF）已去除。"))
+        if not ocr.available():
+            notes.append(_("没有安装文字识别组件 ocr：只遮盖了手工框选的地方，请人工核对。"))
+        return Draft(made, media_type, suffix, residue, notes)
 
-    def painted(self, picture: Image.Image, masker: Masker) -> tuple[Image.Image, MaskedPage]:
-        """A picture with what OCR and detection found painted over."""
-        page = mask_lines(self._reader.lines(picture), masker)
-        return paint(picture, page.patches), page
+    def painted(self, picture: Image.Image, masker: Masker, page: int) -> tuple[Image.Image, MaskedPage]:
+        """A picture with what OCR, detection and a person found painted over.
+
+        Args:
+            picture: upright pixels.
+            masker: the masker of the file.
+            page: number of the page or picture in the file, from 0.
+
+        Raises:
+            MissingExtraError: the extra ``ocr`` is not installed, and nobody drew or reviewed anything.
+        """
+        lines = [] if masker.reviewed and not ocr.available() else self._reader.lines(picture)
+        found = mask_lines(lines, masker, page, picture.size)
+        return paint(picture, [*found.patches, *drawn_patches(masker, page, picture.size)]), found
+
+    def left(self, picture: Image.Image, masker: Masker, place: str = "") -> list[Residue]:
+        """What can still be read in finished pixels; nothing without OCR."""
+        if not ocr.available():
+            return []
+        text = "\n".join(line.text for line in self._reader.lines(picture))
+        return masker.left(place or _("图片"), [text])
 
     def inside(self, data: bytes, name: str, masker: Masker) -> tuple[bytes, str]:
         """A picture inside a document: masked, or a grey field where nobody can look into it; and a note."""
+        page = masker.new_page()
         try:
             picture, _kind, _notes = open_picture(data, name)
         except BadInputError:
             return written(blank((64, 64)), "PNG"), _("文档里有无法读取的图片，已换成灰块。")
         kind = "JPEG" if name.lower().endswith((".jpg", ".jpeg")) else "PNG"
-        if not ocr.available():
+        if not ocr.available() and not masker.drawn(page):
             return written(blank(picture.size), kind), _("没有安装文字识别组件 ocr，文档里的图片已换成灰块。")
-        return written(self.painted(picture, masker)[0], kind), ""
+        return written(self.painted(picture, masker, page)[0], kind), ""
 
 
 def mask_rectangles(data: bytes, name: str, boxes: Sequence[Box]) -> tuple[bytes, str]:
@@ -130,7 +155,8 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 def written(picture: Image.Image, kind: str) -> bytes:
     """The bytes of pixels alone: no metadata is handed to the encoder."""
-    clean = Image.frombytes("RGB", picture.size, picture.convert("RGB").tobytes())
+    clean = Image.new("RGB", picture.size)
+    clean.paste(picture)
     out = io.BytesIO()
     target = _FORMATS.get(kind, _OTHER)[0]
     clean.save(out, target, **({"quality": _QUALITY} if target != "PNG" else {}))

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from auditdesk.domain.maskplan import Box
 from auditdesk.domain.spans import Span, resolve
 from auditdesk.masking.text import Masker, made_by_mask
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in pixels of the picture, top below zero never."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it is read: its text and one box per code point."""
+    """One line as it is read: its text and one box per code point, in pixels of the picture."""
 
     text: str
     boxes: tuple[Box, ...]
@@ -40,11 +38,20 @@ class MaskedPage:
     lines: tuple[tuple[str, Box], ...]
 
 
-def mask_lines(lines: Sequence[Line], masker: Masker) -> MaskedPage:
-    """Find, count and place every value of a page."""
+def mask_lines(lines: Sequence[Line], masker: Masker, page: int, size: tuple[int, int]) -> MaskedPage:
+    """Find, count and place every value of a page.
+
+    Args:
+        lines: what stands on it, in reading order.
+        masker: the masker of the file.
+        page: number of the page in the file, from 0.
+        size: width and height in pixels.
+    """
     lines = [line for line in lines if line.text.strip()]
     text = "\n".join(line.text for line in lines)
-    spans = _spans(lines, text, masker)
+    spans = masker.decided(
+        text, _spans(lines, text, masker), page, _shares(lines, size) if masker.planning else ()
+    )
     replacements = masker.replacements(text, spans)
     patches: list[Patch] = []
     masked: list[tuple[str, Box]] = []
@@ -65,6 +72,26 @@ def mask_lines(lines: Sequence[Line], masker: Masker) -> MaskedPage:
         masked.append(("".join(pieces), _around(line.boxes)))
         offset = end + 1
     return MaskedPage(tuple(patches), tuple(masked))
+
+
+def drawn_patches(masker: Masker, page: int, size: tuple[int, int]) -> list[Patch]:
+    """What a person drew over a page, in pixels."""
+    width, height = size
+    return [
+        Patch((left * width, top * height, right * width, bottom * height), "")
+        for left, top, right, bottom in masker.drawn(page)
+    ]
+
+
+def _shares(lines: Sequence[Line], size: tuple[int, int]) -> list[Box]:
+    """One box per code point of the joined text, in shares of the page; line ends stand behind their line."""
+    width, height = max(1, size[0]), max(1, size[1])
+    boxes: list[Box] = []
+    for line in lines:
+        last = line.boxes[-1]
+        for left, top, right, bottom in (*line.boxes, (last[2], last[1], last[2], last[3])):
+            boxes.append((left / width, top / height, right / width, bottom / height))
+    return boxes[:-1]
 
 
 def _spans(lines: Sequence[Line], text: str, masker: Masker) -> tuple[Span, ...]:

@@ -11,7 +11,15 @@ from auditdesk.masking.text import Residue
 LARGEST_FILE = 512 * 2**20
 """Bytes of one file that is masked in memory."""
 
-LARGEST_TEXT = 200 * 2**20
+LARGEST_JSON = 64 * 2**20
+"""Characters of one JSON document; a tree of it takes some ten times as much in memory."""
+
+LARGEST_REVIEW = 48 * 2**20
+"""Bytes of a file whose findings a person reviews one by one."""
+
+MOST_RESIDUE = 1_000
+"""Entries of the list of what is left; a file with more is not masked in any sense."""
+
 LARGEST_UNPACKED = 1024 * 2**20
 """Bytes that the parts of one zip container may unpack to."""
 

@@ -21,10 +21,14 @@ class FileType(StrEnum):
     PDF = "pdf"
     IMAGE = "image"
     EMAIL = "eml"
+    HTML = "html"
 
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
+_CODED = (b"{\\rtf", b"<svg", b"<?xml", b"begin:vcard")
+"""Texts that write letters as codes or hold other files; masking them as they stand would see nothing."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIL = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}", re.MULTILINE)
 _MAIL_FIELD = re.compile(rb"^(?:from|to|message-id|mime-version):", re.IGNORECASE | re.MULTILINE)
@@ -57,6 +61,11 @@ def file_type(data: bytes, name: str) -> FileType:
         )
     if _MAIL.match(data[:8192]) and _MAIL_FIELD.search(data[:8192]):
         return FileType.EMAIL
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(_CODED):
+        raise BadInputError(_("{name} 把文字写成代码，请另存为 docx、PDF 或 PNG 再脱敏。", name=name))
+    if start.startswith((b"<!doctype html", b"<html")) or name.lower().endswith((".html", ".htm")):
+        return FileType.HTML
     return FileType.TEXT
 
 

@@ -87,16 +87,19 @@ class CellMasker:
             f"{heading}：{plain_number(text)}" if heading else plain_number(text) for heading, text in wanted
         ]
         found = self._masker.detector.detect_many(asked)
-        spans = {cell: self._inside(cell, found_here) for cell, found_here in zip(wanted, found, strict=True)}
+        spans = {
+            cell: self._masker.decided(plain_number(cell[1]), self._inside(cell, found_here))
+            for cell, found_here in zip(wanted, found, strict=True)
+        }
         return [
             self._masker.apply(plain_number(cell[1]) if spans[cell] else cell[1], spans[cell])
             for cell in cells
         ]
 
-    def spans(self, cell: tuple[str, str]) -> tuple[Span, ...]:
-        """What is personal in one ``(heading, text)`` cell; offsets in the text as it stands."""
-        heading, text = cell
-        return self._inside(cell, self._masker.detector.detect(f"{heading}：{text}"))
+    def spans(self, cells: Sequence[tuple[str, str]]) -> list[tuple[Span, ...]]:
+        """What is personal in ``(heading, text)`` cells; offsets in the texts as they stand."""
+        found = self._masker.detector.detect_many([f"{heading}：{text}" for heading, text in cells])
+        return [self._inside(cell, spans) for cell, spans in zip(cells, found, strict=True)]
 
     def _inside(self, cell: tuple[str, str], found: Sequence[Span]) -> tuple[Span, ...]:
         """Spans of the cell itself, or the whole cell where its column leaves no doubt."""

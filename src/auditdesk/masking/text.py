@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
+from auditdesk.domain.maskplan import Box, Choice, Decisions, Part, masked_spans
 from auditdesk.domain.spans import Kind, Span
-from auditdesk.i18n import _
 from auditdesk.masking.detector import Detector
+from auditdesk.masking.pseudonyms import normal_value
 from auditdesk.masking.styles import Pseudonyms, Style, Styles, mask_value
 
 _STARS = "*＊"
@@ -87,11 +87,56 @@ def made_by_mask(text: str, span: Span) -> bool:
 class Masker:
     """Masks the texts of one file with one style and counts what it replaced."""
 
-    def __init__(self, detector: Detector, style: Styles, pseudonyms: Pseudonyms) -> None:
+    def __init__(
+        self,
+        detector: Detector,
+        style: Styles,
+        pseudonyms: Pseudonyms,
+        *,
+        decisions: Decisions | None = None,
+        plan: list[Part] | None = None,
+    ) -> None:
+        """Set up masking of one file.
+
+        Args:
+            detector: finds what is personal.
+            style: what is written instead.
+            pseudonyms: stand-ins that stay the same.
+            decisions: what a person decided; None when nobody looked at the file.
+            plan: filled with every text and what was found in it, in the order of reading.
+        """
         self.detector = detector
         self.counts: Counter[Kind] = Counter()
+        self.reviewed = decisions is not None or plan is not None
+        self._decisions = decisions or Decisions()
+        self._plan = plan
+        self._pages = 0
         self._style = style
         self._pseudonyms = pseudonyms
+
+    def decided(
+        self, text: str, spans: Sequence[Span], page: int = -1, boxes: Sequence[Box] = ()
+    ) -> tuple[Span, ...]:
+        """The spans of one text that are masked once a person has decided; every text passes here once."""
+        if self._plan is not None and (spans or page >= 0 or text.strip()):
+            self._plan.append(Part(text, tuple(spans), page, tuple(boxes)))
+        if not (self._decisions.choices or self._decisions.marks):
+            return tuple(spans)
+        return masked_spans(text, spans, self._decisions, normal_value)
+
+    @property
+    def planning(self) -> bool:
+        """Whether texts and what was found in them are noted down."""
+        return self._plan is not None
+
+    def new_page(self) -> int:
+        """The number of the next page or picture of the file, from 0."""
+        self._pages += 1
+        return self._pages - 1
+
+    def drawn(self, page: int) -> list[Box]:
+        """Rectangles drawn by hand over a page, in shares of it."""
+        return [one.box for one in self._decisions.boxes if one.page == page]
 
     def text(self, text: str) -> str:
         """One text, masked."""
@@ -100,7 +145,7 @@ class Masker:
     def texts(self, texts: Sequence[str]) -> list[str]:
         """Many texts, masked; detection runs over them in one batch."""
         return [
-            self.apply(text, spans)
+            self.apply(text, self.decided(text, spans))
             for text, spans in zip(texts, self.detector.detect_many(texts), strict=True)
         ]
 
@@ -117,24 +162,31 @@ class Masker:
         masked = mask_text(text, spans, self._style, self._pseudonyms)
         return [(one.span, one.text) for one in masked.replacements]
 
-    def file_name(self, name: str, suffix: str) -> str:
-        """The name of a copy: masked too, with brackets where stars would be forbidden in a file name."""
-        path = PurePath(name)
-        stem = path.stem
+    def name(self, stem: str) -> str:
+        """A file's name, masked; stars are forbidden there."""
         fixed = self._style in (Style.PSEUDONYM, Style.REMOVE)
-        masked = mask_text(
-            stem, self.detector.detect(stem), self._style if fixed else Style.REPLACE, self._pseudonyms
-        ).text.strip()
-        kept = path.suffix.lower() if suffix == ".txt" and path.suffix else suffix
-        return (masked or _("脱敏副本")) + kept
+        style = self._style if fixed else Style.REPLACE
+        return mask_text(stem, self.detector.detect(stem), style, self._pseudonyms).text.strip()
 
     def left(self, place: str, texts: Sequence[str]) -> list[Residue]:
         """What is still found in texts of a written output."""
         found: list[Residue] = []
         for text, spans in zip(texts, self.detector.detect_many(texts), strict=True):
             found += (
-                Residue(span.kind, place, text[span.start : span.end])
-                for span in spans
-                if not made_by_mask(text, span)
+                Residue(span.kind, place, text[span.start : span.end]) for span in self._standing(text, spans)
             )
         return found
+
+    def leftover(self, text: str) -> list[Span]:
+        """What is still found in a text of a written output, in its offsets."""
+        return self._standing(text, self.detector.detect(text))
+
+    def _standing(self, text: str, spans: Sequence[Span]) -> list[Span]:
+        return [
+            span for span in spans
+            if not made_by_mask(text, span) and not self._accepted(span.kind, text[span.start : span.end])
+        ]  # fmt: skip
+
+    def _accepted(self, kind: Kind, value: str) -> bool:
+        """Whether a person decided that this value stays."""
+        return self._decisions.choices.get((kind, normal_value(kind, value))) is Choice.KEEP

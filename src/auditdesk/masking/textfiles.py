@@ -1,173 +1,236 @@
-"""Text files: txt, md, log, csv, srt, vtt, json transcripts, eml.
+"""Text files as streams: txt, md, log, srt, vtt, csv, JSON lines; any size in flat memory.
 
-UTF-8 (with or without BOM), UTF-16 with BOM and GB18030 are read; copies are UTF-8, csv with BOM so that
-Excel shows Chinese.
+Copies are UTF-8, csv with a mark so that Excel shows Chinese. Every copy is read again after it is written.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-import re
-from collections.abc import Iterator
-
-from charset_normalizer import from_bytes
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import BinaryIO
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
-from auditdesk.masking.results import LARGEST_TEXT, Draft
-from auditdesk.masking.tables import CellMasker, column_kind, headings
-from auditdesk.masking.text import Masker
+from auditdesk.masking.decoding import decoded, pieces
+from auditdesk.masking.results import MOST_RESIDUE, Draft
+from auditdesk.masking.tables import CellMasker, headings
+from auditdesk.masking.text import Masker, Residue
+from auditdesk.masking.transcripts import mask_json, mask_records
 from auditdesk.services.jobs import Progress
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_PIECE = 1 << 18
-_CUT = re.compile("[^0-9A-Za-z*@._+-][^\n]{0,400}$")
-_GUESS_BYTES = 1 << 16
+_GUESS = 1 << 16
 _ROWS_AT_ONCE = 2_000
-_DEEPEST = 60
+_CELLS_AT_ONCE = 1 << 18
+_LONGEST_ROW = 1 << 20
 _DELIMITERS = ",\t;|"
+_PLAIN = frozenset((".txt", ".md", ".log", ".srt", ".vtt"))
+_LINES = frozenset((".jsonl", ".ndjson"))
 
 
-def decode(data: bytes, name: str) -> str:
-    """The text of a file.
+class _NoRowsError(Exception):
+    """What looked like a table is none; it is masked as running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written into the sink, apart from the bytes."""
+
+    media_type: str
+    suffix: str
+    residue: list[Residue]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One text file on its way: what to read, where to write."""
+
+    source: BinaryIO
+    name: str
+    masker: Masker
+    progress: Progress
+
+    def texts(self) -> Iterator[str]:
+        """The file's text from its beginning, telling progress by bytes."""
+        self.source.seek(0, io.SEEK_END)
+        self.progress.start(_("脱敏文字"), self.source.tell())
+        self.source.seek(0)
+        before = 0
+        for text in decoded(self.source, self.name):
+            yield text
+            now = self.source.tell()
+            self.progress.step(now - before)
+            before = now
+
+
+def mask_text_file(data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:
+    """A text file that is in memory already."""
+    sink = io.BytesIO()
+    made = mask_text_stream(io.BytesIO(data), name, masker, progress, sink)
+    return Draft(sink.getvalue(), made.media_type, made.suffix, made.residue, made.notes)
+
+
+def mask_text_stream(
+    source: BinaryIO, name: str, masker: Masker, progress: Progress, sink: BinaryIO
+) -> Written:
+    """A masked copy of a text file, written into an empty sink that can be read and rewound.
 
     Raises:
-        BadInputError: too large, binary, or in no known encoding.
+        BadInputError: it is no text, or a JSON file is not whole or too large.
     """
-    if len(data) > LARGEST_TEXT:
-        raise BadInputError(_("{name} 超过 200 MB，请先拆分。", name=name))
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _decoded(data, encoding, name)
-    if b"\0" in data[:_GUESS_BYTES]:
-        raise BadInputError(_("{name} 不是文本文件，无法脱敏。", name=name))
-    for encoding in ("utf-8", "gb18030"):
+    job = _Job(source, name, masker, progress)
+    suffix = PurePath(name).suffix.lower()
+    head = _head(job)
+    notes: list[str] = []
+    for write, media_type, ending in _ways(head, suffix):
+        sink.seek(0)
+        sink.truncate()
         try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
+            write(job, sink)
+        except _NoRowsError:
+            notes.append(_("不是规整的表格或记录，按普通文字脱敏。"))
             continue
-    best = from_bytes(data[:_GUESS_BYTES]).best()
-    if best is None:
-        raise BadInputError(_("{name} 的文字编码认不出来，请另存为 UTF-8 再试。", name=name))
-    return _decoded(data, best.encoding, name)
+        return Written(media_type, ending, _left(sink, name, masker), notes)
+    raise AssertionError("plain text takes everything")
 
 
-def _decoded(data: bytes, encoding: str, name: str) -> str:
+_Way = tuple[Callable[[_Job, BinaryIO], None], str, str]
+
+
+def _ways(head: str, suffix: str) -> Iterator[_Way]:
+    """The ways to read a text, the most particular first."""
+    braced = head.lstrip()[:1] in ("{", "[")
+    if suffix in _LINES:
+        yield _write_records, "application/x-ndjson", ".jsonl"
+    elif suffix == ".json" or (suffix not in _PLAIN | {".csv", ".tsv"} and braced):
+        if suffix != ".json":
+            yield _write_json_or_else, "application/json", ".json"
+        else:
+            yield _write_json, "application/json", ".json"
+    if suffix in (".csv", ".tsv") or (suffix not in _PLAIN and _delimiter(head)):
+        yield _write_rows, "text/csv", ".csv"
+    yield _write_plain, "text/plain", ".txt"
+
+
+def _head(job: _Job) -> str:
+    job.source.seek(0)
+    return next(decoded(job.source, job.name), "")[:_GUESS]
+
+
+def _write_plain(job: _Job, sink: BinaryIO) -> None:
+    sink.writelines(job.masker.text(piece).encode("utf-8", "replace") for piece in pieces(job.texts()))
+
+
+def _write_json(job: _Job, sink: BinaryIO) -> None:
+    sink.write(mask_json(job.texts(), job.name, job.masker))
+
+
+def _write_json_or_else(job: _Job, sink: BinaryIO) -> None:
     try:
-        return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        raise BadInputError(_("{name} 的文字编码认不出来，请另存为 UTF-8 再试。", name=name)) from error
+        _write_json(job, sink)
+    except BadInputError as error:
+        raise _NoRowsError from error
 
 
-def pieces(text: str) -> Iterator[str]:
-    """A text in pieces of bounded size, cut at line ends or, in an endless line, where no value is cut."""
-    position = 0
-    while position < len(text):
-        end = position + _PIECE
-        if end < len(text):
-            line = text.rfind("\n", position, end)
-            cut = _CUT.search(text, max(position, end - 500), end) if line <= position else None
-            end = line + 1 if line > position else cut.start() + 1 if cut else end
-        yield text[position:end]
-        position = end
+def _write_records(job: _Job, sink: BinaryIO) -> None:
+    sink.writelines(
+        mask_records(lines, job.name, job.masker).encode("utf-8", "replace")
+        for lines in _batches(_whole_lines(job.texts()))
+    )
 
 
-def mask_plain(text: str, masker: Masker, progress: Progress) -> Draft:
-    """Plain text, Markdown, logs and subtitles."""
-    progress.start(_("脱敏文字"), len(text))
-    masked: list[str] = []
-    for piece in pieces(text):
-        masked.append(masker.text(piece))
-        progress.step(len(piece))
-    data = "".join(masked).encode()
-    return Draft(data, "text/plain", ".txt", masker.left(_("正文"), list(pieces(decode(data, "")))), [])
+def _write_rows(job: _Job, sink: BinaryIO) -> None:
+    """Comma, tab, semicolon or bar separated values; headings are kept and used."""
+    head = _head(job)
+    delimiter = _delimiter(head) or ("\t" if PurePath(job.name).suffix.lower() == ".tsv" else ",")
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if "\r\n" in head else "\n")
+    cells, titles = CellMasker(job.masker), list[str]()
+    sink.write(b"\xef\xbb\xbf")
+    for number, block in enumerate(_row_blocks(job, delimiter)):
+        titles = titles if number else headings(block)
+        flat = [
+            (titles[at] if at < len(titles) else "", cell) for row in block for at, cell in enumerate(row)
+        ]
+        masked = iter(cells.cells(flat))
+        writer.writerows([[next(masked) for _cell in row] for row in block])
+        sink.write(out.getvalue().encode("utf-8", "replace"))
+        out.seek(0)
+        out.truncate()
 
 
-def looks_like_csv(text: str) -> bool:
-    """Whether the first lines have one delimiter equally often."""
-    return _dialect(text) is not None
+def _row_blocks(job: _Job, delimiter: str) -> Iterator[list[list[str]]]:
+    """Rows in blocks of bounded size."""
+    block: list[list[str]] = []
+    size = 0
+    try:
+        for row in csv.reader(_whole_lines(job.texts()), delimiter=delimiter):
+            block.append(row)
+            size += sum(map(len, row))
+            if len(block) >= _ROWS_AT_ONCE or size > _CELLS_AT_ONCE:
+                yield block
+                block, size = [], 0
+    except csv.Error as error:
+        raise _NoRowsError from error
+    yield block
 
 
-def _dialect(text: str) -> str | None:
-    lines = [line for line in text[:_GUESS_BYTES].splitlines() if line.strip()][:6]
+def _whole_lines(texts: Iterable[str]) -> Iterator[str]:
+    """Lines with their ends; raises `_NoRowsError` for one without end."""
+    kept = ""
+    for text in pieces(texts):
+        lines = io.StringIO(kept + text, newline="")
+        kept = ""
+        for line in lines:
+            if line.endswith("\n"):
+                yield line
+            else:
+                kept += line
+        if len(kept) > _LONGEST_ROW:
+            raise _NoRowsError
+    if kept:
+        yield kept
+
+
+def _batches(lines: Iterable[str]) -> Iterator[Sequence[str]]:
+    batch: list[str] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line)
+        if len(batch) >= _ROWS_AT_ONCE or size > _CELLS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _delimiter(head: str) -> str | None:
+    """The delimiter that stands equally often in the first lines."""
+    lines = [line for line in head.splitlines() if line.strip()][:6]
     for delimiter in _DELIMITERS:
-        counts = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
+        try:
+            counts = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
+        except csv.Error:
+            continue
         if len(lines) > 1 and len(counts) == 1 and counts.pop() > 1:
             return delimiter
     return None
 
 
-def mask_csv(text: str, name: str, masker: Masker, progress: Progress) -> Draft:
-    """Comma, tab, semicolon or bar separated values; headings are kept and used."""
-    delimiter = _dialect(text) or ","
-    try:
-        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise BadInputError(_("{name} 不是可读的 CSV：{detail}", name=name, detail=str(error))) from error
-    progress.start(_("脱敏表格"), len(rows))
-    titles = headings(rows)
-    out = io.StringIO(newline="")
-    writer = csv.writer(
-        out, delimiter=delimiter, lineterminator="\r\n" if "\r\n" in text[:_GUESS_BYTES] else "\n"
-    )
-    cells = CellMasker(masker)
-    for first in range(0, len(rows), _ROWS_AT_ONCE):
-        block = rows[first : first + _ROWS_AT_ONCE]
-        flat = [(_title(titles, at), cell) for row in block for at, cell in enumerate(row)]
-        masked = iter(cells.cells(flat))
-        writer.writerows([[next(masked) for _cell in row] for row in block])
-        progress.step(len(block))
-    data = out.getvalue().encode("utf-8-sig")
-    return Draft(data, "text/csv", ".csv", masker.left(_("表格"), list(pieces(decode(data, name)))), [])
-
-
-def _title(titles: list[str], at: int) -> str:
-    return titles[at] if at < len(titles) else ""
-
-
-def mask_json(text: str, name: str, masker: Masker, progress: Progress) -> Draft:
-    """JSON transcripts: every string is masked, with its key as keyword; numbers that are personal become text."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadInputError(_("{name} 不是完整的 JSON。", name=name)) from error
-    progress.start(_("脱敏文字"), 1)
-    cells: list[tuple[str, str]] = []
-    _walk(value, "", cells, 0, name)
-    masked = dict(zip(cells, CellMasker(masker).cells(cells), strict=True))
-    made = _rebuilt(value, "", masked)
-    progress.step()
-    data = json.dumps(made, ensure_ascii=False, indent=1).encode()
-    return Draft(data, "application/json", ".json", masker.left(_("正文"), list(pieces(data.decode()))), [])
-
-
-def _walk(value: object, key: str, cells: list[tuple[str, str]], depth: int, name: str) -> None:
-    if depth > _DEEPEST:
-        raise BadInputError(_("{name} 嵌套太深，无法脱敏。", name=name))
-    if isinstance(value, dict):
-        for inner_key, inner in value.items():
-            cells.append(("", inner_key))
-            _walk(inner, inner_key, cells, depth + 1, name)
-    elif isinstance(value, list):
-        for inner in value:
-            _walk(inner, key, cells, depth + 1, name)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        cells.append((_keyword(key), str(value)))
-
-
-def _rebuilt(value: object, key: str, masked: dict[tuple[str, str], str]) -> object:
-    if isinstance(value, dict):
-        return {masked["", name]: _rebuilt(inner, name, masked) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_rebuilt(inner, key, masked) for inner in value]
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
-        new = masked[_keyword(key), str(value)]
-        return value if new == str(value) else new
-    return value
-
-
-def _keyword(key: str) -> str:
-    """Only keys that promise a kind are keywords: text and content say nothing."""
-    return key if column_kind(key) else ""
+def _left(sink: BinaryIO, name: str, masker: Masker) -> list[Residue]:
+    """What is still found in the written copy, with the number of its line."""
+    found: list[Residue] = []
+    sink.seek(0)
+    line = 1
+    for piece in pieces(decoded(sink, name)):
+        for span in masker.leftover(piece):
+            place = _("第 {n} 行", n=line + piece.count("\n", 0, span.start))
+            found.append(Residue(span.kind, place, piece[span.start : span.end]))
+        line += piece.count("\n")
+        if len(found) > MOST_RESIDUE:
+            return found[:MOST_RESIDUE]
+    return found

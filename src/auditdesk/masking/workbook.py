@@ -16,13 +16,17 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.packaging.core import DocumentProperties
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+from openpyxl.worksheet.scenario import ScenarioList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
-from auditdesk.masking.packages import part_texts
+from auditdesk.masking.packages import is_xml, open_package, part_texts, read_part, refuse_entities
 from auditdesk.masking.results import Draft
+from auditdesk.masking.scrub import scrubbed
 from auditdesk.masking.tables import CellMasker, headings
 from auditdesk.masking.text import Masker
 from auditdesk.services.jobs import Progress
@@ -31,11 +35,17 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORBIDDEN_IN_TITLE = re.compile("[\\\\/*?:\\[\\]]")
 _LONGEST_TITLE = 31
 _LONGEST_INTEGER = 1e20
+_MOST_JOINED = 500_000
+_RANGES = re.compile(
+    rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]{0,2000}?\bref=["'](\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?[0-9]{1,7})["']"""
+)
+_LARGEST_XML = 120 * 2**20
+"""Bytes of a workbook's XML; a cell takes some ten times as much in memory."""
 
 
 def mask_workbook(data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:
     """A masked copy of a workbook; raises `BadInputError` when it cannot be read."""
-    book = _open(data, name)
+    book = _open(_checked(data, name), name)
     notes = [_("副本不含图形、图表、图片和宏；公式的值在 Excel 打开时重新计算。")]
     sheets = list(book.worksheets)
     progress.start(_("脱敏表格"), len(sheets))
@@ -52,9 +62,30 @@ def mask_workbook(data: bytes, name: str, masker: Masker, progress: Progress) ->
         del book.custom_doc_props[prop]
     out = io.BytesIO()
     book.save(out)
-    made = out.getvalue()
+    made = scrubbed(out.getvalue(), name, masker)
     residue = [left for part, texts in part_texts(made, name) for left in masker.left(part, texts)]
     return Draft(made, MEDIA_TYPE, ".xlsx", residue, notes)
+
+
+def _checked(data: bytes, name: str) -> bytes:
+    """The workbook, once nothing in it unpacks too far and no part declares entities."""
+    with open_package(data, name) as package:
+        parts = [info for info in package.infolist() if is_xml(info.filename)]
+        if sum(info.file_size for info in parts) > _LARGEST_XML:
+            raise BadInputError(_("{name} 里的表格太大，请拆成几个文件或另存为 CSV。", name=name))
+        for info in parts:
+            if info.filename.startswith("xl/"):
+                part = read_part(package, info.filename, name)
+                refuse_entities(part, name)
+                if sum(map(_area, _RANGES.findall(part))) > _MOST_JOINED:
+                    raise BadInputError(_("{name} 合并了太大的区域，请先拆开合并的单元格。", name=name))
+    return data
+
+
+def _area(reference: bytes) -> int:
+    """Cells of a range like ``A1:C9``; openpyxl makes every one of a merged or linked range."""
+    first, top, last, bottom = range_boundaries(reference.decode("ascii", "replace"))
+    return ((last or 0) - (first or 0) + 1) * ((bottom or 0) - (top or 0) + 1)
 
 
 def _open(data: bytes, name: str) -> Workbook:
@@ -74,9 +105,8 @@ def _open(data: bytes, name: str) -> Workbook:
 
 
 def _mask_cells(sheet: Worksheet, masker: Masker) -> None:
-    filled = [
-        cell for row in sheet.iter_rows() for cell in row if isinstance(cell, Cell) and cell.value is not None
-    ]
+    there = sorted(sheet._cells.items())  # noqa: SLF001 - iter_rows makes every cell of an endless empty sheet
+    filled = [cell for _place, cell in there if isinstance(cell, Cell) and cell.value is not None]
     first_rows: dict[int, dict[int, str]] = {}
     for cell in filled:
         first_rows.setdefault(cell.row, {})[cell.column] = cell_text(cell.value)
@@ -90,13 +120,15 @@ def _mask_cells(sheet: Worksheet, masker: Masker) -> None:
     ]
     for cell, old, new in zip(filled, keyed, CellMasker(masker).cells(keyed), strict=True):
         if new != old[1]:
-            cell.value = new
+            cell.value = (
+                new if not isinstance(cell.value, ArrayFormula) else ArrayFormula(cell.value.ref, new)
+            )
             cell.number_format = "General"
-    for cell in filled:
-        if cell.comment:
-            cell.comment = Comment(masker.text(cell.comment.text), "AuditDesk")
+    for cell in (one for _place, one in there if isinstance(one, Cell)):
         if cell.hyperlink:
             cell.hyperlink = None
+        if cell.comment:
+            cell.comment = Comment(masker.text(cell.comment.text), "AuditDesk")
 
 
 def cell_text(value: object) -> str:
@@ -107,6 +139,10 @@ def cell_text(value: object) -> str:
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, ArrayFormula):
+        return str(value.text or "")
+    if isinstance(value, DataTableFormula):
+        return ""
     return str(value)
 
 
@@ -127,6 +163,8 @@ def _mask_surroundings(sheet: Worksheet, masker: Masker) -> None:
         for field in ("formula1", "formula2", "prompt", "promptTitle", "error", "errorTitle"):
             if getattr(rule, field):
                 setattr(rule, field, masker.text(getattr(rule, field)))
+    sheet.scenarios = ScenarioList()
+    sheet._hyperlinks = []  # noqa: SLF001 - links over ranges are held here alone
     sheet.auto_filter.filterColumn = []
     sheet.conditional_formatting = type(sheet.conditional_formatting)()
     sheet._images = []  # noqa: SLF001 - openpyxl has no other way to drop them
@@ -138,17 +176,17 @@ def _mask_surroundings(sheet: Worksheet, masker: Masker) -> None:
 
 def _rename_columns(sheet: Worksheet, table: object) -> None:
     """A table's column names must equal its heading cells, or Excel repairs the file."""
-    reference = getattr(table, "ref", "")
+    first, row, last, _last_row = range_boundaries(getattr(table, "ref", "A1"))
     columns = getattr(table, "tableColumns", [])
-    for cell, column in zip(next(iter(sheet[reference]), ()), columns, strict=False):
-        column.name = cell_text(cell.value)
+    for at, column in zip(range(first or 1, (last or 1) + 1), columns, strict=False):
+        column.name = cell_text(sheet.cell(row or 1, at).value)
 
 
 def _mask_titles(book: Workbook, masker: Masker) -> None:
     for sheet in book.worksheets:
         masked = _FORBIDDEN_IN_TITLE.sub("＊", masker.text(sheet.title))[:_LONGEST_TITLE]
         if masked != sheet.title:
-            sheet.title = masked
+            sheet.title = masked or _("工作表")
 
 
 def _mask_names(book: Workbook, masker: Masker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,7 +44,10 @@ def open_input(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     if path.name.startswith("~$"):
         raise BadInputError(_("{path} 是 Office 的锁定文件，请选去掉 ~$ 的原文件。", path=path), path=path)
     try:
-        size = path.stat().st_size
+        known = path.stat()
+        if not stat.S_ISREG(known.st_mode) and not stat.S_ISDIR(known.st_mode):
+            raise BadInputError(_("{path} 不是普通文件，无法读取。", path=path), path=path)
+        size = known.st_size
         stream = path.open("rb")
     except IsADirectoryError as error:
         raise BadInputError(_("{path} 是文件夹，请选文件。", path=path), path=path) from error

@@ -12,6 +12,7 @@ from auditdesk.domain.checklists import Form
 from auditdesk.domain.findings import Action, Finding, Problem
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
+from auditdesk.domain.maskplan import Decisions, Part
 from auditdesk.domain.signing import ReportVerification
 from auditdesk.domain.snapshot import ReportSnapshot
 from auditdesk.domain.spans import Kind, Span
@@ -20,14 +21,40 @@ from auditdesk.services.jobs import Progress
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOver:
+    """Something the re-scan of a copy still found; ``hint`` shows its first and last characters only."""
+
+    kind: Kind
+    place: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class MaskedFile:
-    """A masked copy: its bytes, its own (masked) name, what was replaced and what may be left."""
+    """A masked copy: its bytes, its own (masked) name, what was replaced and what may be left.
+
+    ``residue`` holds what is left in clear, for the person at the screen; ``left`` is the same without it.
+    """
 
     data: bytes
     name: str
     media_type: str
     counts: Mapping[Kind, int]
     residue: tuple[str, ...]
+    notes: tuple[str, ...]
+    left: tuple[LeftOver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """A file before masking.
+
+    Attributes:
+        parts: its texts in the order of masking, with spans and, on pages, boxes in shares of the page.
+        notes: what cannot be seen or will be dropped, each a translated sentence.
+    """
+
+    parts: tuple[Part, ...]
     notes: tuple[str, ...]
 
 
@@ -50,9 +77,27 @@ class Masking(Protocol):
         """A note with structured personal data masked by keep-first/last, cheap enough for typing."""
 
     def mask_file(
-        self, source: BinaryIO, name: str, *, key: bytes, style: str, progress: Progress
+        self, source: BinaryIO, name: str, *, key: bytes, style: str, progress: Progress,
+        decisions: Decisions | None = None,
+    ) -> MaskedFile:  # fmt: skip
+        """A masked copy under a person's decisions; raises `BadInputError` for kinds it cannot mask."""
+
+    def mask_file_to(
+        self, source: BinaryIO, name: str, sink: BinaryIO, *, key: bytes, style: str, progress: Progress
     ) -> MaskedFile:
-        """A masked copy of a file; raises `BadInputError` for kinds it cannot mask."""
+        """As `mask_file`, but the bytes go into an empty sink that can be read and rewound.
+
+        Text and csv of any size pass in flat memory; after an error the sink is to be thrown away.
+        """
+
+    def mask_name(self, name: str, *, key: bytes, style: str) -> str:
+        """The name of a file or folder without personal data, its suffix kept."""
+
+    def plan_file(self, source: BinaryIO, name: str, *, progress: Progress) -> FilePlan:
+        """What `mask_file` would find, for a person's review before; raises as `mask_file`."""
+
+    def normal_value(self, kind: Kind, text: str) -> str:
+        """The spelling that decides whether two found texts are the same value (`maskplan.Normal`)."""
 
 
 class Forms(Protocol):

@@ -1,0 +1,101 @@
+"""What hides in the XML of Office files outside of its texts: attributes, identifiers, remarks, part names.
+
+Identifiers (bookmarks, tables, styles, code names) join a number to letters, where detection rightly sees none;
+numbers as long as a phone, card or identity number are taken out of them, the same way everywhere.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from lxml import etree
+
+from auditdesk.masking.packages import is_xml, open_package, parse_xml, read_part
+from auditdesk.masking.text import Masker
+
+_LONG_NUMBER = re.compile("(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{15,19}[Xx]?)(?![0-9])")
+_WORTH_A_LOOK = re.compile("[\u3400-\u9fff@\uff10-\uff19]|[0-9][0-9 -]{4,}[0-9]")
+_GUID = re.compile("\\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\\}?")
+_TECHNICAL = frozenset((
+    "paraId", "textId", "uid", "Id", "id", "type", "Type", "w", "h", "x", "y", "cx", "cy", "r", "s", "t", "ref",
+    "sqref", "spans", "nsid", "tmpl", "durableId", "ContentType", "storeItemID", "uri",
+))  # fmt: skip
+
+
+class Scrubber:
+    """Masks attributes and identifiers of all parts of one package alike."""
+
+    def __init__(self, masker: Masker) -> None:
+        self._masker = masker
+        self._taken: dict[str, str] = {}
+
+    def tree(self, root: etree._Element) -> None:
+        """Mask every attribute of a part, take remarks out, and numbers out of formulas."""
+        remarks = [item for item in root.iter() if not isinstance(item.tag, str)]
+        for remark in remarks:
+            _taken_out(remark)
+        asked = [
+            (element, str(key), str(value))
+            for element in root.iter()
+            for key, value in element.attrib.items()
+            if _may_be_personal(str(key), str(value))
+        ]
+        for (element, key, _value), new in zip(
+            asked, self._masker.texts([value for _element, _key, value in asked]), strict=True
+        ):
+            element.set(key, self.identifier(new) or "x")
+        for element in root.iter():
+            if element.text and _LONG_NUMBER.search(element.text) and _local(element) in ("f", "instrText"):
+                element.text = self.identifier(element.text)
+
+    def identifier(self, text: str) -> str:
+        """A name without long numbers; equal numbers get equal letters."""
+        return _LONG_NUMBER.sub(
+            lambda match: self._taken.setdefault(match[0], f"x{len(self._taken) + 1}"), text
+        )
+
+
+def scrubbed(data: bytes, name: str, masker: Masker) -> bytes:
+    """A package with every XML part scrubbed."""
+    scrubber = Scrubber(masker)
+    out = io.BytesIO()
+    with open_package(data, name) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+        for info in package.infolist():
+            content = read_part(package, info.filename, name)
+            if is_xml(info.filename):
+                root = parse_xml(content, name)
+                scrubber.tree(root)
+                content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            copy.writestr(info.filename, content)
+    return out.getvalue()
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _taken_out(item: etree._Element) -> None:
+    """Remove a remark or instruction but keep the text behind it."""
+    parent = item.getparent()
+    if parent is None:
+        return
+    before = item.getprevious()
+    if item.tail and before is not None:
+        before.tail = (before.tail or "") + item.tail
+    elif item.tail:
+        parent.text = (parent.text or "") + item.tail
+    parent.remove(item)
+
+
+def _may_be_personal(key: str, value: str) -> bool:
+    """Names of technical attributes are skipped: identifiers of a paragraph look like numbers of a person."""
+    local = key.rsplit("}", 1)[-1]
+    return (
+        local not in _TECHNICAL
+        and not local.startswith("rsid")
+        and _WORTH_A_LOOK.search(value) is not None
+        and "schemas." not in value
+        and not _GUID.fullmatch(value)
+    )

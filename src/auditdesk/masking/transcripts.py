@@ -1,0 +1,120 @@
+"""JSON transcripts, whole or one record a line: every string is masked, with its key as keyword."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from auditdesk.domain.errors import BadInputError
+from auditdesk.i18n import _
+from auditdesk.masking.results import LARGEST_JSON
+from auditdesk.masking.tables import CellMasker, column_kind
+from auditdesk.masking.text import Masker
+
+_DEEPEST = 60
+_Cell = tuple[str, str]
+
+
+def mask_json(texts: Iterable[str], name: str, masker: Masker) -> bytes:
+    """A masked JSON document; numbers that are personal become text.
+
+    Raises:
+        BadInputError: it is not whole, too deep or too large.
+    """
+    text, size = [], 0
+    for part in texts:
+        text.append(part)
+        size += len(part)
+        if size > LARGEST_JSON:
+            raise BadInputError(
+                _("{name} 超过 {n} MB，请拆分，或改成每行一条的 JSONL。", name=name, n=LARGEST_JSON >> 20)
+            )
+    value = _loaded("".join(text), name)
+    return json.dumps(_masked([value], name, masker)[0], ensure_ascii=False, indent=1).encode(
+        "utf-8", "replace"
+    )
+
+
+def mask_records(lines: Sequence[str], name: str, masker: Masker) -> str:
+    """Masked lines of JSON; a line that is none is masked as text."""
+    values: list[object] = []
+    for line in lines:
+        try:
+            values.append(_loaded(line, name) if line.strip() else None)
+        except BadInputError:
+            values.append(_Raw(line.rstrip("\r\n")))
+    made = iter(_masked([value for value in values if not isinstance(value, _Raw)], name, masker))
+    out = [
+        masker.text(value) if isinstance(value, _Raw) else json.dumps(next(made), ensure_ascii=False)
+        for value in values
+    ]
+    return "".join(f"{new}\n" if line.strip() else line for new, line in zip(out, lines, strict=True))
+
+
+class _Raw(str):
+    """A line that is no JSON."""
+
+    __slots__ = ()
+
+
+def _loaded(text: str, name: str) -> object:
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadInputError(_("{name} 不是完整的 JSON。", name=name)) from error
+    return value
+
+
+def _masked(values: Sequence[object], name: str, masker: Masker) -> list[object]:
+    cells: list[_Cell] = []
+    for value in values:
+        _walk(value, "", cells, 0, name)
+    masked = dict(zip(cells, CellMasker(masker).cells(cells), strict=True))
+    return [_rebuilt(value, "", masked) for value in values]
+
+
+def _walk(value: object, key: str, cells: list[_Cell], depth: int, name: str) -> None:
+    if depth > _DEEPEST:
+        raise BadInputError(_("{name} 嵌套太深，无法脱敏。", name=name))
+    if isinstance(value, dict):
+        for inner_key, inner in value.items():
+            cells.append(("", inner_key))
+            _walk(inner, inner_key, cells, depth + 1, name)
+    elif isinstance(value, list):
+        for inner in value:
+            _walk(inner, key, cells, depth + 1, name)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        cells.append(_cell(value, key))
+
+
+def _cell(value: str | float, key: str) -> _Cell:
+    """Heading and text; whole numbers are written without a point."""
+    whole = isinstance(value, float) and value.is_integer()
+    return _keyword(key), str(int(value)) if whole else str(value)
+
+
+def _rebuilt(value: object, key: str, masked: dict[_Cell, str]) -> object:
+    if isinstance(value, dict):
+        made: dict[str, object] = {}
+        for name, inner in value.items():
+            made[_unused(masked["", name], made)] = _rebuilt(inner, name, masked)
+        return made
+    if isinstance(value, list):
+        return [_rebuilt(inner, key, masked) for inner in value]
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        cell = _cell(value, key)
+        return value if masked[cell] == cell[1] else masked[cell]
+    return value
+
+
+def _unused(key: str, made: dict[str, object]) -> str:
+    """A masked key that two fields share gets a number."""
+    name, number = key, 2
+    while name in made:
+        name, number = f"{key}-{number}", number + 1
+    return name
+
+
+def _keyword(key: str) -> str:
+    """Only keys that promise a kind are keywords: text and content say nothing."""
+    return key if column_kind(key) else ""
