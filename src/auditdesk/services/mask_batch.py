@@ -19,6 +19,7 @@ from auditdesk.services.mask_review import (
     BY_KIND,
     draft_copy,
     hashes_of,
+    needs_boxes,
     open_plan,
     plan_places,
     undecided,
@@ -127,6 +128,8 @@ def _mask_one(desk: Desk, piece: Evidence, style: str, progress: Progress) -> tu
         plan = open_plan(desk, piece.id, progress)
         found = plan_places(desk, plan, plan.decisions)
         left = undecided(found)
+        if needs_boxes(plan, plan.decisions):
+            return Outcome(piece, problem=_("图片上的文字读不了，请打开后框选。")), ChangeSet()
         masked = draft_copy(desk, plan, plan.decisions, style, progress)
         with desk.begin() as work:
             copy = keep_copy(desk, work, piece, masked, undecided=left)

@@ -30,6 +30,7 @@ from auditdesk.services.mask_queue import audit_of
 from auditdesk.services.toolbox import MaskedFile
 
 BY_KIND = "by_kind"
+_GREYED = ("application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessing")
 REVEALED = timedelta(minutes=5)
 """How long an original stays in view after its reason was given (mockup 05)."""
 
@@ -57,6 +58,13 @@ class OpenPlan:
     decisions: Decisions
     earlier: Mapping[Value, Choice]
     style: str = BY_KIND
+
+    @property
+    def blind(self) -> bool:
+        """Whether it holds a picture nobody could read; PDF pages and documents show grey there instead."""
+        if self.piece.media_type.startswith(_GREYED):
+            return False
+        return any(part.page >= 0 and not part.text.strip() for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,10 @@ def draft_copy(
 ) -> MaskedFile:
     """The masked copy as it would be, re-opened and scanned again; stored nowhere."""
     desk.may(Right.EVIDENCE)
+    if plan.blind and not plan.piece.media_type.startswith("image/"):
+        raise BadInputError(
+            _("{name} 里有读不了文字的图片或扫描页，请取出来单独添加、框选。", name=plan.piece.name)
+        )
     with open_piece(desk, plan.piece) as stream:
         return desk.tools.masking().mask_file(
             stream, plan.piece.name, key=mask_key(desk, plan.audit), style=style,
@@ -164,18 +176,25 @@ def undecided(found: tuple[Place, ...]) -> int:
     return sum(one.found.undecided for one in found)
 
 
+def needs_boxes(plan: OpenPlan, decisions: Decisions) -> bool:
+    """Whether a person has to draw on a picture, because nothing could be read on it."""
+    return plan.blind and not decisions.boxes
+
+
 def confirm(
     desk: Desk, plan: OpenPlan, decisions: Decisions, style: str, progress: Progress | None = None
 ) -> Confirmed:
     """Write the masked copy and remember the decisions; 待确认 while the re-scan of the copy found something.
 
     Raises:
-        BadInputError: something is undecided.
+        BadInputError: something is undecided, or nobody looked at a picture that could not be read.
     """
     found = plan_places(desk, plan, decisions)
     left = undecided(found)
     if left:
         raise BadInputError(_("还有 {n} 处待定，决定以后才能确认。", n=left))
+    if needs_boxes(plan, decisions):
+        raise BadInputError(_("图片上的文字读不了：请先框选要遮盖的地方，或声明无需脱敏。"))
     masked = draft_copy(desk, plan, decisions, style, progress)
     key = mask_key(desk, plan.audit)
     with desk.begin() as work:
@@ -190,6 +209,24 @@ def confirm(
         work.note(_note(review, plan.piece.code, new))
         changes = work.commit()
     return Confirmed(copy, masked, changes)
+
+
+def keep_progress(desk: Desk, plan: OpenPlan, decisions: Decisions, style: str) -> ChangeSet:
+    """Remember what is decided so far, without a copy: leaving a file loses nothing."""
+    desk.may(Right.EVIDENCE)
+    found = plan_places(desk, plan, decisions)
+    key = mask_key(desk, plan.audit)
+    with desk.begin() as work:
+        before = work.get(MaskReview, plan.piece.id) or MaskReview(plan.piece.id)
+        new = remember(desk, work, key, plan.audit.id if plan.audit else "", decisions.choices)
+        review = replace(
+            before, style=style, marks=tuple(mark_words(one) for one in decisions.marks),
+            boxes=tuple(box_words(one) for one in decisions.boxes), found=len(found),
+            masked=sum(one.found.masked for one in found),
+        )  # fmt: skip
+        work.save(review)
+        work.note(_note(review, plan.piece.code, new))
+        return work.commit()
 
 
 def _note(review: MaskReview, code: str, decided: int) -> JournalNote:
