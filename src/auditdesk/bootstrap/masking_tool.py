@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from auditdesk.domain.maskplan import Decisions
 from auditdesk.domain.spans import Kind, Span
+from auditdesk.masking import previews
 from auditdesk.masking.decoding import decode
 from auditdesk.masking.detector import Detector
 from auditdesk.masking.filenames import safe_name
 from auditdesk.masking.files import FileMasker
-from auditdesk.masking.pseudonyms import Pseudonyms, normal_value
+from auditdesk.masking.pseudonyms import Pseudonyms
 from auditdesk.masking.results import MaskResult
 from auditdesk.masking.styles import BY_KIND, Style, Styles, mask_value, style_named
 from auditdesk.masking.text import Masker, mask_text
+from auditdesk.masking.values import decided_value
 from auditdesk.services.jobs import Progress
 from auditdesk.services.toolbox import FilePlan, LeftOver, MaskedFile
 
@@ -41,7 +43,17 @@ class MaskingTool:
 
     def normal_value(self, kind: Kind, text: str) -> str:
         """The spelling that decides whether two texts are one value."""
-        return normal_value(kind, text)
+        return decided_value(kind, text)
+
+    def stand_ins(
+        self, texts: Sequence[tuple[str, Sequence[Span]]], *, key: bytes, style: str
+    ) -> list[list[str]]:
+        """What would be written instead of every span of every text."""
+        return previews.stand_ins(texts, styles_named(style), Pseudonyms(key))
+
+    def page_picture(self, data: bytes, name: str, page: int) -> bytes | None:
+        """A page as PNG."""
+        return previews.page_picture(data, name, page)
 
     def detect(self, text: str) -> tuple[Span, ...]:
         """Personal data in a text."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from auditdesk.domain.audits import Answer, Audit, Comment
 from auditdesk.domain.evidence import Evidence, EvidenceLink, Mark
 from auditdesk.domain.findings import Action, Appeal, Finding, Problem, Verification
+from auditdesk.domain.mask_review import MaskDecision, MaskReview
 from auditdesk.domain.people import User
 from auditdesk.domain.records import FormText, ReportFile
 
@@ -85,6 +86,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(14, "report", ReportFile, _numbered(
         "audit_id revision file_name sha256 snapshot_digest signatures built_at built_by state"),
         title="file_name"),
+    Kind(28, "mask_decision", MaskDecision, _numbered("audit_id kind choice decided_by decided_at")),
+    Kind(29, "mask_review", MaskReview, _numbered(
+        "style marks boxes found masked residue copy_id reviewed_by reviewed_at")),
 )  # fmt: skip
 
 

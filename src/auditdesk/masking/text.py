@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from auditdesk.domain.maskplan import Box, Choice, Decisions, Part, masked_spans
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.masking.detector import Detector
-from auditdesk.masking.pseudonyms import normal_value
 from auditdesk.masking.styles import Pseudonyms, Style, Styles, mask_value
+from auditdesk.masking.values import decided_value
 
 _STARS = "*＊"
 _MARKS = frozenset("*＊【】")
@@ -122,7 +122,7 @@ class Masker:
             self._plan.append(Part(text, tuple(spans), page, tuple(boxes)))
         if not (self._decisions.choices or self._decisions.marks):
             return tuple(spans)
-        return masked_spans(text, spans, self._decisions, normal_value)
+        return masked_spans(text, spans, self._decisions, decided_value)
 
     @property
     def planning(self) -> bool:
@@ -189,4 +189,4 @@ class Masker:
 
     def _accepted(self, kind: Kind, value: str) -> bool:
         """Whether a person decided that this value stays."""
-        return self._decisions.choices.get((kind, normal_value(kind, value))) is Choice.KEEP
+        return self._decisions.choices.get((kind, decided_value(kind, value))) is Choice.KEEP

@@ -195,25 +195,38 @@ def mask_evidence(
     piece = find_evidence(desk, evidence_id)
     if piece.size > _WHOLE_FILE_LIMIT:
         raise BadInputError(_("{code} 超过 512 MB，不能自动脱敏，请先截取需要的部分。", code=piece.code))
-    key = bytes.fromhex(audit.pseudonym_key if audit and audit.pseudonym_key else _inbox_key(desk))
+    key = mask_key(desk, audit)
     with open_piece(desk, piece) as stream:
         masked = desk.tools.masking().mask_file(
             stream, piece.name, key=key, style=style, progress=progress or Silent()
         )
-    blob = desk.blobs.add(BytesIO(masked.data))
-    state = MaskState.PENDING if masked.residue else MaskState.MASKED
-    summary = _("、").join(f"{kind_label(kind)} {count}" for kind, count in masked.counts.items())
     with desk.begin() as work:
-        copy = Evidence(
-            id=new_id(), code=f"{piece.code}-M{1 + work.count(Evidence, derived_from=piece.id)}",
-            name=masked.name, media_type=masked.media_type, size=blob.size, sha256=blob.sha256,
-            added_by=desk.user.id, added_at=desk.now(), source=piece.source, derived_from=piece.id,
-            mask_state=state, mask_summary=summary,
-        )  # fmt: skip
-        work.save(copy)
-        work.note(JournalNote("evidence.mask", piece.code, (("copy", copy.code), ("state", state))))
+        copy = keep_copy(desk, work, piece, masked)
         work.commit()
     return copy, masked
+
+
+def keep_copy(
+    desk: Desk, work: UnitOfWork, piece: Evidence, masked: MaskedFile, *, undecided: int = 0
+) -> Evidence:
+    """Store a masked copy beside its original; 待确认 while a person has to look at anything in it."""
+    blob = desk.blobs.add(BytesIO(masked.data))
+    state = MaskState.PENDING if masked.residue or undecided else MaskState.MASKED
+    summary = _("、").join(f"{kind_label(kind)} {count}" for kind, count in masked.counts.items())
+    copy = Evidence(
+        id=new_id(), code=f"{piece.code}-M{1 + work.count(Evidence, derived_from=piece.id)}",
+        name=masked.name, media_type=masked.media_type, size=blob.size, sha256=blob.sha256,
+        added_by=desk.user.id, added_at=desk.now(), source=piece.source, derived_from=piece.id,
+        mask_state=state, mask_summary=summary,
+    )  # fmt: skip
+    work.save(copy)
+    work.note(JournalNote("evidence.mask", piece.code, (("copy", copy.code), ("state", state))))
+    return copy
+
+
+def mask_key(desk: Desk, audit: Audit | None) -> bytes:
+    """Key of pseudonyms and remembered decisions: the audit's, or this laptop's for files no audit uses."""
+    return bytes.fromhex(audit.pseudonym_key if audit and audit.pseudonym_key else _inbox_key(desk))
 
 
 def _inbox_key(desk: Desk) -> str:

@@ -99,6 +99,14 @@ class Masking(Protocol):
     def normal_value(self, kind: Kind, text: str) -> str:
         """The spelling that decides whether two found texts are the same value (`maskplan.Normal`)."""
 
+    def stand_ins(
+        self, texts: Sequence[tuple[str, Sequence[Span]]], *, key: bytes, style: str
+    ) -> list[list[str]]:
+        """What would be written instead of every span of every text."""
+
+    def page_picture(self, data: bytes, name: str, page: int) -> bytes | None:
+        """A page of a PDF or a picture as PNG; None for files without pages; raises `BadInputError`."""
+
 
 class Forms(Protocol):
     """Form packs as text."""

@@ -52,6 +52,8 @@ _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "evidence_link": (("evidence_id",), ("target_id",)),
     "mark": (("evidence_id",),),
     "comment": (("about",),),
+    "mask_decision": (("audit_id",),),
+    "mask_review": (),
     "report": (("audit_id", "revision"), ("sha256",), ("snapshot_digest",), ("built_at",)),
 }  # fmt: skip
 

@@ -1,0 +1,355 @@
+"""The working area of one file: texts or picture, spans with switches, and the keys that decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from auditdesk.domain.maskplan import Box, Choice, HandBox
+from auditdesk.domain.spans import Kind
+from auditdesk.i18n import _
+from auditdesk.services.desk import Desk
+from auditdesk.ui.keys import bind
+from auditdesk.ui.pages.masking_review.adjust import Adjust
+from auditdesk.ui.pages.masking_review.canvas import Outline
+from auditdesk.ui.pages.masking_review.cover import RevealWatch
+from auditdesk.ui.pages.masking_review.foot import SpanFoot
+from auditdesk.ui.pages.masking_review.proof import Proof
+from auditdesk.ui.pages.masking_review.session import Session
+from auditdesk.ui.pages.masking_review.sides import HEAD, Middle
+from auditdesk.ui.pages.masking_review.span_list import SpanList
+from auditdesk.ui.widgets.buttons import KeyCap
+from auditdesk.ui.widgets.layouts import panel, row
+from auditdesk.ui.widgets.split import SplitView
+from auditdesk.ui.widgets.text import Text
+
+_CONTEXT = Qt.ShortcutContext.WidgetWithChildrenShortcut
+_PANE = 300
+
+
+class ReviewArea(QWidget):
+    """Shows a session and changes it; writes nothing itself.
+
+    Signals:
+        edited: a decision was made, undone or redone.
+        said: a sentence for the page's notice, empty to take it away; (kind, words).
+        page_wanted: a page or side of a picture has to be shown: (page, before or after).
+    """
+
+    edited = Signal()
+    said = Signal(str, str)
+    page_wanted = Signal(int, str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session: Session | None = None
+        self.others: Callable[[str], int] = lambda _hash: 0
+        self.watch = RevealWatch(desk, self)
+        self.watch.changed.connect(self._covered)
+        self.watch.ticked.connect(self._ticked)
+        self.middle = Middle()
+        self.texts, self.pictures = self.middle.texts, self.middle.pictures
+        self.spans = SpanList()
+        self.foot = SpanFoot()
+        self.proof = Proof()
+        self.count = Text("", "strong")
+        self.waiting = Text("", "small-strong", "rev")
+        self._lay_out()
+        self.adjust = Adjust(self, self.texts.lines)
+        self._connect()
+        self._bind()
+        self.show_session(None)
+
+    def show_session(self, session: Session | None) -> None:
+        """Another file: covered, at its first undecided span."""
+        self.watch.cover()
+        self.adjust.stop()
+        self.session = session
+        self.texts.lines.use(session)
+        pictures = session is not None and session.plan.pages > 0
+        self.middle.setCurrentIndex(int(pictures))
+        self.pictures.canvas.show_picture(None)
+        self.pictures.views.set_value("before")
+        if session is not None and pictures:
+            self.pictures.show_page(0, session.plan.pages)
+            self.page_wanted.emit(0, "before")
+        self._covered()
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Everything that depends on decisions or on the current place."""
+        session = self.session
+        self.spans.use(session)
+        self.texts.redraw()
+        self._show_boxes()
+        found = len(session.places) if session else 0
+        self.count.setText(_("识别 {n} 处", n=found) if session else _("识别"))
+        left = session.left if session else 0
+        self.waiting.setText(_("待定 {n}", n=left) if left else "")
+        self._show_current()
+
+    def go(self, number: int) -> None:
+        """Make a place current."""
+        if self.session is not None:
+            self.session.go(number)
+            self.spans.use(self.session)
+            self._show_boxes()
+            self._show_current()
+
+    def step(self, by: int) -> None:
+        """J and K."""
+        if self.session is not None:
+            self.go(self.session.current + by)
+
+    def next_undecided(self) -> None:
+        """Tab."""
+        place = self.session.next_undecided() if self.session else None
+        if place is not None:
+            self.go(place)
+
+    def toggle(self) -> None:
+        """Space."""
+        place = self.session.place() if self.session else None
+        if self.session is None or place is None:
+            return
+        if place.found.masked and not place.found.undecided:
+            self.keep()
+        else:
+            self._did(self.session.decide(Choice.MASK))
+
+    def decide_mask(self) -> None:
+        """The button 脱敏."""
+        if self.session is not None:
+            self._did(self.session.decide(Choice.MASK))
+
+    def keep(self) -> None:
+        """X: only what is seen can be kept."""
+        if self.session is not None and self._in_sight(_("保留")):
+            self._did(self.session.decide(Choice.KEEP))
+
+    def change_bounds(self) -> None:
+        """B: choose the characters anew."""
+        place = self.session.place() if self.session else None
+        if self.session is None or place is None or not self._in_sight(_("改范围")):
+            return
+        if self.session.plan.pages:
+            self.said.emit("na", _("图片和页面请直接框选要遮盖的地方（M）。"))
+            return
+        self.adjust.begin_bounds(self.session, place)
+        self.said.emit("na", _("← → 移动末尾，Shift+← → 移动开头，Enter 确定，Esc 放弃。"))
+
+    def mark(self) -> None:
+        """M: mark what is chosen, or begin to choose."""
+        session = self.session
+        if session is None or not self._in_sight(_("标记")):
+            return
+        if session.plan.pages:
+            self.pictures.canvas.begin_box()
+            self.said.emit(
+                "na", _("方向键移动，Shift+方向键改大小，Enter 确定，Esc 放弃；也可以用鼠标拖出方框。")
+            )
+            return
+        chosen = self.texts.lines.selection
+        if self.adjust.active or chosen is None:
+            place = session.place()
+            if session.rows and not self.adjust.active:
+                self.adjust.begin_mark(session.row_of(place) if place else 0)
+                self.said.emit("na", _("↑ ↓ 选行，← → 移动末尾，Shift+← → 移动开头，Enter 标记，Esc 放弃。"))
+            return
+        self._mark_chosen()
+
+    def undo(self) -> None:
+        """Ctrl+Z."""
+        if self.session is not None:
+            self._did(self.session.undo())
+
+    def redo(self) -> None:
+        """Ctrl+Y."""
+        if self.session is not None:
+            self._did(self.session.redo())
+
+    def cover_or_ask(self) -> None:
+        """F9: cover at once; covered already, put the caret into the reason."""
+        if not self.watch.covered:
+            self.watch.cover()
+        elif self.session is not None:
+            side = self.pictures if self.session.plan.pages else self.texts
+            side.cover.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            side.cover.reason.selectAll()
+
+    def uncover(self, reason: str) -> None:
+        """A reason was given."""
+        if self.session is None:
+            return
+        problem = self.watch.uncover(self.session.plan.piece.id, reason)
+        for side in (self.texts, self.pictures):
+            side.cover.complain(problem)
+        if not problem:
+            self.spans.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mark_chosen(self) -> None:
+        chosen, session = self.texts.lines.selection, self.session
+        if chosen is None or session is None:
+            return
+        self.texts.lines.selection = None
+        count = session.mark(chosen.row, chosen.start, chosen.end)
+        self._did(bool(count))
+        if count > 1:
+            self.said.emit("na", _("这段文字出现 {n} 次，全部标记了。", n=count))
+
+    def _adjusted(self) -> None:
+        chosen, session = self.texts.lines.selection, self.session
+        if chosen is None or session is None:
+            return
+        if not self.adjust.bounds:
+            self._mark_chosen()
+            return
+        self.texts.lines.selection = None
+        first = session.rows[chosen.row].start
+        self._did(session.rebound(first + chosen.start, first + chosen.end))
+
+    def _in_sight(self, what: str) -> bool:
+        if self.watch.covered:
+            self.said.emit("rev", _("原文遮盖着，先按 F9 写明理由揭开，再{what}。", what=what))
+            return False
+        return True
+
+    def _did(self, changed: object) -> None:
+        if changed:
+            self.said.emit("na", "")
+            self.redraw()
+            self.edited.emit()
+
+    def show_counts(self) -> None:
+        """Counts of other files arrived."""
+        self._show_current()
+
+    def _show_current(self) -> None:
+        session = self.session
+        place = session.place() if session else None
+        others = self.others(session.value_hash(place)) if session and place else 0
+        self.foot.show_place(session, place, others, covered=self.watch.covered)
+        if session is not None and place is not None and not session.plan.pages:
+            for view in (self.texts.original, self.texts.masked):
+                view.show_row(session.row_of(place))
+                view.viewport().update()
+
+    def _show_boxes(self) -> None:
+        session = self.session
+        if session is None or not session.plan.pages:
+            return
+        page = self.pictures.page
+        outlines = [
+            Outline(session.plan.parts[one.part].boxes[one.span.start : one.span.end], one.number,
+                    one.found.undecided, one.found.masked, one.number == session.current)
+            for one in session.places if session.plan.parts[one.part].page == page
+        ]  # fmt: skip
+        boxes = [one for one in session.decisions.now.boxes if one.page == page]
+        before = self.pictures.views.value() == "before"
+        self.pictures.canvas.show_boxes(outlines, boxes, editable=before and not self.watch.covered)
+
+    def _covered(self) -> None:
+        covered = self.watch.covered
+        reason = self.watch.now.reason if self.watch.now else ""
+        self.texts.show_cover(covered=covered, reason=reason)
+        self.pictures.show_cover(covered=covered)
+        if covered:
+            self.adjust.stop()
+        if self.session is not None and self.session.plan.pages:
+            self.page_wanted.emit(self.pictures.page, self.pictures.views.value())
+        self._show_boxes()
+        self._show_current()
+
+    def _ticked(self, left: str) -> None:
+        for side in (self.texts, self.pictures):
+            side.chip.set_chip(_("已揭开，{left} 后遮回", left=left), "rev", "eye")
+
+    def _side(self, side: str) -> None:
+        self.pictures.show_cover(covered=self.watch.covered)
+        self.page_wanted.emit(self.pictures.page, side)
+        self._show_boxes()
+
+    def _page(self, page: int) -> None:
+        if self.session is not None and 0 <= page < self.session.plan.pages:
+            self.pictures.show_page(page, self.session.plan.pages)
+            self._side(self.pictures.views.value())
+
+    def _boxed(self, box: Box) -> None:
+        if self.session is not None:
+            self.session.add_box(self.pictures.page, box)
+            self._did(changed=True)
+
+    def _unboxed(self, box: HandBox) -> None:
+        if self.session is not None:
+            self.session.remove_box(box)
+            self._did(changed=True)
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        inner = QVBoxLayout(left)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self.middle, 1)
+        inner.addWidget(self.proof)
+        pane = QWidget()
+        side = QVBoxLayout(pane)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        head = panel(
+            row(self.count, self.waiting, None, KeyCap("J"), KeyCap("K"), Text(_("移动"), "small", "text_3"),
+                gap=6, margins=(12, 0, 12, 0)),
+            "surface", "bottom",
+        )  # fmt: skip
+        head.setFixedHeight(HEAD)
+        side.addWidget(head)
+        side.addWidget(self.spans, 1)
+        side.addWidget(self.foot)
+        pane.setMinimumWidth(260)
+        self.split = SplitView(left, pane)
+        self.split.grow(0)
+        self.split.setSizes([670, _PANE])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.split)
+
+    def _connect(self) -> None:
+        self.spans.moved.connect(self.go)
+        self.spans.switched.connect(self._switched)
+        for view in (self.texts.original, self.texts.masked):
+            view.place_clicked.connect(self.go)
+        self.texts.reason_given.connect(self.uncover)
+        self.pictures.reason_given.connect(self.uncover)
+        self.pictures.side_chosen.connect(self._side)
+        self.pictures.page_wanted.connect(self._page)
+        self.pictures.canvas.drawn.connect(self._boxed)
+        self.pictures.canvas.removed.connect(self._unboxed)
+        self.pictures.canvas.place_clicked.connect(self.go)
+        self.foot.mask_wanted.connect(self.decide_mask)
+        self.foot.keep_wanted.connect(self.keep)
+        self.foot.bounds_wanted.connect(self.change_bounds)
+        self.foot.kind_picked.connect(self._kind)
+        self.adjust.shown.connect(self.texts.original.viewport().update)
+        self.adjust.accepted.connect(self._adjusted)
+
+    def _kind(self, kind: str) -> None:
+        if self.session is not None:
+            self._did(self.session.set_kind(Kind(kind)))
+
+    def _switched(self, number: int) -> None:
+        self.go(number)
+        self.toggle()
+
+    def _bind(self) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "J": lambda: self.step(1), "K": lambda: self.step(-1), "Tab": self.next_undecided,
+            "Space": self.toggle, "X": self.keep, "B": self.change_bounds, "M": self.mark,
+            "V": self._flip,
+        }  # fmt: skip
+        for key, act in acts.items():
+            bind(self, key, act, context=_CONTEXT)
+
+    def _flip(self) -> None:
+        if self.session is not None and self.session.plan.pages:
+            self.pictures.flip()

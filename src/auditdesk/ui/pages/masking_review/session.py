@@ -1,0 +1,224 @@
+"""One file under review: plan, decisions with undo, the current place; no Qt, so tests need no window."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from auditdesk.domain.mask_history import History
+from auditdesk.domain.maskplan import Box, Choice, HandBox, HandMark, Place, Value, occurrences
+from auditdesk.domain.spans import Kind, kind_label
+from auditdesk.i18n import _
+from auditdesk.services.desk import Desk
+from auditdesk.services.mask_review import (
+    OpenPlan,
+    hashes_of,
+    original,
+    plan_places,
+    stand_ins,
+    undecided,
+)
+from auditdesk.ui.pages.masking_review.rows import (
+    Row,
+    RowIndex,
+    Shown,
+    masked_row,
+    original_row,
+    rows_of,
+)
+
+
+class Session:
+    """What the page shows of one file and what its keys do; holds personal data while the file is open."""
+
+    def __init__(self, desk: Desk, plan: OpenPlan) -> None:
+        self.plan = plan
+        self.style = plan.style
+        self.rows: list[Row] = rows_of(plan.parts)
+        self.places: tuple[Place, ...] = ()
+        self.written: list[str] = []
+        self.current = 0
+        self._desk = desk
+        self._history = History(plan.decisions)
+        self._hashes: list[str] = []
+        self._read()
+        self.current = self.next_undecided(-1) or 0
+
+    @property
+    def decisions(self) -> History:
+        """The decisions with their past; ``.now`` is in force."""
+        return self._history
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs from what was stored."""
+        return self._history.now != self.plan.decisions or self.style != self.plan.style
+
+    @property
+    def left(self) -> int:
+        """How many places wait for a decision."""
+        return undecided(self.places)
+
+    def place(self) -> Place | None:
+        """The current place."""
+        return self.places[self.current] if self.current < len(self.places) else None
+
+    def use_style(self, style: str) -> None:
+        """Another way of writing values."""
+        self.style = style
+        self._read()
+
+    def go(self, number: int) -> None:
+        """Make a place current."""
+        if self.places:
+            self.current = max(0, min(number, len(self.places) - 1))
+
+    def next_undecided(self, after: int | None = None) -> int | None:
+        """The next place that waits, round the end; None when nothing does."""
+        start = self.current if after is None else after
+        count = len(self.places)
+        for step in range(1, count + 1):
+            if self.places[(start + step) % count].found.undecided:
+                return (start + step) % count
+        return None
+
+    def decide(self, choice: Choice) -> bool:
+        """Mask or keep the current value everywhere in the file; a mark by hand that is kept goes away."""
+        place = self.place()
+        if place is None:
+            return False
+        now = self._history.now
+        if place.found.hand and choice is Choice.KEEP:
+            after = replace(now, marks=tuple(one for one in now.marks if not self._same(one, place)))
+        elif place.found.hand:
+            return False
+        else:
+            after = now.with_choice(place.found.value, choice)
+        return self._step(self._history.then(after))
+
+    def toggle(self) -> bool:
+        """Space: an undecided value is masked, a masked one kept, a kept one masked."""
+        place = self.place()
+        if place is None:
+            return False
+        keeps = place.found.masked and not place.found.undecided
+        return self.decide(Choice.KEEP if keeps else Choice.MASK)
+
+    def mark(self, row: int, start: int, end: int, kind: Kind = Kind.CUSTOM) -> int:
+        """Mark characters of a row (offsets in its original text); returns how often the text occurs."""
+        chosen = self.rows[row]
+        part = self.plan.parts[chosen.part]
+        first, last = chosen.start + start, min(chosen.start + end, chosen.end)
+        text = part.text[first:last]
+        if not text.strip():
+            return 0
+        mark = HandMark(chosen.part, first, last, kind, text)
+        self._step(self._history.then(self._history.now.with_mark(mark)))
+        self._go_to(chosen.part, first)
+        return sum(1 for one in self.plan.parts for _at in occurrences(one.text, text))
+
+    def rebound(self, start: int, end: int) -> bool:
+        """Other bounds for the current place, in code points of its part."""
+        place = self.place()
+        if place is None or not start < end:
+            return False
+        text = self.plan.parts[place.part].text[start:end]
+        if not text.strip() or (start, end) == (place.span.start, place.span.end):
+            return False
+        now = self._history.now
+        instead: Value | None = place.found.value
+        if place.found.hand:
+            own = [one for one in now.marks if self._same(one, place)]
+            instead = own[0].instead if own else None
+            now = replace(now, marks=tuple(one for one in now.marks if one not in own))
+        mark = HandMark(place.part, start, end, place.span.kind, text, instead)
+        self._step(self._history.then(now.with_mark(mark)))
+        self._go_to(place.part, start)
+        return True
+
+    def add_box(self, page: int, box: Box) -> None:
+        """A rectangle drawn over a page."""
+        self._step(self._history.then(self._history.now.with_box(HandBox(page, box))))
+
+    def remove_box(self, box: HandBox) -> None:
+        """A rectangle taken away."""
+        self._step(self._history.then(self._history.now.without_box(box)))
+
+    def undo(self) -> bool:
+        """One step back."""
+        return self._step(self._history.undo())
+
+    def redo(self) -> bool:
+        """One step forward."""
+        return self._step(self._history.redo())
+
+    def row_of(self, place: Place) -> int:
+        """The row in which a place begins."""
+        return self._index.row_of(place)
+
+    def original_row(self, row: int) -> Shown:
+        """A row of the original; personal data."""
+        one = self.rows[row]
+        return original_row(one, self.plan.parts[one.part], self._index.places_of(row))
+
+    def masked_row(self, row: int) -> Shown:
+        """A row of the copy."""
+        one = self.rows[row]
+        return masked_row(one, self.plan.parts[one.part], self._index.places_of(row), self.written)
+
+    def words(self, place: Place) -> str:
+        """第 12 行，姓名."""
+        kind = kind_label(place.span.kind)
+        if self.plan.pages:
+            page = self.plan.parts[place.part].page + 1
+            return _("第 {n} 页，{kind}", n=page, kind=kind)
+        return _("第 {n} 行，{kind}", n=self.rows[self.row_of(place)].number, kind=kind)
+
+    def same_here(self, place: Place) -> int:
+        """How many other places of the file have the same value."""
+        return sum(one.found.value == place.found.value for one in self.places) - 1
+
+    def value_hash(self, place: Place) -> str:
+        """The keyed hash of a place's value, to find it in other files."""
+        return self._hashes[place.number]
+
+    def hash_counts(self) -> Counter[str]:
+        """How often each value occurs, by keyed hash."""
+        return Counter(self._hashes)
+
+    def set_kind(self, kind: Kind) -> bool:
+        """Another kind for the current mark by hand."""
+        place = self.place()
+        if place is None or not place.found.hand:
+            return False
+        now = self._history.now
+        marks = tuple(replace(one, kind=kind) if self._same(one, place) else one for one in now.marks)
+        return self._step(self._history.then(replace(now, marks=marks)))
+
+    def _same(self, mark: HandMark, place: Place) -> bool:
+        """Whether a marked place comes from a mark; what was found may cover a part of the mark."""
+        text = original(self.plan, place)
+        return text in mark.text or mark.text in text
+
+    def _go_to(self, part: int, start: int) -> None:
+        for one in self.places:
+            if one.part == part and one.span.start <= start < one.span.end:
+                self.current = one.number
+                return
+
+    def _step(self, history: History) -> bool:
+        moved = history.now != self._history.now
+        self._history = history
+        if moved:
+            self._read()
+        return moved
+
+    def _read(self) -> None:
+        before = self.place()
+        self.places = plan_places(self._desk, self.plan, self._history.now)
+        self.written = stand_ins(self._desk, self.plan, self.places, self.style)
+        self._hashes = hashes_of(self._desk, self.plan, self.places)
+        self._index = RowIndex(self.rows, self.places)
+        self.current = max(0, min(self.current, len(self.places) - 1))
+        if before is not None:
+            self._go_to(before.part, before.span.start)

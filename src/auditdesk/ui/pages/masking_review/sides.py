@@ -1,0 +1,161 @@
+"""The middle of the page: original and copy side by side with their heads, or a picture with its boxes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from auditdesk.i18n import _
+from auditdesk.ui.pages.masking_review.canvas import PictureCanvas
+from auditdesk.ui.pages.masking_review.cover import Cover
+from auditdesk.ui.pages.masking_review.line_view import LineModel, LineView, scroll_together
+from auditdesk.ui.widgets.buttons import KeyButton
+from auditdesk.ui.widgets.chip import Chip
+from auditdesk.ui.widgets.layouts import panel, row
+from auditdesk.ui.widgets.segmented import Part, Segmented
+from auditdesk.ui.widgets.switch import Switch
+from auditdesk.ui.widgets.text import Elided, Rule, Text
+
+HEAD = 40
+_STEP = 1.25
+
+
+class TextSides(QWidget):
+    """Two lists over one model.
+
+    Signals:
+        reason_given: the reason to uncover the original.
+    """
+
+    reason_given = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines = LineModel(self)
+        self.original = LineView(self.lines, 0, _("原文"))
+        self.masked = LineView(self.lines, 1, _("脱敏副本"))
+        self.together = Switch(_("同步滚动"), checked=True)
+        scroll_together(self.original, self.masked, self.together.isChecked)
+        self.chip = Chip("", "rev", icon="eye", height=22)
+        self.reason = Elided("", "small", "text_3")
+        self.cover = Cover(self.original)
+        self.cover.given.connect(self.reason_given)
+        left = _side(row(Text(_("原文"), "strong"), self.chip, self.reason, None, margins=(14, 0, 8, 0)),
+                     self.original)  # fmt: skip
+        quiet = Elided(_("同一人用同一假名"), "small", "text_3")
+        right = _side(row(Text(_("脱敏副本"), "strong"), quiet, None, self.together, margins=(14, 0, 12, 0)),
+                      self.masked)  # fmt: skip
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(left, 1)
+        layout.addWidget(Rule(upright=True))
+        layout.addWidget(right, 1)
+
+    def show_cover(self, *, covered: bool, reason: str) -> None:
+        """Cover or uncover the original."""
+        self.lines.covered = covered
+        self.cover.setVisible(covered and self.lines.session is not None)
+        self.chip.setVisible(not covered)
+        self.reason.setVisible(not covered)
+        self.reason.set_text(_("理由：{reason}", reason=reason) if reason else "")
+        if covered:
+            self.lines.selection = None
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Decisions changed."""
+        self.lines.redraw()
+        self.original.viewport().update()
+        self.masked.viewport().update()
+
+
+class PictureSides(QWidget):
+    """One canvas with before and after, pages and zoom.
+
+    Signals:
+        reason_given: the reason to uncover the original.
+        side_chosen: ``before`` or ``after``.
+        page_wanted: number of the page from 0.
+    """
+
+    reason_given = Signal(str)
+    side_chosen = Signal(str)
+    page_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = 0
+        self.canvas = PictureCanvas()
+        self.views = Segmented([Part("before", _("原件")), Part("after", _("脱敏后"))], "before",
+                               says=_("脱敏前后对比"))  # fmt: skip
+        self.views.chosen.connect(self.side_chosen)
+        self.chip = Chip("", "rev", icon="eye", height=22)
+        self._page = Text("", "small", "text_2")
+        self._back = KeyButton(kind="quiet", icon="chevron-left", height=28, says=_("上一页"))
+        self._on = KeyButton(kind="quiet", icon="chevron-right", height=28, says=_("下一页"))
+        self._back.clicked.connect(lambda: self.page_wanted.emit(self.page - 1))
+        self._on.clicked.connect(lambda: self.page_wanted.emit(self.page + 1))
+        zooms = (("zoom-out", "Ctrl+-", _("缩小"), 1 / _STEP), ("zoom-in", "Ctrl++", _("放大"), _STEP))
+        out, near = (self._zoom(*one) for one in zooms)
+        fit = KeyButton(_("适合"), "quiet", height=28)
+        fit.clicked.connect(lambda: self.canvas.zoom(0))
+        self.cover = Cover(self.canvas)
+        self.cover.given.connect(self.reason_given)
+        bar = row(self.views, self.chip, None, self._back, self._page, self._on, None, out, fit, near,
+                  margins=(12, 0, 12, 0))  # fmt: skip
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        head = panel(bar, "surface", "bottom")
+        head.setFixedHeight(HEAD)
+        layout.addWidget(head)
+        layout.addWidget(self.canvas, 1)
+
+    def show_page(self, page: int, pages: int) -> None:
+        """Which page is in sight."""
+        self.page = page
+        self._page.setText(f"{page + 1} / {pages}")
+        for widget in (self._page, self._back, self._on):
+            widget.setVisible(pages > 1)
+        self._back.setEnabled(page > 0)
+        self._on.setEnabled(page + 1 < pages)
+
+    def show_cover(self, *, covered: bool) -> None:
+        """The cover lies over the original only."""
+        self.cover.setVisible(covered and self.views.value() == "before")
+        self.chip.setVisible(not covered)
+
+    def flip(self) -> None:
+        """V: before or after."""
+        value = "after" if self.views.value() == "before" else "before"
+        self.views.set_value(value)
+        self.side_chosen.emit(value)
+
+    def _zoom(self, icon: str, key: str, says: str, by: float) -> KeyButton:
+        button = KeyButton(kind="quiet", icon=icon, key=key, height=28, says=says)
+        button.clicked.connect(lambda: self.canvas.zoom(by))
+        return button
+
+
+class Middle(QStackedWidget):
+    """Texts or pictures."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.texts = TextSides()
+        self.pictures = PictureSides()
+        self.addWidget(self.texts)
+        self.addWidget(self.pictures)
+
+
+def _side(head: QHBoxLayout, view: QWidget) -> QWidget:
+    bar = panel(head, "surface", "bottom")
+    bar.setFixedHeight(HEAD)
+    side = QWidget()
+    layout = QVBoxLayout(side)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(bar)
+    layout.addWidget(view, 1)
+    return side
