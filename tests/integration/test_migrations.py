@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -16,6 +17,7 @@ from tests.factories import SteppingClock
 from auditdesk.domain.audits import Audit, AuditKind
 from auditdesk.domain.errors import DamagedError, NewerFormatError
 from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.retention import Destruction
 from auditdesk.store import journal_schema, migrating, schema, versions
 from auditdesk.store.database import Store
 from auditdesk.store.engine import connect
@@ -28,14 +30,15 @@ NEXT_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "r0002"
-down_revision = "r0001"
+revision = "r9999"
+down_revision = "{before}"
 
 
 def upgrade():
     op.add_column("{table}", sa.Column("added", sa.Text(), nullable=False, server_default="later"))
     {more}
 """
+FIRST = "r0001"
 
 
 @pytest.fixture
@@ -115,9 +118,11 @@ def newer(tmp_path_factory, monkeypatch):
 
     def make(more="pass"):
         monkeypatch.setattr(migrating, "_FOLDER", steps)
-        monkeypatch.setattr(versions, "HEADS", dict.fromkeys(versions.HEADS, "r0002"))
+        heads = dict(versions.HEADS)
+        monkeypatch.setattr(versions, "HEADS", dict.fromkeys(heads, "r9999"))
         for branch, table in (("data", "audit"), ("chain", "entries")):
-            (steps / branch / "r0002_next.py").write_text(NEXT_STEP.format(table=table, more=more))
+            text = NEXT_STEP.format(table=table, more=more, before=heads[branch])
+            (steps / branch / "r9999_next.py").write_text(text)
 
     return make
 
@@ -134,13 +139,13 @@ def test_upgrade_keeps_the_data_and_leaves_a_checked_backup(folder, newer, monke
     assert store.journal.verify().entries == 1
     store.close()
     backups = sorted(path.name for path in folder.glob("*.before-*"))
-    assert backups == ["journal.db.before-r0002", "store.db.before-r0002"]
+    assert backups == ["journal.db.before-r9999", "store.db.before-r9999"]
     opened(folder).close()
     monkeypatch.undo()
     old = folder / "old"
     old.mkdir()
     for name in BRANCHES:
-        (folder / f"{name}.before-r0002").rename(old / name)
+        (folder / f"{name}.before-r9999").rename(old / name)
     before = opened(old)
     with before.begin() as work:
         assert work.find(Audit) == [AUDIT]
@@ -201,3 +206,24 @@ def test_opening_a_current_store_needs_no_alembic(folder):
         "assert 'alembic' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_store_of_the_first_schema_comes_up_to_the_newest(tmp_path, monkeypatch):
+    def only_first(connection, branch):
+        config = migrating.configuration(branch)
+        config.attributes["connection"] = connection
+        command.upgrade(config, FIRST)
+
+    monkeypatch.setattr(migrating, "upgrade", only_first)
+    monkeypatch.setattr(versions, "HEADS", dict.fromkeys(versions.HEADS, FIRST))
+    Store.create(tmp_path, *KEYS, device="aa", user="u1", clock=SteppingClock()).close()
+    monkeypatch.undo()
+    record = Destruction("d1", "e1", "E-2611-01", "ab" * 32, 3, "到期", "u1", "2026-11-02")
+    store = opened(tmp_path)
+    with store.begin() as work:
+        work.save(record)
+        work.commit()
+    with store.begin() as work:
+        assert work.find(Destruction, evidence_id="e1") == [record]
+    store.close()
+    assert (tmp_path / f"store.db.before-{versions.HEADS['data']}").is_file()

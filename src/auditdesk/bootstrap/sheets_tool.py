@@ -9,9 +9,11 @@ from auditdesk.domain.audits import Answer, Audit
 from auditdesk.domain.checklists import Form
 from auditdesk.domain.findings import Action, Finding
 from auditdesk.domain.importing import FillPreview, ForeignPreview
+from auditdesk.services.toolbox import SheetTable
 from auditdesk.sheets.export import export_audit, export_form
 from auditdesk.sheets.fill import read_filled
 from auditdesk.sheets.foreign import read_foreign
+from auditdesk.sheets.looking import read_tables, write_table
 
 
 class SheetsTool:
@@ -41,3 +43,14 @@ class SheetsTool:
     def read_foreign(self, data: bytes, name: str) -> ForeignPreview:
         """A foreign checklist recognised."""
         return read_foreign(BytesIO(data), name=name)
+
+    def read_tables(self, data: bytes, name: str, *, most_rows: int) -> Sequence[SheetTable]:
+        """The sheets as text."""
+        return read_tables(BytesIO(data), name, most_rows)
+
+    def write_table(
+        self, title: str, lines: Sequence[str], heads: Sequence[tuple[str, float]],
+        rows: Sequence[Sequence[str]],
+    ) -> bytes:  # fmt: skip
+        """A workbook of one table."""
+        return write_table(title, lines, heads, rows)

@@ -12,6 +12,7 @@ from auditdesk.domain.evidence import Evidence, EvidenceLink, Mark
 from auditdesk.domain.findings import Action, Appeal, Finding, Problem, Verification
 from auditdesk.domain.people import User
 from auditdesk.domain.records import FormText, ReportFile
+from auditdesk.domain.retention import Destruction, RetentionChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,13 @@ KINDS: tuple[Kind, ...] = (
     Kind(14, "report", ReportFile, _numbered(
         "audit_id revision file_name sha256 snapshot_digest signatures built_at built_by state"),
         title="file_name"),
+    Kind(31, "destruction", Destruction, _numbered(
+        "evidence_id code sha256 size reason proposed_by proposed_at state decided_by decided_at decision "
+        "done_by done_at"),
+        title="code"),
+    Kind(32, "retention_choice", RetentionChoice, _numbered(
+        "keep_months expire_months changed_by changed_at reason"),
+        title="id"),
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from auditdesk.domain.sharing import (
 )
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
+from auditdesk.services.destroying import remove_destroyed
 from auditdesk.services.jobs import Progress
 from auditdesk.services.ports_sync import NameTakenError, ShareTools
 from auditdesk.services.sharing_publish import (
@@ -76,6 +77,7 @@ def sync_now(desk: Desk, tools: ShareTools, progress: Progress | None = None) ->
     freeze(session)
     sent, blobs_sent = publish(session)
     blobs_received = fetch_blobs(session)
+    remove_destroyed(desk, [entity for kind, entity in received.touched if kind == "evidence"])
     with desk.begin() as work:
         done = replace(memory(work), last_success=desk.now(), last_sent=sent, last_received=received.segments)
         keep_memory(work, done)

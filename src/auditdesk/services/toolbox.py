@@ -11,6 +11,7 @@ from auditdesk.domain.audits import Answer, Audit
 from auditdesk.domain.checklists import Form
 from auditdesk.domain.findings import Action, Finding
 from auditdesk.domain.importing import FillPreview, ForeignPreview
+from auditdesk.domain.retention import RetentionRules
 from auditdesk.domain.signing import ReportVerification
 from auditdesk.domain.snapshot import ReportSnapshot
 from auditdesk.domain.spans import Kind, Span
@@ -69,6 +70,15 @@ class Forms(Protocol):
         """Every problem of a pack file with its line and what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """One sheet to look at: its name, its first rows as text, how many rows it has in all."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+
+
 class Sheets(Protocol):
     """Spreadsheets (REQUIREMENTS A14, DESIGN §2)."""
 
@@ -94,6 +104,19 @@ class Sheets(Protocol):
 
     def read_foreign(self, data: bytes, name: str) -> ForeignPreview:
         """A foreign checklist recognised, with its mapping."""
+
+    def read_tables(self, data: bytes, name: str, *, most_rows: int) -> Sequence[SheetTable]:
+        """The visible sheets of a workbook or CSV file as text, cut after ``most_rows`` rows.
+
+        Raises:
+            BadInputError: protected, damaged or no table.
+        """
+
+    def write_table(
+        self, title: str, lines: Sequence[str], heads: Sequence[tuple[str, float]],
+        rows: Sequence[Sequence[str]],
+    ) -> bytes:  # fmt: skip
+        """A workbook of one table: title lines, heads with widths (characters), rows; never a formula."""
 
 
 class Reports(Protocol):
@@ -151,3 +174,4 @@ class Toolbox:
     sheets: Callable[[], Sheets]
     reports: Callable[[], Reports]
     signing_identity: Callable[[], SigningIdentity]
+    retention: Callable[[], RetentionRules]

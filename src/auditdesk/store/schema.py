@@ -53,6 +53,8 @@ _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "mark": (("evidence_id",),),
     "comment": (("about",),),
     "report": (("audit_id", "revision"), ("sha256",), ("snapshot_digest",), ("built_at",)),
+    "destruction": (("evidence_id",), ("state",)),
+    "retention_choice": (),
 }  # fmt: skip
 
 
