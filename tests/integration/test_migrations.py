@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -16,6 +17,7 @@ from tests.factories import SteppingClock
 from auditdesk.domain.audits import Audit, AuditKind
 from auditdesk.domain.errors import DamagedError, NewerFormatError
 from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.retention import Destruction
 from auditdesk.store import journal_schema, migrating, schema, versions
 from auditdesk.store.database import Store
 from auditdesk.store.engine import connect
@@ -36,6 +38,7 @@ def upgrade():
     op.add_column("{table}", sa.Column("added", sa.Text(), nullable=False, server_default="later"))
     {more}
 """
+FIRST = "r0001"
 
 
 @pytest.fixture
@@ -203,3 +206,24 @@ def test_opening_a_current_store_needs_no_alembic(folder):
         "assert 'alembic' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_store_of_the_first_schema_comes_up_to_the_newest(tmp_path, monkeypatch):
+    def only_first(connection, branch):
+        config = migrating.configuration(branch)
+        config.attributes["connection"] = connection
+        command.upgrade(config, FIRST)
+
+    monkeypatch.setattr(migrating, "upgrade", only_first)
+    monkeypatch.setattr(versions, "HEADS", dict.fromkeys(versions.HEADS, FIRST))
+    Store.create(tmp_path, *KEYS, device="aa", user="u1", clock=SteppingClock()).close()
+    monkeypatch.undo()
+    record = Destruction("d1", "e1", "E-2611-01", "ab" * 32, 3, "到期", "u1", "2026-11-02")
+    store = opened(tmp_path)
+    with store.begin() as work:
+        work.save(record)
+        work.commit()
+    with store.begin() as work:
+        assert work.find(Destruction, evidence_id="e1") == [record]
+    store.close()
+    assert (tmp_path / f"store.db.before-{versions.HEADS['data']}").is_file()

@@ -11,10 +11,12 @@ from auditdesk.domain.findings import Action, Finding, Problem
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
 from auditdesk.domain.taxonomy import Taxonomy
+from auditdesk.services.toolbox import SheetTable
 from auditdesk.sheets.export import export_audit, export_form
 from auditdesk.sheets.fill import read_filled
 from auditdesk.sheets.fill_official import fill_official, plan_official
 from auditdesk.sheets.foreign import read_foreign
+from auditdesk.sheets.looking import read_tables, write_table
 from auditdesk.sheets.registers import export_findings, export_register
 
 
@@ -77,3 +79,13 @@ class SheetsTool:
         target = BytesIO()
         export_register(file.audit, file.findings, problems, file.actions, file.verifications, target)
         return target.getvalue()
+    def read_tables(self, data: bytes, name: str, *, most_rows: int) -> Sequence[SheetTable]:
+        """The sheets as text."""
+        return read_tables(BytesIO(data), name, most_rows)
+
+    def write_table(
+        self, title: str, lines: Sequence[str], heads: Sequence[tuple[str, float]],
+        rows: Sequence[Sequence[str]],
+    ) -> bytes:  # fmt: skip
+        """A workbook of one table."""
+        return write_table(title, lines, heads, rows)

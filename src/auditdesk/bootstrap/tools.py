@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from auditdesk.crypto.identity import UserIdentity
 from auditdesk.domain.errors import NotAllowedError
+from auditdesk.domain.retention import RetentionRules
 from auditdesk.domain.taxonomy import Taxonomy
 from auditdesk.domain.workdays import WorkCalendar
 from auditdesk.i18n import _
@@ -38,7 +39,7 @@ def make_toolbox(identity: UserIdentity, roots: tuple[bytes, ...]) -> Tools:
 
     toolbox = Toolbox(
         functools.cache(forms), functools.cache(masking), functools.cache(sheets),
-        functools.cache(reports), signing_identity,
+        functools.cache(reports), signing_identity, functools.cache(retention),
     )  # fmt: skip
     return Tools(toolbox, functools.cache(calendar), functools.cache(taxonomy))
 
@@ -76,3 +77,10 @@ def taxonomy() -> Taxonomy:
     from auditdesk.packs.taxonomy import load_taxonomy
 
     return load_taxonomy()
+
+
+def retention() -> RetentionRules:
+    """How long evidence is kept, as shipped."""
+    from auditdesk.packs.retention import load_retention
+
+    return load_retention()

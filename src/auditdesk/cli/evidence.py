@@ -1,4 +1,4 @@
-"""``auditdesk evidence``: add, list, mask, link, mark, verify, export, destroy."""
+"""``auditdesk evidence``: add, list, mask, link, mark, export; the rest stands in two modules beside."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from pathlib import Path
 
 import click
 
+from auditdesk.cli.evidence_files import body, import_folder, search, tag, trail, unlink_, verify
+from auditdesk.cli.evidence_keeping import (
+    approve_destroy,
+    destroy,
+    propose_destroy,
+    refuse_destroy,
+    retention,
+)
 from auditdesk.cli.terminal import Terminal, pass_terminal, table
 from auditdesk.domain.evidence import Evidence, MaskState, clock
 from auditdesk.i18n import _
@@ -15,13 +23,11 @@ from auditdesk.services.evidence import (
     NewEvidence,
     add_evidence,
     add_mark,
-    destroy_evidence,
     find_evidence,
     link_to_item,
     list_evidence,
     mask_evidence,
     set_mask_state,
-    verify_evidence,
 )
 from auditdesk.services.exporting import export_evidence
 from auditdesk.services.reading import open_input
@@ -131,24 +137,6 @@ def mark(terminal: Terminal, name: str, start: float, label: str, end: float) ->
 
 
 @evidence.command()
-@click.argument("names", nargs=-1)
-@pass_terminal
-def verify(terminal: Terminal, names: tuple[str, ...]) -> int:
-    """Decrypt and compare; exit 1 when something is damaged or missing."""
-    with terminal.open() as opened, terminal.watch() as bar:
-        pieces = [find_evidence(opened.desk, name) for name in names]
-        checked = list(verify_evidence(opened.desk, pieces, bar))
-    bad = [one for one in checked if one.problem]
-    plain = {
-        "checked": len(checked),
-        "damaged": [{"code": one.piece.code, "problem": one.problem} for one in bad],
-    }
-    lines = [f"{one.piece.code}: {one.problem}" for one in bad] or [_("{n} 件证据完好。", n=len(checked))]
-    terminal.emit(plain, lines)
-    return 1 if bad else 0
-
-
-@evidence.command()
 @click.argument("name")
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--reason", default="", help="Needed for an unmasked original.")
@@ -161,12 +149,8 @@ def export(terminal: Terminal, name: str, out: Path, reason: str) -> None:
     terminal.emit({"file": str(written)}, [_("已导出 {path}", path=written)])
 
 
-@evidence.command()
-@click.argument("name")
-@click.option("--reason", required=True)
-@pass_terminal
-def destroy(terminal: Terminal, name: str, reason: str) -> None:
-    """Destroy a piece and keep a destruction record."""
-    with terminal.open() as opened:
-        piece = destroy_evidence(opened.desk, find_evidence(opened.desk, name).id, reason)
-    terminal.emit(asdict(piece), [_("{code} 已销毁，留有销毁记录。", code=piece.code)])
+for _command in (
+    unlink_, tag, search, trail, import_folder, body, verify,
+    retention, propose_destroy, approve_destroy, refuse_destroy, destroy,
+):  # fmt: skip
+    evidence.add_command(_command)

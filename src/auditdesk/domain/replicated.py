@@ -13,6 +13,7 @@ from auditdesk.domain.findings import Action, Appeal, Finding, Problem, Verifica
 from auditdesk.domain.mask_review import MaskDecision, MaskReview
 from auditdesk.domain.people import User
 from auditdesk.domain.records import FormText, ReportFile
+from auditdesk.domain.retention import Destruction, RetentionChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,13 @@ KINDS: tuple[Kind, ...] = (
     Kind(28, "mask_decision", MaskDecision, _numbered("audit_id kind choice decided_by decided_at")),
     Kind(29, "mask_review", MaskReview, _numbered(
         "style marks boxes found masked residue copy_id reviewed_by reviewed_at")),
+    Kind(31, "destruction", Destruction, _numbered(
+        "evidence_id code sha256 size reason proposed_by proposed_at state decided_by decided_at decision "
+        "done_by done_at"),
+        title="code"),
+    Kind(32, "retention_choice", RetentionChoice, _numbered(
+        "keep_months expire_months changed_by changed_at reason"),
+        title="id"),
 )  # fmt: skip
 
 

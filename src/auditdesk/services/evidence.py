@@ -1,4 +1,4 @@
-"""Use cases on evidence: add, link, mark, mask, verify, export, destroy (DESIGN §5, REQUIREMENTS A7)."""
+"""Use cases on evidence: add, link, mark, mask, verify (DESIGN §5, REQUIREMENTS A7)."""
 
 from __future__ import annotations
 
@@ -123,8 +123,9 @@ def unlink(desk: Desk, link_id: str) -> None:
     desk.may(Right.EVIDENCE)
     with desk.begin() as work:
         link = work.require(EvidenceLink, link_id)
+        piece = work.require(Evidence, link.evidence_id)
         work.save(replace(link, removed=True))
-        work.note(JournalNote("evidence.uncite", link.evidence_id))
+        work.note(JournalNote("evidence.uncite", piece.code, (("target", link.target_id),)))
         work.commit()
 
 
@@ -168,7 +169,8 @@ def open_original(desk: Desk, evidence_id: str, reason: str) -> BinaryIO:
         desk.may(Right.REVEAL)
         if not reason.strip():
             raise BadInputError(_("查看未脱敏的原件要写明理由。"))
-        desk.journal.append(desk.user.id, JournalNote("evidence.reveal", piece.code, (("reason", reason),)))
+        why = desk.tools.masking().mask_note(reason.strip())
+        desk.journal.append(desk.user.id, JournalNote("evidence.reveal", piece.code, (("reason", why),)))
     return open_piece(desk, piece)
 
 
@@ -221,6 +223,7 @@ def keep_copy(
     )  # fmt: skip
     work.save(copy)
     work.note(JournalNote("evidence.mask", piece.code, (("copy", copy.code), ("state", state))))
+    work.note(JournalNote("evidence.copy", copy.code, (("original", piece.code),)))
     return copy
 
 
@@ -245,17 +248,20 @@ def set_mask_state(desk: Desk, evidence_id: str, state: MaskState, reason: str) 
     desk.may(Right.EVIDENCE)
     if not reason.strip():
         raise BadInputError(_("请写明理由，会记入操作日志。"))
+    why = desk.tools.masking().mask_note(reason.strip())
     with desk.begin() as work:
         piece = replace(work.require(Evidence, evidence_id), mask_state=state)
         work.save(piece)
-        work.note(JournalNote("evidence.accept", piece.code, (("state", state), ("reason", reason))))
+        work.note(JournalNote("evidence.accept", piece.code, (("state", state), ("reason", why))))
         work.commit()
     return piece
 
 
 def shown_copy(work: UnitOfWork, piece: Evidence) -> Evidence | None:
     """What may appear in a report: the newest masked copy, or the piece itself when it is safe."""
-    copies = work.find(Evidence, derived_from=piece.id, mask_state=MaskState.MASKED, order="-added_at")
+    copies = work.find(
+        Evidence, derived_from=piece.id, mask_state=MaskState.MASKED, destroyed_at="", order="-added_at"
+    )
     if copies:
         return copies[0]
     return piece if piece.mask_state in (MaskState.MASKED, MaskState.NOT_NEEDED) else None
@@ -283,19 +289,3 @@ def verify_evidence(
             yield Checked(piece, error.message)
         else:
             yield Checked(piece)
-
-
-def destroy_evidence(desk: Desk, evidence_id: str, reason: str) -> Evidence:
-    """Destroy the bytes of a piece and keep a destruction record (DESIGN §4, Retention)."""
-    desk.may(Right.DESTROY)
-    if not reason.strip():
-        raise BadInputError(_("销毁要写明理由，会留下销毁记录。"))
-    with desk.begin() as work:
-        piece = replace(work.require(Evidence, evidence_id), destroyed_at=desk.now())
-        work.save(piece)
-        shared = work.count(Evidence, sha256=piece.sha256, destroyed_at="")
-        work.note(JournalNote("evidence.destroy", piece.code, (("reason", reason),)))
-        work.commit()
-    if not shared:
-        desk.blobs.delete(desk.blobs.name_of(piece.sha256))
-    return piece

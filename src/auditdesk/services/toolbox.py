@@ -13,6 +13,7 @@ from auditdesk.domain.findings import Action, Finding, Problem
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
 from auditdesk.domain.maskplan import Decisions, Part
+from auditdesk.domain.retention import RetentionRules
 from auditdesk.domain.signing import ReportVerification
 from auditdesk.domain.snapshot import ReportSnapshot
 from auditdesk.domain.spans import Kind, Span
@@ -124,6 +125,15 @@ class Forms(Protocol):
         """Every problem of a pack file with its line and what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """One sheet to look at: its name, its first rows as text, how many rows it has in all."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+
+
 class Sheets(Protocol):
     """Spreadsheets (REQUIREMENTS A14, DESIGN §2)."""
 
@@ -161,6 +171,18 @@ class Sheets(Protocol):
 
     def export_register(self, file: AuditFile, problems: Sequence[Problem]) -> bytes:
         """整改台账: measures by problem with their verification, as a workbook (REQUIREMENTS A9, C13)."""
+    def read_tables(self, data: bytes, name: str, *, most_rows: int) -> Sequence[SheetTable]:
+        """The visible sheets of a workbook or CSV file as text, cut after ``most_rows`` rows.
+
+        Raises:
+            BadInputError: protected, damaged or no table.
+        """
+
+    def write_table(
+        self, title: str, lines: Sequence[str], heads: Sequence[tuple[str, float]],
+        rows: Sequence[Sequence[str]],
+    ) -> bytes:  # fmt: skip
+        """A workbook of one table: title lines, heads with widths (characters), rows; never a formula."""
 
 
 class Reports(Protocol):
@@ -218,3 +240,4 @@ class Toolbox:
     sheets: Callable[[], Sheets]
     reports: Callable[[], Reports]
     signing_identity: Callable[[], SigningIdentity]
+    retention: Callable[[], RetentionRules]

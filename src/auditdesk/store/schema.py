@@ -55,6 +55,8 @@ _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "mask_decision": (("audit_id",),),
     "mask_review": (),
     "report": (("audit_id", "revision"), ("sha256",), ("snapshot_digest",), ("built_at",)),
+    "destruction": (("evidence_id",), ("state",)),
+    "retention_choice": (),
 }  # fmt: skip
 
 
