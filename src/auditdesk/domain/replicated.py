@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditdesk.domain.audits import Answer, Audit, Comment
+from auditdesk.domain.basis import Document, Recheck
 from auditdesk.domain.evidence import Evidence, EvidenceLink, Mark
 from auditdesk.domain.findings import Action, Appeal, Finding, Problem, Verification
+from auditdesk.domain.life import Approval, Course, Handling
 from auditdesk.domain.people import User
 from auditdesk.domain.records import FormText, ReportFile
 
@@ -85,6 +87,19 @@ KINDS: tuple[Kind, ...] = (
     Kind(14, "report", ReportFile, _numbered(
         "audit_id revision file_name sha256 snapshot_digest signatures built_at built_by state"),
         title="file_name"),
+    Kind(15, "document", Document, _numbered(
+        "document_id version title kind owner scope state effective_on review_months clauses file_name "
+        "media_type size sha256 created_at"),
+        search=("title", "document_id"), title="title"),
+    Kind(16, "approval", Approval, _numbered(
+        "subject round stage user_id name department due decision note asked_at decided_at reminded_at"),
+        title="name"),
+    Kind(17, "course", Course, _numbered(
+        "author_id author reason based_on round created_at submitted_at planned_on published_at "
+        "published_by changes returned_note"),
+        title="reason"),
+    Kind(18, "handling", Handling, _numbered("handled by at")),
+    Kind(19, "recheck", Recheck, _numbered("item document note by at"), title="item"),
 )  # fmt: skip
 
 

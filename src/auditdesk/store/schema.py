@@ -53,6 +53,11 @@ _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "mark": (("evidence_id",),),
     "comment": (("about",),),
     "report": (("audit_id", "revision"), ("sha256",), ("snapshot_digest",), ("built_at",)),
+    "document": (("document_id",), ("state",)),
+    "approval": (("subject",), ("user_id",)),
+    "course": (),
+    "handling": (),
+    "recheck": (("item",),),
 }  # fmt: skip
 
 
