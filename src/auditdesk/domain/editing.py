@@ -19,9 +19,10 @@ from auditdesk.i18n import _
 T = TypeVar("T")
 
 _META = frozenset(
-    "title title_en language source scoring target_rate veto_cap na_share_limit review_months".split()
+    {"title", "title_en", "language", "source", "scoring", "target_rate", "veto_cap", "na_share_limit"}
+    | {"review_months"}
 )
-_SECTION = frozenset("id title title_en source".split())
+_SECTION = frozenset({"id", "title", "title_en", "source"})
 _ITEM = frozenset(one.name for one in fields(Item))
 _LAST_NUMBER = re.compile(r"(\d+)(?!.*\d)")
 _SHARES = ("target_rate", "na_share_limit")

@@ -53,7 +53,8 @@ class Approval:
 class Course:
     """How a version came about: who wrote it, why, from which version, what it changes.
 
-    ``id`` is the subject. ``round`` counts submissions: decisions of an earlier round do not count for a text that was returned.
+    ``id`` is the subject. ``round`` counts submissions: decisions of an earlier round do not count for a
+    text that was returned.
     """
 
     id: str
