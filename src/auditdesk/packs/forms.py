@@ -34,8 +34,8 @@ def load_form(path: Path) -> Form:
     return load_form_text(read_text(path), path.name)
 
 
-def load_form_text(text: str, name: str) -> Form:
-    """Read a pack's text; ``name`` stands in the error's sentence.
+def load_form_text(text: str, name: str, *, draft: bool = False) -> Form:
+    """Read a pack's text; ``name`` stands in the error's sentence, a ``draft`` may still be incomplete.
 
     Raises:
         BadInputError: the first problem, with its line and how many more there are.
@@ -47,7 +47,7 @@ def load_form_text(text: str, name: str) -> Form:
         raise BadInputError(
             _("{name} 第 {line} 行：{text}", name=name, line=first.line, text=first.text) + more
         )
-    unusable = problems_of(form)
+    unusable = [] if draft else problems_of(form)
     if unusable:
         raise BadInputError(f"{name}：{unusable[0]}")
     return form
