@@ -109,13 +109,14 @@ def carry_audit(desk: Desk, audit_name: str, version: str) -> Carry:
     return carry
 
 
-def archived_answers(desk: Desk, audit_id: str) -> dict[str, list[Answer]]:
+def archived_answers(desk: Desk, audit_name: str) -> dict[str, list[Answer]]:
     """Answers left on earlier versions of an audit's form, by form key; they stay readable."""
     desk.may(Right.VIEW)
-    form_id = find_audit(desk, audit_id).form_key.split("@")[0]
+    audit = find_audit(desk, audit_name)
+    form_id = audit.form_key.split("@")[0]
     keys = [form.key for form in list_forms(desk) if form.id == form_id]
     with desk.begin() as work:
-        found = {key: work.find(Answer, audit_id=f"{audit_id}@{key}") for key in keys}
+        found = {key: work.find(Answer, audit_id=f"{audit.id}@{key}") for key in keys}
     return {key: answers for key, answers in found.items() if answers}
 
 
