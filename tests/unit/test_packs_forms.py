@@ -1,4 +1,5 @@
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,27 @@ def test_call_centre_pack_holds_the_indicators_of_c1_to_c4_and_c10():
     assert limits["平均语速"] == Threshold("字", 140, 160)
     assert len({item.dimension for item in form.items() if item.dimension}) == 7
     assert len(form.sections[-1].items) == 22
+
+
+def test_check_points_at_the_line_of_the_item(tmp_path):
+    text = dump_form(builtin_forms()[0])
+    path = tmp_path / "pack.yaml"
+    path.write_text(text.replace("id: '4.3'", "id: '4.2'", 1), encoding="utf-8")
+    line = next(
+        n
+        for n, each in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if "投诉首次响应时限" in each
+    )
+    (problem,) = [one for one in check_form(path) if "重复" in one]
+    assert problem.startswith(f"第 {line - 1} 行")
+
+
+def test_check_wants_weights_where_they_count(tmp_path):
+    form = builtin_forms()[0]
+    none = tuple(
+        replace(section, items=tuple(replace(item, weight=0.0) for item in section.items))
+        for section in form.sections
+    )
+    path = tmp_path / "pack.yaml"
+    path.write_text(dump_form(replace(form, sections=none)), encoding="utf-8")
+    assert any("权重合计为 0" in one for one in check_form(path))

@@ -16,8 +16,9 @@ from auditdesk.services.program import Program
 
 COMMANDS = {
     "workspace": "auditdesk.cli.workspace:workspace",
-    "form": "auditdesk.cli.form:form",
-    "audit": "auditdesk.cli.audit:audit",
+    "form": "auditdesk.cli.form_life:form",
+    "document": "auditdesk.cli.document:document",
+    "audit": "auditdesk.cli.audit_carry:audit",
     "finding": "auditdesk.cli.finding:finding",
     "action": "auditdesk.cli.finding:action",
     "evidence": "auditdesk.cli.evidence:evidence",

@@ -11,6 +11,7 @@ from auditdesk.cli.terminal import Terminal, pass_terminal, table, write_new
 from auditdesk.domain.carrying import compare_forms
 from auditdesk.domain.checklists import Form
 from auditdesk.domain.importing import ForeignPreview
+from auditdesk.domain.text_diff import Change, word_diff
 from auditdesk.i18n import _
 from auditdesk.services.forms import find_form, import_form, list_forms
 from auditdesk.services.reading import read_input
@@ -126,15 +127,29 @@ def export(terminal: Terminal, name: str, out: Path) -> None:
 @click.argument("new")
 @pass_terminal
 def diff(terminal: Terminal, old: str, new: str) -> None:
-    """Compare two versions item by item."""
+    """Compare two versions item by item and word by word."""
     difference = compare_forms(_named(terminal, old), _named(terminal, new))
-    lines = [f"= {item}" for item in difference.unchanged]
-    lines += [
-        f"~ {change.item_id}: {', '.join(name for name, *_texts in change.fields)}"
-        for change in difference.changed
-    ]
+    changed, added, removed = difference.counts()
+    same = len(difference.unchanged)
+    counts = {"changed": changed, "added": added, "removed": removed, "unchanged": same}
+    lines = [_("改 {changed} 增 {added} 删 {removed} 未变 {unchanged}", **counts)]
+    for one in difference.changed:
+        lines += [f"~ {one.item_id} {name}: {marked_words(old, new)}" for name, old, new in one.fields]
     lines += [f"+ {item}" for item in difference.added] + [f"- {item}" for item in difference.removed]
-    terminal.emit(asdict(difference), lines)
+    lines += [f"* {name}: {old} → {new}" for name, old, new in difference.details]
+    data = asdict(difference)
+    for plain, change in zip(data["changed"], difference.changed, strict=True):
+        plain["fields"] = [
+            {"field": name, "old": old, "new": new, "words": [list(piece) for piece in word_diff(old, new)]}
+            for name, old, new in change.fields
+        ]
+    terminal.emit({**data, "counts": counts}, lines)
+
+
+def marked_words(old: str, new: str) -> str:
+    """A difference on one line: ``[-gone-]`` and ``{+new+}`` as in other tools."""
+    marks = {Change.GONE: "[-{}-]", Change.NEW: "{{+{}+}}", Change.SAME: "{}"}
+    return "".join(marks[piece.change].format(piece.text) for piece in word_diff(old, new))
 
 
 @form.command()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from auditdesk.domain.audits import Answer
 from auditdesk.domain.checklists import Form, Item
+from auditdesk.i18n import _
 
 CARRIED = "carried"
 
@@ -38,12 +39,22 @@ class ItemChange:
 
 @dataclass(frozen=True, slots=True)
 class FormDiff:
-    """Item numbers of two versions, each in exactly one group, in printed order."""
+    """Item numbers of two versions, each in exactly one group, in printed order.
+
+    ``moved`` are unchanged items that stand in another section; ``details`` what changed in the form
+    itself (title, scoring …) and in its section titles (``section 4``).
+    """
 
     unchanged: tuple[str, ...]
     changed: tuple[ItemChange, ...]
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    moved: tuple[str, ...] = ()
+    details: tuple[FieldChange, ...] = ()
+
+    def counts(self) -> tuple[int, int, int]:
+        """Changed, added, removed."""
+        return len(self.changed), len(self.added), len(self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,34 @@ def compare_forms(old: Form, new: Form) -> FormDiff:
         changed=tuple(_change(before[one], after[one]) for one in both if before[one] != after[one]),
         added=tuple(number for number in after if number not in before),
         removed=tuple(number for number in before if number not in after),
+        moved=tuple(one for one in both if before[one] == after[one] and home(old, one) != home(new, one)),
+        details=(*_meta_changes(old, new), *_section_changes(old, new)),
     )
+
+
+def home(form: Form, item_id: str) -> str:
+    """The number of the section an item stands in, empty when it is not there."""
+    for section in form.sections:
+        if any(item.id == item_id for item in section.items):
+            return section.id
+    return ""
+
+
+def change_words(difference: FormDiff) -> str:
+    """What a version changes, as its revision record says it (REQUIREMENTS A12)."""
+    groups = (
+        (_("改"), [one.item_id for one in difference.changed]),
+        (_("增"), difference.added),
+        (_("删"), difference.removed),
+    )
+    parts = [
+        _("{word} {n}（{items}）", word=word, n=len(items), items=_("、").join(items))
+        for word, items in groups
+        if items
+    ]
+    if difference.details:
+        parts.append(_("清单说明 {n} 处", n=len(difference.details)))
+    return _("，").join(parts) or _("文字未变")
 
 
 def carry_answers(
@@ -84,6 +122,28 @@ def carry_answers(
         else:
             listed.append(LeftBehind(answer, old.item(answer.item_id), item))
     return tuple(kept), tuple(listed)
+
+
+_LIFE = frozenset({"sections", "version", "state", "revisions"})
+
+
+def _meta_changes(old: Form, new: Form) -> list[FieldChange]:
+    return [
+        FieldChange(one.name, _text(getattr(old, one.name)), _text(getattr(new, one.name)))
+        for one in fields(Form)
+        if one.name not in _LIFE and getattr(old, one.name) != getattr(new, one.name)
+    ]
+
+
+def _section_changes(old: Form, new: Form) -> list[FieldChange]:
+    before = {one.id: one.title for one in old.sections}
+    after = {one.id: one.title for one in new.sections}
+    numbers = list(dict.fromkeys([*before, *after]))
+    return [
+        FieldChange(f"section {number}", before.get(number, ""), after.get(number, ""))
+        for number in numbers
+        if before.get(number) != after.get(number)
+    ]
 
 
 def _change(old: Item, new: Item) -> ItemChange:

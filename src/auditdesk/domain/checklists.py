@@ -192,20 +192,30 @@ def severity_label(severity: Severity) -> str:
 
 def problems_of(form: Form) -> list[str]:
     """What makes a form unusable, one sentence each; empty when it is sound."""
-    found: list[str] = []
+    return [text for _place, text in placed_problems(form)]
+
+
+def placed_problems(form: Form) -> list[tuple[int, str]]:
+    """The same with the place of the item concerned, counted from 0 in printed order; -1: the form itself."""
+    found: list[tuple[int, str]] = []
     if not form.id or not form.version:
-        found.append(_("清单缺少编号或版本。"))
+        found.append((-1, _("清单缺少编号或版本，请补上 id 和 version。")))
     if not any(True for _item in form.items()):
-        found.append(_("清单里没有检查项。"))
+        found.append((-1, _("清单里没有检查项，请至少写一项。")))
+    if form.scoring in (ScoringMethod.WEIGHTED, ScoringMethod.DIMENSIONS):
+        total = sum(item.weight for item in form.items() if item.weight > 0)
+        if total <= 0 and any(True for _item in form.items()):
+            found.append((-1, _("按权重计分，但权重合计为 0，请填写权重。")))
+    known = {item.id for item in form.items()}
     seen: set[str] = set()
-    for item in form.items():
+    for place, item in enumerate(form.items()):
+        texts = _problems_of_item(item)
         if item.id in seen:
-            found.append(_("检查项编号 {id} 重复。", id=item.id))
+            texts.append(_("检查项编号 {id} 重复，请改成不同的编号。", id=item.id))
         seen.add(item.id)
-        found += _problems_of_item(item)
-    for item in form.items():
-        if item.condition and item.condition.item not in seen:
-            found.append(_("检查项 {id} 的条件指向不存在的 {other}。", id=item.id, other=item.condition.item))
+        if item.condition and item.condition.item not in known:
+            texts.append(_("检查项 {id} 的条件指向不存在的 {other}。", id=item.id, other=item.condition.item))
+        found += [(place, text) for text in texts]
     return found
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditdesk.domain.audits import Answer, Audit, Comment
+from auditdesk.domain.basis import Document, Recheck
 from auditdesk.domain.evidence import Evidence, EvidenceLink, Mark
 from auditdesk.domain.findings import Action, Appeal, Finding, Problem, Verification
+from auditdesk.domain.life import Approval, Course, Handling
 from auditdesk.domain.mask_review import MaskDecision, MaskReview
 from auditdesk.domain.people import User
 from auditdesk.domain.records import FormText, ReportFile
@@ -97,6 +99,19 @@ KINDS: tuple[Kind, ...] = (
     Kind(32, "retention_choice", RetentionChoice, _numbered(
         "keep_months expire_months changed_by changed_at reason"),
         title="id"),
+    Kind(15, "document", Document, _numbered(
+        "document_id version title kind owner scope state effective_on review_months clauses file_name "
+        "media_type size sha256 created_at"),
+        search=("title", "document_id"), title="title"),
+    Kind(16, "approval", Approval, _numbered(
+        "subject round stage user_id name department due decision note asked_at decided_at reminded_at"),
+        title="name"),
+    Kind(17, "course", Course, _numbered(
+        "author_id author reason based_on round created_at submitted_at planned_on published_at "
+        "published_by changes returned_note"),
+        title="reason"),
+    Kind(18, "handling", Handling, _numbered("handled by at")),
+    Kind(19, "recheck", Recheck, _numbered("item document note by at"), title="item"),
 )  # fmt: skip
 
 

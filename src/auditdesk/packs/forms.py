@@ -12,7 +12,7 @@ import yaml
 
 from auditdesk.assets import form_file, resource
 from auditdesk.domain.audits import Verdict
-from auditdesk.domain.checklists import AnswerType, Clause, Form, Item, problems_of
+from auditdesk.domain.checklists import AnswerType, Clause, Form, Item, placed_problems, problems_of
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.taxonomy import Taxonomy
 from auditdesk.i18n import _
@@ -34,8 +34,8 @@ def load_form(path: Path) -> Form:
     return load_form_text(read_text(path), path.name)
 
 
-def load_form_text(text: str, name: str) -> Form:
-    """Read a pack's text; ``name`` stands in the error's sentence.
+def load_form_text(text: str, name: str, *, draft: bool = False) -> Form:
+    """Read a pack's text; ``name`` stands in the error's sentence, a ``draft`` may still be incomplete.
 
     Raises:
         BadInputError: the first problem, with its line and how many more there are.
@@ -47,7 +47,7 @@ def load_form_text(text: str, name: str) -> Form:
         raise BadInputError(
             _("{name} 第 {line} 行：{text}", name=name, line=first.line, text=first.text) + more
         )
-    unusable = problems_of(form)
+    unusable = [] if draft else problems_of(form)
     if unusable:
         raise BadInputError(f"{name}：{unusable[0]}")
     return form
@@ -71,7 +71,7 @@ def check_form(path: Path) -> list[str]:
     form, problems = shape(Form, tree)
     if form is not None:
         problems = _check_items(form, tree, load_taxonomy(resource("rules", "violations.yaml")))
-        problems += [Problem(1, text) for text in problems_of(form)]
+        problems += _unusable(form, tree)
     found = sorted(set(problems), key=lambda problem: (problem.line, problem.text))
     return [_("第 {line} 行：{text}", line=problem.line, text=problem.text) for problem in found]
 
@@ -80,6 +80,16 @@ def dump_form(form: Form) -> str:
     """The form as YAML text for people: defaults left out, citations on one line; loads back equal."""
     text: str = yaml.dump(_plain(form), Dumper=_Writer, allow_unicode=True, sort_keys=False, width=110)
     return text
+
+
+def _unusable(form: Form, tree: Tree) -> list[Problem]:
+    """What `problems_of` says, at the line of the item concerned."""
+    places = [
+        ("sections", s, "items", i) for s, one in enumerate(form.sections) for i in range(len(one.items))
+    ]
+    return [
+        Problem(tree.line(places[place]) if place >= 0 else 1, text) for place, text in placed_problems(form)
+    ]
 
 
 def _check_items(form: Form, tree: Tree, taxonomy: Taxonomy) -> list[Problem]:

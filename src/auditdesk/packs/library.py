@@ -14,7 +14,7 @@ class FormLibrary:
 
     def __init__(self) -> None:
         self._builtin: tuple[Form, ...] | None = None
-        self._loaded: dict[str, Form] = {}
+        self._loaded: dict[tuple[str, bool], Form] = {}
 
     def builtin(self) -> Sequence[Form]:
         """The packs that ship with the program."""
@@ -22,11 +22,11 @@ class FormLibrary:
             self._builtin = tuple(builtin_forms())
         return self._builtin
 
-    def load(self, text: str, name: str) -> Form:
-        """Read a pack's text; raises `BadInputError` naming the line."""
-        if text not in self._loaded:
-            self._loaded[text] = load_form_text(text, name)
-        return self._loaded[text]
+    def load(self, text: str, name: str, *, draft: bool = False) -> Form:
+        """Read a pack's text; a draft may be incomplete; raises `BadInputError` naming the line."""
+        if (text, draft) not in self._loaded:
+            self._loaded[text, draft] = load_form_text(text, name, draft=draft)
+        return self._loaded[text, draft]
 
     def dump(self, form: Form) -> str:
         """The text of a form; `load` gives it back equal."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from auditdesk.domain.audits import Answer, Audit, AuditKind, AuditState, TeamMember, check_move, kind_label
-from auditdesk.domain.checklists import Form
+from auditdesk.domain.checklists import Form, FormState
 from auditdesk.domain.errors import BadInputError, NotAllowedError, NotFoundError, NotReadyError
 from auditdesk.domain.evidence import Evidence, EvidenceLink
 from auditdesk.domain.findings import Action, Finding, Verification
@@ -48,6 +48,8 @@ def plan_audit(desk: Desk, plan: AuditPlan) -> Audit:
     if not plan.period_start or plan.period_start > plan.period_end:
         raise BadInputError(_("期间的开始日期要早于结束日期。"))
     form = find_form(desk, plan.form)
+    if form.state not in (FormState.PUBLISHED, FormState.SUPERSEDED):
+        raise NotReadyError(_("清单 {key} 还没有发布，请选在用的版本。", key=form.key))
     with desk.begin() as work:
         keep_form(desk, work, form)
         audit = Audit(

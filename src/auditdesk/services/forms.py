@@ -16,11 +16,16 @@ from auditdesk.services.ports import UnitOfWork
 
 def list_forms(desk: Desk) -> list[Form]:
     """Built-in packs and the workspace's own forms, newest version of each last."""
-    library = desk.tools.forms()
     with desk.begin() as work:
-        own = [library.load(record.text, record.id) for record in work.find(FormText)]
+        own = [form_of(desk, record) for record in work.find(FormText)]
     known = {form.key for form in own}
-    return [form for form in library.builtin() if form.key not in known] + own
+    return [form for form in desk.tools.forms().builtin() if form.key not in known] + own
+
+
+def form_of(desk: Desk, record: FormText) -> Form:
+    """A stored version; the record's state holds, so that superseding leaves the text alone."""
+    form = desk.tools.forms().load(record.text, record.id, draft=True)
+    return replace(form, state=FormState(record.state))
 
 
 def find_form(desk: Desk, name: str) -> Form:
@@ -33,14 +38,21 @@ def find_form(desk: Desk, name: str) -> Form:
     if not candidates:
         raise NotFoundError(_("没有清单“{name}”，用 form list 看有哪些。", name=name))
     published = [form for form in candidates if form.state is FormState.PUBLISHED]
-    return max(published or candidates, key=lambda form: _version_order(form.version))
+    older = [form for form in candidates if form.state is FormState.SUPERSEDED]
+    return max(published or older or candidates, key=lambda form: version_order(form.version))
 
 
 def keep_form(desk: Desk, work: UnitOfWork, form: Form) -> None:
     """Store a form version's text in the workspace, once; part of the caller's transaction."""
     if work.get(FormText, form.key) is None:
-        text = desk.tools.forms().dump(form)
-        work.save(FormText(form.key, form.id, form.version, form.title, form.state.value, text, desk.now()))
+        work.save(form_record(desk, form))
+
+
+def form_record(desk: Desk, form: Form, created_at: str = "") -> FormText:
+    """The record that keeps a form version."""
+    text = desk.tools.forms().dump(form)
+    made = created_at or desk.now()
+    return FormText(form.key, form.id, form.version, form.title, form.state.value, text, made)
 
 
 def import_form(desk: Desk, form: Form) -> Form:
@@ -63,6 +75,6 @@ def import_form(desk: Desk, form: Form) -> Form:
     return published
 
 
-def _version_order(version: str) -> tuple[tuple[int, str], ...]:
+def version_order(version: str) -> tuple[tuple[int, str], ...]:
     """Order versions by their numbers (1.10 after 1.9)."""
     return tuple((int(part) if part.isdigit() else -1, part) for part in version.split("."))

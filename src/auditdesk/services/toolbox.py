@@ -115,8 +115,8 @@ class Forms(Protocol):
     def builtin(self) -> Sequence[Form]:
         """The packs that ship with the program."""
 
-    def load(self, text: str, name: str) -> Form:
-        """Read a pack's text; raises `BadInputError` naming the line."""
+    def load(self, text: str, name: str, *, draft: bool = False) -> Form:
+        """Read a pack's text; a draft may be incomplete; raises `BadInputError` naming the line."""
 
     def dump(self, form: Form) -> str:
         """The text of a form; `load` gives it back equal."""

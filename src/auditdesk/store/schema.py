@@ -57,6 +57,11 @@ _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "report": (("audit_id", "revision"), ("sha256",), ("snapshot_digest",), ("built_at",)),
     "destruction": (("evidence_id",), ("state",)),
     "retention_choice": (),
+    "document": (("document_id",), ("state",)),
+    "approval": (("subject",), ("user_id",)),
+    "course": (),
+    "handling": (),
+    "recheck": (("item",),),
 }  # fmt: skip
 
 

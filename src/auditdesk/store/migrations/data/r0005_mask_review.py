@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "r0005"
-down_revision = "r0001"
+down_revision = "r0002"
 
 _KINDS = {
     "mask_decision": "audit_id kind choice decided_by decided_at",
