@@ -53,6 +53,7 @@ class Detector:
         """
         rules = rules or load_rules()
         self._kinds = frozenset(kinds) if kinds is not None else frozenset(Kind)
+        self._some_kinds = len(self._kinds) < len(Kind)
         self._persons_wanted = Kind.PERSON in self._kinds
         forms = NameForms(rules)
         self._cues = CueFinder(
@@ -76,12 +77,11 @@ class Detector:
     def detect_many(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
         """The same for many texts; short ones are searched together, because every search has its price."""
         found: list[tuple[Span, ...]] = []
-        folded = [fold(text) for text in texts]
-        batch: list[Folded] = []
+        batch: list[str] = []
         length = 0
-        for one in folded:
-            batch.append(one)
-            length += len(one.text)
+        for text in texts:
+            batch.append(text)
+            length += len(text)
             if length >= _TOGETHER:
                 found += self._search(batch)
                 batch, length = [], 0
@@ -93,26 +93,30 @@ class Detector:
             ]
         return found
 
-    def _search(self, batch: Sequence[Folded]) -> Iterator[tuple[Span, ...]]:
-        """Spans of folded texts; no pattern reaches over the seam between two of them."""
-        joined = _SEAM.join(one.text for one in batch)
-        spans = self._propose(joined)
+    def _search(self, batch: Sequence[str]) -> Iterator[tuple[Span, ...]]:
+        """Spans of texts; no pattern reaches over the seam between two of them."""
+        folded = fold(_SEAM.join(batch))
+        spans = self._propose(folded.text)
         if self._names is not None:
-            clauses = self._gate.clauses(joined, spans)
+            clauses = self._gate.clauses(folded.text, spans)
             hits = self._names.persons([clause.text for clause in clauses])
             for clause, clause_hits in zip(clauses, hits, strict=True):
-                spans += self._gate.spans(clause, clause_hits, joined)
+                spans += self._gate.spans(clause, clause_hits, folded.text)
         kept = resolve(spans)
+        if self._some_kinds:
+            kept = tuple(span for span in kept if span.kind in self._kinds)
+        if folded.gaps:
+            kept = tuple(_unfolded(span, folded) for span in kept)
         position = at = 0
-        for one in batch:
-            end = position + len(one.text)
+        for text in batch:
+            end = position + len(text)
             first = at
             while at < len(kept) and kept[at].start < end:
                 at += 1
             yield tuple(
-                _moved(span, one, position)
+                Span(span[0] - position, span[1] - position, *span[2:])
                 for span in kept[first:at]
-                if span.kind in self._kinds and position <= span.start and span.end <= end
+                if position <= span[0] and span[1] <= end
             )
             position = end + len(_SEAM)
 
@@ -144,12 +148,9 @@ class Detector:
         return spans
 
 
-def _moved(span: Span, folded: Folded, position: int) -> Span:
-    """A span of the joined texts as one of its own text, in original offsets."""
-    if position == 0 and folded.places is None:
-        return span
-    start, end = folded.original(span.start - position, span.end - position)
-    return Span(start, end, span.kind, span.score, span.reason, span.pending)
+def _unfolded(span: Span, folded: Folded) -> Span:
+    start, end = folded.original(span.start, span.end)
+    return span._replace(start=start, end=end)
 
 
 def _compiled(label: str, pattern: str) -> re.Pattern[str]:
