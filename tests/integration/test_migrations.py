@@ -28,8 +28,8 @@ NEXT_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "r0002"
-down_revision = "r0001"
+revision = "r9999"
+down_revision = "{before}"
 
 
 def upgrade():
@@ -115,9 +115,10 @@ def newer(tmp_path_factory, monkeypatch):
 
     def make(more="pass"):
         monkeypatch.setattr(migrating, "_FOLDER", steps)
-        monkeypatch.setattr(versions, "HEADS", dict.fromkeys(versions.HEADS, "r0002"))
         for branch, table in (("data", "audit"), ("chain", "entries")):
-            (steps / branch / "r0002_next.py").write_text(NEXT_STEP.format(table=table, more=more))
+            step = NEXT_STEP.format(table=table, more=more, before=versions.HEADS[branch])
+            (steps / branch / "r9999_next.py").write_text(step)
+        monkeypatch.setattr(versions, "HEADS", dict.fromkeys(versions.HEADS, "r9999"))
 
     return make
 
@@ -134,13 +135,13 @@ def test_upgrade_keeps_the_data_and_leaves_a_checked_backup(folder, newer, monke
     assert store.journal.verify().entries == 1
     store.close()
     backups = sorted(path.name for path in folder.glob("*.before-*"))
-    assert backups == ["journal.db.before-r0002", "store.db.before-r0002"]
+    assert backups == ["journal.db.before-r9999", "store.db.before-r9999"]
     opened(folder).close()
     monkeypatch.undo()
     old = folder / "old"
     old.mkdir()
     for name in BRANCHES:
-        (folder / f"{name}.before-r0002").rename(old / name)
+        (folder / f"{name}.before-r9999").rename(old / name)
     before = opened(old)
     with before.begin() as work:
         assert work.find(Audit) == [AUDIT]

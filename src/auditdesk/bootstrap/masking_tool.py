@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
+from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule, RuleKind
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.masking.detector import Detector
 from auditdesk.masking.files import FileMasker
+from auditdesk.masking.names import NameModel, available
 from auditdesk.masking.pseudonyms import Pseudonyms
 from auditdesk.masking.styles import Style, style_named
 from auditdesk.masking.text import mask_text
@@ -30,25 +33,52 @@ class MaskingTool:
 
     def __init__(self) -> None:
         self._detector = Detector()
+        self._named = self._detector.with_names(NameModel()) if available() else self._detector
+        self._of_case: tuple[CaseFile, bool, Detector] = (NO_CASE, True, self._named)
 
-    def detect(self, text: str) -> tuple[Span, ...]:
+    def knows_names(self) -> bool:
+        """Whether the name model is installed."""
+        return self._named is not self._detector
+
+    def detect(self, text: str, *, case: CaseFile = NO_CASE, names: bool = True) -> tuple[Span, ...]:
         """Personal data in a text."""
-        return self._detector.detect(text)
+        return self._for(case, names=names).detect(text)
 
-    def detect_many(self, texts: Iterable[str]) -> Iterator[tuple[Span, ...]]:
+    def detect_many(
+        self, texts: Iterable[str], *, case: CaseFile = NO_CASE, names: bool = True
+    ) -> Iterator[tuple[Span, ...]]:
         """The same for many texts, in batches."""
+        detector = self._for(case, names=names)
         remaining = iter(texts)
         while batch := list(itertools.islice(remaining, _BATCH)):
-            yield from self._detector.detect_many(batch)
+            yield from detector.detect_many(batch)
+
+    def try_rule(self, rule: MaskRule, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """What one rule alone finds; an exception finds what it would spare."""
+        active = replace(rule, active=True)
+        if rule.kind is not RuleKind.EXCEPTION:
+            detector = self._detector.with_case(CaseFile((active,)))
+            return [
+                tuple(span for span in spans if span.label == rule.name)
+                for spans in detector.detect_many(texts)
+            ]
+        kept = [set(spans) for spans in self._detector.with_case(CaseFile((active,))).detect_many(texts)]
+        every = self._detector.detect_many(texts)
+        return [
+            tuple(span for span in spans if span not in left) for spans, left in zip(every, kept, strict=True)
+        ]
 
     def read_text(self, data: bytes, name: str) -> str:
         """Decode a text file."""
         return decode(data, name)
 
-    def mask_text(self, text: str, *, key: bytes, style: str = "keep") -> str:
+    def mask_text(self, text: str, *, key: bytes, style: str = "keep", case: CaseFile = NO_CASE) -> str:
         """The text with personal data masked."""
-        spans = self._detector.detect(text)
-        return mask_text(text, spans, style_named(style), Pseudonyms(key)).text
+        detector = self._for(case)
+        pseudonyms = Pseudonyms(key)
+        pseudonyms.learn(case.people)
+        spans = detector.detect(text)
+        return mask_text(text, spans, style_named(style), pseudonyms, detector.own_rules).text
 
     def mask_note(self, text: str) -> str:
         """A note with structured personal data masked; keep-first/last needs no key."""
@@ -56,12 +86,29 @@ class MaskingTool:
         return mask_text(text, spans, Style.KEEP, Pseudonyms(_NO_KEY)).text if spans else text
 
     def mask_file(
-        self, source: BinaryIO, name: str, *, key: bytes, style: str, progress: Progress
+        self,
+        source: BinaryIO,
+        name: str,
+        *,
+        key: bytes,
+        style: str,
+        progress: Progress,
+        case: CaseFile = NO_CASE,
     ) -> MaskedFile:
         """A masked copy of a file."""
-        masker = FileMasker(self._detector)
-        done = masker.mask(
-            source, name, style=style_named(style), pseudonyms=Pseudonyms(key), progress=progress
-        )
+        masker = FileMasker(self._for(case))
+        pseudonyms = Pseudonyms(key)
+        pseudonyms.learn(case.people)
+        done = masker.mask(source, name, style=style_named(style), pseudonyms=pseudonyms, progress=progress)
         residue = tuple(f"{one.place}: {one.text}" for one in done.residue)
-        return MaskedFile(done.data, done.filename, done.media_type, done.counts, residue, done.notes)
+        return MaskedFile(
+            done.data, done.filename, done.media_type, done.counts, residue, done.notes, pseudonyms.uses()
+        )
+
+    def _for(self, case: CaseFile, *, names: bool = True) -> Detector:
+        """Detection with a case; the last case is kept, because files of one case come together."""
+        known, with_names, detector = self._of_case
+        if known != case or with_names != names:
+            detector = (self._named if names else self._detector).with_case(case)
+            self._of_case = (case, names, detector)
+        return detector

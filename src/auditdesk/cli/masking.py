@@ -5,17 +5,44 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
 
-from auditdesk.cli.terminal import Terminal, pass_terminal, write_new
+from auditdesk.cli.terminal import Bar, Terminal, pass_terminal, write_new
 from auditdesk.domain.errors import AuditDeskError, BadInputError
+from auditdesk.domain.maskrules import CaseFile
 from auditdesk.domain.spans import Span, kind_label
 from auditdesk.i18n import _
 from auditdesk.services.reading import open_input, read_input
+from auditdesk.services.rules_text import read_rules
 from auditdesk.services.toolbox import MaskedFile
+
+_CASE_OPTIONS = (
+    click.option(
+        "--rules", "rules_file", type=click.Path(path_type=Path, dir_okay=False),
+        help="Own rules as `rules export` writes them.",
+    ),
+    click.option(
+        "--people", "people_file", type=click.Path(path_type=Path, dir_okay=False),
+        help="Names confirmed in the case, one a line.",
+    ),
+)  # fmt: skip
+
+
+def _case_options(command: Callable[..., object]) -> Callable[..., object]:
+    for option in reversed(_CASE_OPTIONS):
+        command = option(command)
+    return command
+
+
+def _case(terminal: Terminal, rules_file: Path | None, people_file: Path | None) -> CaseFile:
+    """What the two files add to detection; raises `BadInputError`."""
+    masking = terminal.program.masking()
+    rules = read_rules(masking.read_text(read_input(rules_file), rules_file.name)) if rules_file else []
+    people = masking.read_text(read_input(people_file), people_file.name).split() if people_file else []
+    return CaseFile(tuple(rules), tuple(people))
 
 
 @click.command()
@@ -23,28 +50,33 @@ from auditdesk.services.toolbox import MaskedFile
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
 @click.option("--style", type=click.Choice(["keep", "replace", "pseudonym", "remove"]), default="keep")
 @click.option("--report", "report_file", type=click.Path(path_type=Path, dir_okay=False))
+@_case_options
 @pass_terminal
-def mask(terminal: Terminal, files: tuple[Path, ...], out: Path, style: str, report_file: Path | None) -> int:
+def mask(
+    terminal: Terminal,
+    files: tuple[Path, ...],
+    out: Path,
+    style: str,
+    report_file: Path | None,
+    rules_file: Path | None,
+    people_file: Path | None,
+) -> int:
     """Write masked copies of FILES into a folder; exit 1 when something is left, 2 when a file is refused."""
+    case = _case(terminal, rules_file, people_file)
     key = secrets.token_bytes(32)
     results: list[dict[str, object]] = []
     code = 0
     with terminal.watch() as bar:
         for path in files:
             try:
-                with open_input(path) as (stream, _size):
-                    masked = terminal.program.masking().mask_file(
-                        stream, path.name, key=key, style=style, progress=bar
-                    )
-                target = _free_name(out / masked.name)
-                write_new(target, masked.data)
+                result, left = _mask_one(terminal, path, out, bar, key=key, style=style, case=case)
             except AuditDeskError as error:
                 terminal.complain(f"{path.name}: {error.message}")
                 results.append({"file": str(path), "error": error.message})
                 code = 2
                 continue
-            results.append(_result(path, target, masked))
-            code = max(code, 1 if masked.residue else 0)
+            results.append(result)
+            code = max(code, 1 if left else 0)
     if report_file is not None:
         write_new(report_file, json.dumps(results, ensure_ascii=False, indent=1).encode())
     lines = [
@@ -54,12 +86,26 @@ def mask(terminal: Terminal, files: tuple[Path, ...], out: Path, style: str, rep
     return code
 
 
+def _mask_one(
+    terminal: Terminal, path: Path, out: Path, bar: Bar, *, key: bytes, style: str, case: CaseFile
+) -> tuple[dict[str, object], bool]:
+    """Mask one file; tells the result and whether something is left."""
+    with open_input(path) as (stream, _size):
+        masked = terminal.program.masking().mask_file(
+            stream, path.name, key=key, style=style, progress=bar, case=case
+        )
+    target = _free_name(out / masked.name)
+    write_new(target, masked.data)
+    return _result(path, target, masked), bool(masked.residue)
+
+
 def _result(path: Path, target: Path, masked: MaskedFile) -> dict[str, object]:
     return {
         "file": str(path), "out": str(target),
         "counts": {kind.value: count for kind, count in masked.counts.items()},
         "summary": _("、").join(f"{kind_label(kind)} {count}" for kind, count in masked.counts.items()),
         "residue": list(masked.residue), "notes": list(masked.notes),
+        "legend": [{"label": one.label, "kind": one.kind.value, "count": one.count} for one in masked.legend],
     }  # fmt: skip
 
 
@@ -75,22 +121,35 @@ def _free_name(path: Path) -> Path:
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--jsonl", is_flag=True, help='Lines {"text": …} on stdin, lines {"spans": […]} on stdout.')
+@click.option("--names/--no-names", default=True, help="Use the name model where it is installed.")
+@_case_options
 @pass_terminal
-def detect(terminal: Terminal, file: Path | None, *, jsonl: bool) -> None:
+def detect(
+    terminal: Terminal,
+    file: Path | None,
+    rules_file: Path | None,
+    people_file: Path | None,
+    *,
+    jsonl: bool,
+    names: bool,
+) -> None:
     """Find personal data in a text file, or in JSON lines on stdin."""
     masking = terminal.program.masking()
+    case = _case(terminal, rules_file, people_file)
+    if names and not masking.knows_names():
+        terminal.tell(_("没有安装人名模型：只按规则找姓名，个别写法会漏。"))
     if jsonl:
-        for line in _spans_of_lines(masking.detect_many(_texts(sys.stdin))):
+        for line in _spans_of_lines(masking.detect_many(_texts(sys.stdin), case=case, names=names)):
             click.echo(line)
         return
     if file is None:
         raise BadInputError(_("请给出文件，或用 --jsonl 从标准输入读。"))
     text = masking.read_text(read_input(file), file.name)
-    spans = masking.detect(text)
+    spans = masking.detect(text, case=case, names=names)
     lines = [
         f"{kind_label(span.kind)}  {span.start}–{span.end}  {span.score:.2f}  {span.reason}" for span in spans
     ]
-    terminal.emit({"spans": [_plain(span) for span in spans]}, lines)
+    terminal.emit({"spans": [_plain(span) | {"reason": span.reason} for span in spans]}, lines)
 
 
 def _texts(lines: Iterable[str]) -> Iterator[str]:
@@ -110,4 +169,7 @@ def _spans_of_lines(results: Iterable[tuple[Span, ...]]) -> Iterator[str]:
 
 
 def _plain(span: Span) -> dict[str, object]:
-    return {"start": span.start, "end": span.end, "kind": span.kind.value, "score": round(span.score, 3)}
+    plain: dict[str, object] = {
+        "start": span.start, "end": span.end, "kind": span.kind.value, "score": round(span.score, 3),
+    }  # fmt: skip
+    return plain | {"label": span.label} if span.label else plain

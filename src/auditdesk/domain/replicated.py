@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from auditdesk.domain.audits import Answer, Audit, Comment
 from auditdesk.domain.evidence import Evidence, EvidenceLink, Mark
 from auditdesk.domain.findings import Action, Appeal, Finding, Problem, Verification
+from auditdesk.domain.maskrules import MaskRule
 from auditdesk.domain.people import User
 from auditdesk.domain.records import FormText, ReportFile
 
@@ -85,6 +86,10 @@ KINDS: tuple[Kind, ...] = (
     Kind(14, "report", ReportFile, _numbered(
         "audit_id revision file_name sha256 snapshot_digest signatures built_at built_by state"),
         title="file_name"),
+    Kind(35, "mask_rule", MaskRule, _numbered(
+        "name kind pattern words shape shortest longest style keep_first keep_last examples counterexamples "
+        "note active created_by created_at"),
+        sets=frozenset({"words"}), search=("name",), title="name"),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ Offsets count code points of the original text (DESIGN §9); pure values, no I/O
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -79,6 +80,15 @@ class Span(NamedTuple):
     reason: str
     pending: bool = False
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PseudonymUse:
+    """A line of the legend of stand-ins: how often one was written, and for which kind; never for whom."""
+
+    label: str
+    kind: Kind
+    count: int
 
 
 SURE = 0.8

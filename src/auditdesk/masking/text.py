@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from auditdesk.domain.maskrules import MaskRule
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.i18n import _
 from auditdesk.masking.detector import Detector
@@ -48,16 +49,27 @@ class Residue:
     text: str
 
 
-def mask_text(text: str, spans: Iterable[Span], style: Styles, pseudonyms: Pseudonyms) -> MaskedText:
-    """Replace every span; spans ascend and do not overlap, as `Detector.detect` gives them."""
+def mask_text(
+    text: str,
+    spans: Iterable[Span],
+    style: Styles,
+    pseudonyms: Pseudonyms,
+    own: Mapping[str, MaskRule] | None = None,
+) -> MaskedText:
+    """Replace every span; spans ascend and do not overlap, as `Detector.detect` gives them.
+
+    ``own`` are the users' own kinds by name (`Detector.own_rules`).
+    """
     chosen = list(spans)
+    rules = own or {}
     pseudonyms.learn(text[span.start : span.end] for span in chosen if span.kind is Kind.PERSON)
     pieces: list[str] = []
     replacements: list[Replacement] = []
     position = length = 0
     for span in chosen:
         between = text[position : span.start]
-        new = mask_value(span.kind, text[span.start : span.end], style, pseudonyms)
+        value = text[span.start : span.end]
+        new = mask_value(span.kind, value, style, pseudonyms, rules.get(span.label))
         length += len(between)
         replacements.append(Replacement(span, new, length, length + len(new)))
         pieces += (between, new)
@@ -109,12 +121,12 @@ class Masker:
         if not spans:
             return text
         self.counts.update(span.kind for span in spans)
-        return mask_text(text, spans, self._style, self._pseudonyms).text
+        return mask_text(text, spans, self._style, self._pseudonyms, self.detector.own_rules).text
 
     def replacements(self, text: str, spans: Sequence[Span]) -> list[tuple[Span, str]]:
         """Every span with what stands for it, counted."""
         self.counts.update(span.kind for span in spans)
-        masked = mask_text(text, spans, self._style, self._pseudonyms)
+        masked = mask_text(text, spans, self._style, self._pseudonyms, self.detector.own_rules)
         return [(one.span, one.text) for one in masked.replacements]
 
     def file_name(self, name: str, suffix: str) -> str:

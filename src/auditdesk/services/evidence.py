@@ -19,6 +19,7 @@ from auditdesk.services.content import media_type_of
 from auditdesk.services.desk import Desk, new_id
 from auditdesk.services.jobs import Progress, Silent
 from auditdesk.services.ports import UnitOfWork
+from auditdesk.services.rules import case_file
 from auditdesk.services.toolbox import MaskedFile
 
 _RECORDINGS = ("audio/", "video/")
@@ -198,7 +199,12 @@ def mask_evidence(
     key = bytes.fromhex(audit.pseudonym_key if audit and audit.pseudonym_key else _inbox_key(desk))
     with open_piece(desk, piece) as stream:
         masked = desk.tools.masking().mask_file(
-            stream, piece.name, key=key, style=style, progress=progress or Silent()
+            stream,
+            piece.name,
+            key=key,
+            style=style,
+            progress=progress or Silent(),
+            case=case_file(desk),
         )
     blob = desk.blobs.add(BytesIO(masked.data))
     state = MaskState.PENDING if masked.residue else MaskState.MASKED

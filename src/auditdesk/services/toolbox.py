@@ -11,15 +11,19 @@ from auditdesk.domain.audits import Answer, Audit
 from auditdesk.domain.checklists import Form
 from auditdesk.domain.findings import Action, Finding
 from auditdesk.domain.importing import FillPreview, ForeignPreview
+from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
 from auditdesk.domain.signing import ReportVerification
 from auditdesk.domain.snapshot import ReportSnapshot
-from auditdesk.domain.spans import Kind, Span
+from auditdesk.domain.spans import Kind, PseudonymUse, Span
 from auditdesk.services.jobs import Progress
 
 
 @dataclass(frozen=True, slots=True)
 class MaskedFile:
-    """A masked copy: its bytes, its own (masked) name, what was replaced and what may be left."""
+    """A masked copy: its bytes, its own (masked) name, what was replaced and what may be left.
+
+    ``legend`` lists the pseudonyms written, in order of first appearance, without what they stand for.
+    """
 
     data: bytes
     name: str
@@ -27,28 +31,48 @@ class MaskedFile:
     counts: Mapping[Kind, int]
     residue: tuple[str, ...]
     notes: tuple[str, ...]
+    legend: tuple[PseudonymUse, ...] = ()
 
 
 class Masking(Protocol):
-    """Detection and masking (DESIGN §5)."""
+    """Detection and masking (DESIGN §5).
 
-    def detect(self, text: str) -> tuple[Span, ...]:
+    ``case`` adds the users' own rules and the people confirmed in the case; `BadInputError` names a rule that
+    is wrong. ``names`` uses the name model where it is installed; without it everything is ten times as fast.
+    """
+
+    def knows_names(self) -> bool:
+        """Whether the name model is installed; without it names in unusual places are not seen."""
+
+    def detect(self, text: str, *, case: CaseFile = NO_CASE, names: bool = True) -> tuple[Span, ...]:
         """Personal data in a text, offsets in code points."""
 
-    def detect_many(self, texts: Iterable[str]) -> Iterator[tuple[Span, ...]]:
+    def detect_many(
+        self, texts: Iterable[str], *, case: CaseFile = NO_CASE, names: bool = True
+    ) -> Iterator[tuple[Span, ...]]:
         """The same for many texts, in order; batches what is costly."""
+
+    def try_rule(self, rule: MaskRule, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """What one rule alone finds, active or not; exceptions tell which findings they would spare."""
 
     def read_text(self, data: bytes, name: str) -> str:
         """Decode a text file (UTF-8, GB18030 …); raises `BadInputError`."""
 
-    def mask_text(self, text: str, *, key: bytes, style: str = "keep") -> str:
+    def mask_text(self, text: str, *, key: bytes, style: str = "keep", case: CaseFile = NO_CASE) -> str:
         """The text with personal data masked; ``key`` makes pseudonyms consistent."""
 
     def mask_note(self, text: str) -> str:
         """A note with structured personal data masked by keep-first/last, cheap enough for typing."""
 
     def mask_file(
-        self, source: BinaryIO, name: str, *, key: bytes, style: str, progress: Progress
+        self,
+        source: BinaryIO,
+        name: str,
+        *,
+        key: bytes,
+        style: str,
+        progress: Progress,
+        case: CaseFile = NO_CASE,
     ) -> MaskedFile:
         """A masked copy of a file; raises `BadInputError` for kinds it cannot mask."""
 

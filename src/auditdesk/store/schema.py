@@ -52,6 +52,7 @@ _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "evidence_link": (("evidence_id",), ("target_id",)),
     "mark": (("evidence_id",),),
     "comment": (("about",),),
+    "mask_rule": (("name",),),
     "report": (("audit_id", "revision"), ("sha256",), ("snapshot_digest",), ("built_at",)),
 }  # fmt: skip
 
