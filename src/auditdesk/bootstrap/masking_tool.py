@@ -14,7 +14,7 @@ from auditdesk.masking.files import FileMasker
 from auditdesk.masking.names import NameModel, available
 from auditdesk.masking.pseudonyms import Pseudonyms
 from auditdesk.masking.styles import Style, style_named
-from auditdesk.masking.text import mask_text
+from auditdesk.masking.text import Masker, mask_text
 from auditdesk.masking.textfiles import decode
 from auditdesk.services.jobs import Progress
 from auditdesk.services.toolbox import MaskedFile
@@ -77,8 +77,7 @@ class MaskingTool:
         detector = self._for(case)
         pseudonyms = Pseudonyms(key)
         pseudonyms.learn(case.people)
-        spans = detector.detect(text)
-        return mask_text(text, spans, style_named(style), pseudonyms, detector.own_rules).text
+        return Masker(detector, style_named(style), pseudonyms).text(text)
 
     def mask_note(self, text: str) -> str:
         """A note with structured personal data masked; keep-first/last needs no key."""

@@ -84,9 +84,20 @@ class NumberFinder:
     def _mixed(self, run: str, start: int) -> None:
         taken = network.find(run, start, self._cues) if _SPECIAL.search(run) else []
         self._spans += taken
+        if not taken:
+            self._pieces(run, start)
+            return
+        first = 0
+        for span in sorted(taken):
+            self._pieces(run[first : span.start - start], start + first)
+            first = max(first, span.end - start)
+        self._pieces(run[first:], start + first)
+
+    def _pieces(self, run: str, start: int) -> None:
+        """Digit groups and words of a run that holds no address of the network (any more)."""
         for match in _PIECE.finditer(run):
             piece, at = match[0], start + match.start()
-            if len(piece) < _SHORTEST or (taken and any(span.start <= at < span.end for span in taken)):
+            if len(piece) < _SHORTEST:
                 continue
             if match[1] and piece.isdigit():
                 self._plain(piece, at)

@@ -53,15 +53,19 @@ class Pseudonyms:
         if found is None:
             found = self._labels[kind, value] = self._code(kind, value, word)
             self._taken[found] = value
-        self._uses[found, kind] += 1
         return found
+
+    def count(self, kind: Kind, label: str) -> None:
+        """Note that a stand-in was written; other texts are ignored."""
+        if label in self._taken:
+            self._uses[label, kind] += 1
 
     def legend(self) -> Mapping[str, str]:
         """Stand-in → normalised value. Personal data: never write it anywhere in clear."""
         return dict(self._taken)
 
     def uses(self) -> tuple[PseudonymUse, ...]:
-        """Every stand-in given so far in order of first appearance, without what it stands for."""
+        """Every stand-in written so far in order of first appearance, without what it stands for."""
         return tuple(PseudonymUse(label, kind, count) for (label, kind), count in self._uses.items())
 
     def _code(self, kind: Kind, value: str, word: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -19,6 +19,10 @@ _MARKS = frozenset("*＊【】")
 _STAND_IN = re.compile("[\u4e00-\u9fffA-Za-z][A-HJ-NP-Z][0-9]{5,7}$")
 _LABEL = re.compile("[\u4e00-\u9fffA-Za-z]{2,8}[A-HJ-NP-Z][0-9]{5,7}(?![0-9])")
 _LABEL_REACH = 4
+_WORD_LEFT = re.compile("[*＊0-9A-Za-z@._-]+$")
+_WORD_RIGHT = re.compile("[*＊0-9A-Za-z@._-]+")
+_WORD_REACH = 40
+_MOST_ROUNDS = 6
 _EXACT = frozenset((Kind.PHONE, Kind.ID_CARD, Kind.BANK_CARD, Kind.EMAIL, Kind.MAC))
 
 
@@ -85,15 +89,71 @@ def residue(detector: Detector, masked_text: str) -> tuple[Span, ...]:
 
 
 def made_by_mask(text: str, span: Span) -> bool:
-    """Whether a finding is a stand-in: it holds or touches stars or brackets of a mask."""
+    """Whether a finding is a stand-in: it holds or touches stars or brackets of a mask.
+
+    What is left of an address after masking (***@post.example) is one word with the stars.
+    """
     if any(letter in _MARKS for letter in text[span.start : span.end]):
         return True
     if _STAND_IN.search(text, max(0, span.start - _LABEL_REACH), span.end) or _LABEL.match(text, span.start):
         return True
-    if span.kind not in _EXACT and _LABEL.search(text, span.start, span.end):
+    if span.kind in _EXACT:
+        return False
+    if _LABEL.search(text, span.start, span.end):
         return True
-    touching = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
-    return span.kind not in _EXACT and any(letter in _STARS for letter in touching)
+    left = _WORD_LEFT.search(text, max(0, span.start - _WORD_REACH), span.start)
+    right = _WORD_RIGHT.match(text, span.end)
+    touching = (left[0] if left else "") + (right[0] if right else "")
+    return any(letter in _STARS for letter in touching)
+
+
+def settle(
+    detector: Detector,
+    texts: Sequence[str],
+    found: Sequence[Sequence[Span]],
+    style: Styles,
+    pseudonyms: Pseudonyms,
+) -> list[tuple[Span, ...]]:
+    """Spans after which nothing is found any more: texts are masked and looked at again, and what shows up
+    between the stand-ins joins the spans. A value that touched another one is seen only then.
+    """
+    settled = [tuple(spans) for spans in found]
+    open_texts = [number for number, spans in enumerate(settled) if spans]
+    for _round in range(_MOST_ROUNDS):
+        masked = [
+            mask_text(texts[number], settled[number], style, pseudonyms, detector.own_rules)
+            for number in open_texts
+        ]
+        again = detector.detect_many([one.text for one in masked])
+        still: list[int] = []
+        for number, one, spans in zip(open_texts, masked, again, strict=True):
+            new = [
+                part
+                for span in spans
+                if not made_by_mask(one.text, span)
+                for part in _unmasked(span, one.replacements)
+            ]
+            if new:
+                settled[number] = tuple(sorted((*settled[number], *new)))
+                still.append(number)
+        open_texts = still
+        if not still:
+            break
+    return settled
+
+
+def _unmasked(span: Span, replacements: Sequence[Replacement]) -> Iterator[Span]:
+    """The parts of a span of the masked text that no stand-in covers, in offsets of the original."""
+    start, shift = span.start, 0
+    for one in replacements:
+        if one.start >= span.end:
+            break
+        if start < one.start:
+            yield span._replace(start=start + shift, end=one.start + shift)
+        start = max(start, one.end)
+        shift = one.span.end - one.end
+    if start < span.end:
+        yield span._replace(start=start + shift, end=span.end + shift)
 
 
 class Masker:
@@ -111,23 +171,29 @@ class Masker:
 
     def texts(self, texts: Sequence[str]) -> list[str]:
         """Many texts, masked; detection runs over them in one batch."""
-        return [
-            self.apply(text, spans)
-            for text, spans in zip(texts, self.detector.detect_many(texts), strict=True)
-        ]
+        return [self.apply(text, spans) for text, spans in zip(texts, self.find(texts), strict=True)]
+
+    def find(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """Spans to mask: what detection finds, and what it finds once those are masked."""
+        found = self.detector.detect_many(texts)
+        return settle(self.detector, texts, found, self._style, self._pseudonyms)
 
     def apply(self, text: str, spans: Sequence[Span]) -> str:
         """A text with given spans masked."""
         if not spans:
             return text
-        self.counts.update(span.kind for span in spans)
-        return mask_text(text, spans, self._style, self._pseudonyms, self.detector.own_rules).text
+        return self._write(text, spans).text
 
     def replacements(self, text: str, spans: Sequence[Span]) -> list[tuple[Span, str]]:
         """Every span with what stands for it, counted."""
+        return [(one.span, one.text) for one in self._write(text, spans).replacements]
+
+    def _write(self, text: str, spans: Sequence[Span]) -> MaskedText:
         self.counts.update(span.kind for span in spans)
         masked = mask_text(text, spans, self._style, self._pseudonyms, self.detector.own_rules)
-        return [(one.span, one.text) for one in masked.replacements]
+        for one in masked.replacements:
+            self._pseudonyms.count(one.span.kind, one.text)
+        return masked
 
     def file_name(self, name: str, suffix: str) -> str:
         """The name of a copy: masked too, with brackets where stars would be forbidden in a file name."""
