@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.maskrules import CaseFile, MaskRule, RuleKind
 from auditdesk.domain.spans import Kind, Span, kind_label, resolve
 from auditdesk.masking.detector import Detector
 
@@ -182,9 +183,11 @@ def test_doubtful_is_pending(detector):
 
 
 def test_custom_kinds_exceptions_and_confirmed_names():
-    detector = Detector(
-        custom={"工号": r"(?<=工号)\d{4}"}, exceptions=["400-555-0123"], confirmed_names=["布和", "陆远行"]
+    rules = (
+        MaskRule("1", "工号", RuleKind.PATTERN, r"(?<=工号)\d{4}"),
+        MaskRule("2", "总机", RuleKind.EXCEPTION, words=("4005550123",)),
     )
+    detector = Detector(case=CaseFile(rules, people=("布和", "陆远行")))
     text = "工号1127，布和打400-555-0123找陆远行"
     assert found(detector, text) == [(Kind.CUSTOM, "1127"), (Kind.PERSON, "布和"), (Kind.PERSON, "陆远行")]
     assert "工号" in detector.detect(text)[0].reason
@@ -192,7 +195,7 @@ def test_custom_kinds_exceptions_and_confirmed_names():
 
 def test_wrong_custom_rule():
     with pytest.raises(BadInputError, match="工号"):
-        Detector(custom={"工号": "("})
+        Detector(case=CaseFile((MaskRule("1", "工号", RuleKind.PATTERN, "("),)))
 
 
 def test_only_some_kinds():

@@ -79,6 +79,7 @@ class SheetsTool:
         target = BytesIO()
         export_register(file.audit, file.findings, problems, file.actions, file.verifications, target)
         return target.getvalue()
+
     def read_tables(self, data: bytes, name: str, *, most_rows: int) -> Sequence[SheetTable]:
         """The sheets as text."""
         return read_tables(BytesIO(data), name, most_rows)

@@ -24,6 +24,7 @@ COMMANDS = {
     "evidence": "auditdesk.cli.evidence:evidence",
     "mask": "auditdesk.cli.masking:mask",
     "detect": "auditdesk.cli.masking:detect",
+    "rules": "auditdesk.cli.rules:rules",
     "report": "auditdesk.cli.report:report",
     "share": "auditdesk.cli.share:share",
     "journal": "auditdesk.cli.journal:journal",

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, NoReturn
 
 from auditdesk.domain.errors import AuditDeskError, BadInputError
+from auditdesk.domain.maskrules import NO_CASE, CaseFile
 from auditdesk.domain.spans import kind_label
 from auditdesk.i18n import _
 from auditdesk.services.jobs import Progress
@@ -61,7 +62,11 @@ class Outcome:
             "residue": [
                 {"kind": one.kind.value, "place": one.place, "hint": one.hint} for one in self.masked.left
             ],
-            "notes": list(self.masked.notes), "media_type": self.masked.media_type,
+            "notes": list(self.masked.notes),
+            "legend": [
+                {"label": one.label, "kind": one.kind.value, "count": one.count} for one in self.masked.legend
+            ],
+            "media_type": self.masked.media_type,
             "size_in": self.size_in, "sha256_in": self.sha256_in,
             "size_out": self.size_out, "sha256_out": self.sha256_out,
         }  # fmt: skip
@@ -99,8 +104,9 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def mask_one(
-    masking: Masking, wanted: Wanted, out: Path, key: bytes, style: str, progress: Progress
-) -> Outcome:
+    masking: Masking, wanted: Wanted, out: Path, key: bytes, style: str, progress: Progress,
+    case: CaseFile = NO_CASE,
+) -> Outcome:  # fmt: skip
     """A masked copy of one file under ``out``; a refusal is an outcome, not an error."""
     path = wanted.path
     safe = masking.mask_name(path.name, key=key, style=style)
@@ -109,7 +115,9 @@ def mask_one(
             before = os.fstat(stream.fileno())
             _size, digest = _measured(stream)
             stream.seek(0)
-            masked = masking.mask_file_to(stream, path.name, sink, key=key, style=style, progress=progress)
+            masked = masking.mask_file_to(
+                stream, path.name, sink, key=key, style=style, progress=progress, case=case
+            )
             _unchanged(path, before)
             folders = [masking.mask_name(name, key=key, style=style) for name in wanted.folder.parts]
             size_out, digest_out = _measured(sink)

@@ -222,10 +222,10 @@ def _pieces(marks: Iterable[Span], covered: Sequence[Span]) -> Iterator[Span]:
             if span.end <= start or span.start >= mark.end:
                 continue
             if span.start > start:
-                yield replace(mark, start=start, end=span.start)
+                yield mark._replace(start=start, end=span.start)
             start = max(start, span.end)
         if start < mark.end:
-            yield replace(mark, start=start)
+            yield mark._replace(start=start)
 
 
 def _touches(span: Span, marks: Iterable[Found]) -> bool:

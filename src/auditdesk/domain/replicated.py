@@ -13,6 +13,7 @@ from auditdesk.domain.evidence import Evidence, EvidenceLink, Mark
 from auditdesk.domain.findings import Action, Appeal, Finding, Problem, Verification
 from auditdesk.domain.life import Approval, Course, Handling
 from auditdesk.domain.mask_review import MaskDecision, MaskReview
+from auditdesk.domain.maskrules import MaskRule
 from auditdesk.domain.people import User
 from auditdesk.domain.records import FormText, ReportFile
 from auditdesk.domain.retention import Destruction, RetentionChoice
@@ -112,6 +113,10 @@ KINDS: tuple[Kind, ...] = (
         title="reason"),
     Kind(18, "handling", Handling, _numbered("handled by at")),
     Kind(19, "recheck", Recheck, _numbered("item document note by at"), title="item"),
+    Kind(35, "mask_rule", MaskRule, _numbered(
+        "name kind pattern words shape shortest longest style keep_first keep_last examples counterexamples "
+        "note active created_by created_at"),
+        sets=frozenset({"words"}), search=("name",), title="name"),
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from auditdesk.i18n import _
 
@@ -59,9 +60,8 @@ def kind_label(kind: Kind) -> str:
     }[kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """One found piece of personal data.
+class Span(NamedTuple):
+    """One found piece of personal data; a tuple, because a busy text makes thousands of them.
 
     Attributes:
         start: first code point of the original text.
@@ -70,6 +70,7 @@ class Span:
         score: 0–1, how sure; below `SURE` a person should look (``pending``).
         reason: why it was found, one translated phrase for the masking screen.
         pending: waits for a person's decision; it is masked meanwhile.
+        label: name of the user's own rule that found it (`Kind.CUSTOM` only).
     """
 
     start: int
@@ -78,6 +79,16 @@ class Span:
     score: float
     reason: str
     pending: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PseudonymUse:
+    """A line of the legend of stand-ins: how often one was written, and for which kind; never for whom."""
+
+    label: str
+    kind: Kind
+    count: int
 
 
 SURE = 0.8

@@ -7,12 +7,14 @@ to a place, or with the road's own name; to the right it takes units, estates, b
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.i18n import _
 from auditdesk.masking.cues import Cues
 from auditdesk.masking.places import Places
+from auditdesk.masking.reasons import because
 
 _HAN = "\u4e00-\u9fff"
 _UNIT = "(?:号楼|号院|号店|号|栋|幢|座|单元|室|层|楼|弄|组|房|户|期|区|队|院|门|铺)"
@@ -27,9 +29,8 @@ _ANCHOR = re.compile(  # every branch begins with one literal, so that the scan 
 )
 _NUMBER_LEFT = re.compile("[0-9A-Za-z]{1,6} ?$")
 _UNIT_LETTERS = frozenset("号栋幢弄单座组-")
-_BREAK = re.compile(
-    "[，。；！？、：,;:!?\n\t()（）【】「」“”\"'|<>=]|(?<![省市区县州旗盟]) +|(?<=[省市区县州旗盟]) {3,}|[0-9]{5,}"
-    "|[0-9-]{8,}"
+_BREAK = re.compile(  # matched against the text backwards
+    "[，。；！？、：,;:!?\n\t()（）【】「」“”\"'|<>=]| +(?![ 省市区县州旗盟])| (?= )|[0-9]{5,}|[0-9-]{8,}"
 )
 _LEAD = re.compile(
     "(?:地址|住址|位置|地点)(?:改|换|写|填)?(?:成|为|到|是|在)?(?:的?是|为|在)?|家里?[住在]|(?:寄|送|发|搬|配送|派送|邮寄|投递|快递)(?:到|至|去|往|给)"
@@ -97,7 +98,7 @@ class AddressFinder:
             end = _right(text, match.end() if match[1] is not None else anchor)
             if end - start < _SHORTEST:
                 continue
-            spans.append(Span(start, end, Kind.ADDRESS, 0.93, _("路、号、楼、室等门牌")))
+            spans.append(Span(start, end, Kind.ADDRESS, 0.93, because("door")))
             done = end
         return [*self._chains(text), *self._announced(text, cues, spans), *spans]
 
@@ -106,13 +107,15 @@ class AddressFinder:
         for match in _CHAIN.finditer(text):
             start = self._left(text, match.start(), 0)
             if self._places.levels(text[start : match.end()]) >= _CHAIN_LEVELS:
-                yield Span(start, _clause_end(text, match.end()), Kind.ADDRESS, 0.82, _("省、市、区县相连"))
+                yield Span(start, _clause_end(text, match.end()), Kind.ADDRESS, 0.82, because("chain"))
 
     def _left(self, text: str, anchor: int, floor: int) -> int:
         low = max(floor, anchor - _LONGEST_LEFT)
-        for match in _BREAK.finditer(text, low, anchor):
-            low = match.end()
         stretch = text[low:anchor]
+        broken = _BREAK.search(stretch[::-1])
+        if broken:
+            low = anchor - broken.start()
+            stretch = text[low:anchor]
         lead = 0
         for match in _LEAD.finditer(stretch):
             lead = match.end()
@@ -130,17 +133,19 @@ class AddressFinder:
 
     def _announced(self, text: str, cues: Cues, known: list[Span]) -> Iterator[Span]:
         """Addresses after 地址是, 位于 …, up to the end of the clause."""
+        ends = [span.end for span in known]
         for cue in cues.ends_of("address"):
             opened = _OPENING.match(text, cue)
             if opened is None:
                 continue
             start = opened.end()
             end = _clause_end(text, start)
-            inside = next((span for span in known if span.start < end and span.end > start), None)
-            if inside:
+            index = bisect_right(ends, start)
+            inside = known[index] if index < len(known) else None
+            if inside and inside.start < end:
                 yield from self._stretched(text, inside, start, end)
             elif end - start >= _SHORTEST and _PLACE_SIGN.search(text, start, end):
-                yield Span(start, end, Kind.ADDRESS, 0.9, _("关键词“地址”"))
+                yield Span(start, end, Kind.ADDRESS, 0.9, because("", _("地址")))
 
     def _stretched(self, text: str, span: Span, start: int, end: int) -> Iterator[Span]:
         """A known address reaches back to the keyword and on to the clause end if no verb follows."""
@@ -149,7 +154,7 @@ class AddressFinder:
         tail = text[span.end : end]
         last = end if tail and not _STOP.match(tail) else span.end
         if span.start > start or last > span.end:
-            yield Span(start, max(last, span.end), Kind.ADDRESS, 0.94, _("关键词“地址”"))
+            yield Span(start, max(last, span.end), Kind.ADDRESS, 0.94, because("", _("地址")))
 
 
 _OPENING = re.compile(

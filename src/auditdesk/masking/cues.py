@@ -11,36 +11,48 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-import ahocorasick
+from auditdesk.masking.literals import any_of
 
 NEAR, FAR = 4, 14
 _LINK = re.compile("(?:[^\u4e00-\u9fff，,。；;！!？?\n、]|[是为号码的写叫分别])*")
-_PLAIN_LINKS = frozenset(("是", "：", "为", ":", " ", "是：", "： ", ": ", "是 "))
+_PLAIN_LINKS = frozenset(("", "是", "：", "为", ":", " ", "是：", "： ", ": ", "是 "))
 _STOP = re.compile("[。；;！!？?\n]")
+_NEAR_ONLY = frozenset(("none", "order_no", "person", "address"))
+_REFUSING = frozenset(("none", "order_no"))
+"""Groups that say nothing about a number farther away, so no reason names them then."""
 
 
 class Cue(NamedTuple):
-    """The announcing word before a number: its group, its text, and whether it stands right before."""
+    """The announcing word before a number.
+
+    Attributes:
+        group: what it announces.
+        word: its text.
+        near: it stands right before the number.
+        refused: it says right before that the number is no person's: 流水号, 订单号.
+    """
 
     group: str
     word: str
     near: bool
+    refused: bool = False
 
 
 NO_CUE = Cue("", "", near=False)
 
 
 class _Word(NamedTuple):
-    """What a word can be: a number's announcement, a title, a name's announcement."""
+    """What a word can be: a number's announcement (near and far), a title, a name's announcement."""
 
-    group: str
     word: str
+    near: Cue
+    far: Cue
     title: bool
     before_name: bool
 
 
 class CueFinder:
-    """Finds all announcing words in one pass (Aho–Corasick, the longest at each place).
+    """Finds all announcing words in one pass, the longest at each place.
 
     The pass runs backwards: a step costs as much as there are different first letters, and the words end
     in fewer letters than they begin with (号, 人, 码).
@@ -51,18 +63,19 @@ class CueFinder:
     ) -> None:
         groups = {word: group for group, words in keywords.items() for word in words}
         title_words, name_words = frozenset(titles), frozenset(name_keywords)
-        self._automaton = ahocorasick.Automaton()
+        self._words: dict[str, _Word] = {}
         for word in {*groups, *title_words, *name_words}:
-            value = _Word(groups.get(word, ""), word, word in title_words, word in name_words)
-            self._automaton.add_word(word[::-1], value)
-        self._automaton.make_automaton()
+            group = groups.get(word, "")
+            near = Cue(group, word, near=True, refused=group in _REFUSING)
+            far = Cue(group, "" if group in _NEAR_ONLY else word, near=False)
+            self._words[word[::-1]] = _Word(word, near, far, word in title_words, word in name_words)
+        self._pattern = re.compile(any_of(self._words))
 
     def read(self, text: str) -> Cues:
         """The announcing words of a text."""
         size = len(text)
-        found = [
-            (size - last + len(word[1]) - 1, word) for last, word in self._automaton.iter_long(text[::-1])
-        ]
+        words = self._words
+        found = [(size - match.start(), words[match[0]]) for match in self._pattern.finditer(text[::-1])]
         found.reverse()
         return Cues(text, found)
 
@@ -72,12 +85,12 @@ class Cues:
 
     def __init__(self, text: str, found: list[tuple[int, _Word]]) -> None:
         self.text = text
-        grouped = [(end, word) for end, word in found if word[0]]
+        grouped = [pair for pair in found if pair[1].near.group]
         self._ends = [end for end, _word in grouped]
         self._words = [word for _end, word in grouped]
-        self.titles = [(end - len(word[1]), word[1]) for end, word in found if word[2]]
+        self.titles = [(end - len(word.word), word.word) for end, word in found if word.title]
         """Start and text of every title."""
-        self.names = [(end, word[1]) for end, word in found if word[3]]
+        self.names = [(end, word.word) for end, word in found if word.before_name]
         """End and text of every word that announces a name."""
 
     def before(self, start: int) -> Cue:
@@ -88,16 +101,14 @@ class Cues:
         end = self._ends[index]
         if start - end > FAR:
             return NO_CUE
-        group, word, _title, _before_name = self._words[index]
-        if start == end:
-            return Cue(group, word, near=True)
         between = self.text[end:start]
         if between in _PLAIN_LINKS:
-            return Cue(group, word, near=True)
+            return self._words[index].near
         if _STOP.search(between):
             return NO_CUE
-        return Cue(group, word, near=start - end <= NEAR and _LINK.fullmatch(between) is not None)
+        word = self._words[index]
+        return word.near if start - end <= NEAR and _LINK.fullmatch(between) else word.far
 
     def ends_of(self, group: str) -> list[int]:
         """Positions right after every word of a group."""
-        return [end for end, word in zip(self._ends, self._words, strict=True) if word[0] == group]
+        return [end for end, word in zip(self._ends, self._words, strict=True) if word.near.group == group]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 
-from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
 from auditdesk.domain.spans import Kind, Span, resolve
-from auditdesk.i18n import _
 from auditdesk.masking import network
 from auditdesk.masking.addresses import AddressFinder
+from auditdesk.masking.casework import Casework
 from auditdesk.masking.cues import CueFinder
 from auditdesk.masking.gate import Gate
 from auditdesk.masking.nameforms import NameForms
@@ -32,9 +32,7 @@ class Detector:
         self,
         rules: Rules | None = None,
         *,
-        custom: Mapping[str, str] | None = None,
-        exceptions: Iterable[str] = (),
-        confirmed_names: Iterable[str] = (),
+        case: CaseFile = NO_CASE,
         names: NameModel | None = None,
         kinds: Iterable[Kind] | None = None,
     ) -> None:
@@ -42,17 +40,16 @@ class Detector:
 
         Args:
             rules: word lists; by default those that ship with the program.
-            custom: the user's own kinds: name → regular expression (^ and $ at line ends); found as `Kind.CUSTOM`.
-            exceptions: texts that are never personal data (a hotline, the company's address).
-            confirmed_names: names confirmed anywhere in the case; found wherever they stand.
+            case: the users' own kinds and exceptions, and the people confirmed in the case.
             names: the name model; None finds persons by rule only.
             kinds: look for these kinds only.
 
         Raises:
-            BadInputError: a rule file or a regular expression is wrong.
+            BadInputError: a rule file or a rule of the case is wrong.
         """
-        rules = rules or load_rules()
+        self._rules = rules = rules or load_rules()
         self._kinds = frozenset(kinds) if kinds is not None else frozenset(Kind)
+        self._some_kinds = len(self._kinds) < len(Kind)
         self._persons_wanted = Kind.PERSON in self._kinds
         forms = NameForms(rules)
         self._cues = CueFinder(
@@ -64,10 +61,28 @@ class Detector:
         self._persons = PersonFinder(rules, forms)
         self._gate = Gate(forms, rules)
         self._names = names if self._persons_wanted else None
-        self._custom = [(label, _compiled(label, pattern)) for label, pattern in (custom or {}).items()]
-        self._exceptions = frozenset(exceptions)
-        confirmed = sorted(filter(None, confirmed_names), key=len, reverse=True)
-        self._confirmed = re.compile("|".join(map(re.escape, confirmed))) if confirmed else None
+        self._case = Casework(case, rules)
+
+    def with_case(self, case: CaseFile) -> Detector:
+        """The same detection with what is known in a case; cheap, because all else is shared.
+
+        Raises:
+            BadInputError: a rule of the case is wrong.
+        """
+        other = copy(self)
+        other._case = Casework(case, self._rules)
+        return other
+
+    def with_names(self, names: NameModel) -> Detector:
+        """The same detection with the name model."""
+        other = copy(self)
+        other._names = names if self._persons_wanted else None
+        return other
+
+    @property
+    def own_rules(self) -> Mapping[str, MaskRule]:
+        """The users' own kinds by name, as `Span.label` tells them."""
+        return self._case.own
 
     def detect(self, text: str) -> tuple[Span, ...]:
         """Personal data of a text, ascending, without overlaps; offsets in code points."""
@@ -76,43 +91,46 @@ class Detector:
     def detect_many(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
         """The same for many texts; short ones are searched together, because every search has its price."""
         found: list[tuple[Span, ...]] = []
-        folded = [fold(text) for text in texts]
-        batch: list[Folded] = []
+        batch: list[str] = []
         length = 0
-        for one in folded:
-            batch.append(one)
-            length += len(one.text)
+        for text in texts:
+            batch.append(text)
+            length += len(text)
             if length >= _TOGETHER:
                 found += self._search(batch)
                 batch, length = [], 0
         found += self._search(batch)
-        if self._exceptions:
+        if self._case.excepts:
             return [
-                tuple(span for span in spans if text[span.start : span.end] not in self._exceptions)
+                tuple(span for span in spans if not self._case.excepted(text[span.start : span.end]))
                 for text, spans in zip(texts, found, strict=True)
             ]
         return found
 
-    def _search(self, batch: Sequence[Folded]) -> Iterator[tuple[Span, ...]]:
-        """Spans of folded texts; no pattern reaches over the seam between two of them."""
-        joined = _SEAM.join(one.text for one in batch)
-        spans = self._propose(joined)
+    def _search(self, batch: Sequence[str]) -> Iterator[tuple[Span, ...]]:
+        """Spans of texts; no pattern reaches over the seam between two of them."""
+        folded = fold(_SEAM.join(batch))
+        spans = self._propose(folded.text)
         if self._names is not None:
-            clauses = self._gate.clauses(joined, spans)
+            clauses = self._gate.clauses(folded.text, spans)
             hits = self._names.persons([clause.text for clause in clauses])
             for clause, clause_hits in zip(clauses, hits, strict=True):
-                spans += self._gate.spans(clause, clause_hits, joined)
+                spans += self._gate.spans(clause, clause_hits, folded.text)
         kept = resolve(spans)
+        if self._some_kinds:
+            kept = tuple(span for span in kept if span.kind in self._kinds)
+        if folded.gaps:
+            kept = tuple(_unfolded(span, folded) for span in kept)
         position = at = 0
-        for one in batch:
-            end = position + len(one.text)
+        for text in batch:
+            end = position + len(text)
             first = at
             while at < len(kept) and kept[at].start < end:
                 at += 1
             yield tuple(
-                _moved(span, one, position)
+                Span(span[0] - position, span[1] - position, *span[2:])
                 for span in kept[first:at]
-                if span.kind in self._kinds and position <= span.start and span.end <= end
+                if position <= span[0] and span[1] <= end
             )
             position = end + len(_SEAM)
 
@@ -128,34 +146,10 @@ class Detector:
         if self._persons_wanted:
             spans += list(self._persons.beside(text, tuple(spans)))
             spans += self._persons.find(text, cues)
-        if self._confirmed is not None:
-            reason = _("本案已确认的姓名")
-            spans += (
-                Span(match.start(), match.end(), Kind.PERSON, 0.99, reason)
-                for match in self._confirmed.finditer(text)
-            )
-        for label, pattern in self._custom:
-            reason = _("自定义规则“{label}”", label=label)
-            spans += (
-                Span(match.start(), match.end(), Kind.CUSTOM, 0.97, reason)
-                for match in pattern.finditer(text)
-                if match.end() > match.start()
-            )
+        spans += self._case.find(text)
         return spans
 
 
-def _moved(span: Span, folded: Folded, position: int) -> Span:
-    """A span of the joined texts as one of its own text, in original offsets."""
-    if position == 0 and folded.places is None:
-        return span
-    start, end = folded.original(span.start - position, span.end - position)
-    return Span(start, end, span.kind, span.score, span.reason, span.pending)
-
-
-def _compiled(label: str, pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern, re.MULTILINE)
-    except re.error as error:
-        raise BadInputError(
-            _("自定义规则“{label}”的表达式写错了：{detail}", label=label, detail=str(error))
-        ) from error
+def _unfolded(span: Span, folded: Folded) -> Span:
+    start, end = folded.original(span.start, span.end)
+    return span._replace(start=start, end=end)

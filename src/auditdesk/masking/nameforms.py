@@ -20,6 +20,7 @@ _HARD = re.compile(
 _SINGLE_SIZES, _DOUBLE_SIZES = (2, 3), (3, 4)
 _LONGEST, _SHORTEST = 4, 2
 _FULL_SINGLE = 3
+_REMEMBERED = 100_000
 
 
 class NameForms:
@@ -35,6 +36,7 @@ class NameForms:
             rules.not_names | rules.place_stems() | set((*rules.name_keywords, *rules.titles, *rules.roles))
         )
         self._not_names = self._never_names | rules.common_words
+        self._judged: dict[tuple[str, bool], bool] = {}
 
     def begins(self, text: str, start: int) -> bool:
         """Whether a surname stands here."""
@@ -43,8 +45,17 @@ class NameForms:
     def plausible(self, name: str, *, announced: bool = False) -> bool:
         """Whether a string can be a name: surname, one or two more characters, no everyday word.
 
-        After a strong keyword (``announced``) an everyday word may be a name: 联系人：高峰.
+        After a strong keyword (``announced``) an everyday word may be a name: 联系人：高峰. Verdicts are
+        remembered, because the same words stand before the same titles again and again.
         """
+        known = self._judged.get((name, announced))
+        if known is None:
+            if len(self._judged) >= _REMEMBERED:
+                self._judged.clear()
+            known = self._judged[name, announced] = self._judge(name, announced=announced)
+        return known
+
+    def _judge(self, name: str, *, announced: bool) -> bool:
         if name[:2] in self.double:
             sizes = _DOUBLE_SIZES
         elif name[:1] in self.single:

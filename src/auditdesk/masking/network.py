@@ -9,11 +9,13 @@ from ipaddress import AddressValueError, IPv6Address
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.i18n import _
 from auditdesk.masking.cues import Cue, Cues
+from auditdesk.masking.reasons import because
 
 _EMAIL = re.compile(
     "[0-9A-Za-z][-0-9A-Za-z._%+]{0,63} ?@ ?[0-9A-Za-z](?:[-0-9A-Za-z]{0,62}\\.)+[A-Za-z]{2,18}"
 )
-_AT_WORD = re.compile("艾特|[(（\\[圈](?:at|AT|[aA])[)）\\]]?")
+_AT_WORD = re.compile("艾特|[(（\\[圈][aA][tT][)）\\]]?")
+_AT_SIGNS = ("艾特", "at", "AT", "At")
 _AT_NAME = re.compile("[0-9A-Za-z][-0-9A-Za-z._+]{0,63} ?$")
 _AT_DOMAIN = re.compile(" ?[0-9A-Za-z](?:[-0-9A-Za-z]{0,62}(?:\\.|点))+[A-Za-z]{2,18}")
 _LONGEST_NAME = 66
@@ -49,9 +51,9 @@ def find(run: str, start: int, cues: Cues) -> list[Span]:
     """E-mail, MAC and IP addresses inside a run of ASCII; a UUID is taken out so that it is not mistaken."""
     found: list[Span] = []
     if "@" in run:
-        found += [_span(start, match, Kind.EMAIL, 0.995, _("邮箱格式")) for match in _EMAIL.finditer(run)]
+        found += [_span(start, match, Kind.EMAIL, 0.995, because("email")) for match in _EMAIL.finditer(run)]
     if run.count("-") >= _MAC_DASHES or run.count(".") >= _MAC_DOTS:
-        found += [_span(start, match, Kind.MAC, 0.98, _("MAC 地址格式")) for match in _MAC.finditer(run)]
+        found += [_span(start, match, Kind.MAC, 0.98, because("mac")) for match in _MAC.finditer(run)]
         for match in _IP.finditer(run):
             address = ip_address(match[0], start + match.start(), cues.before(start + match.start()))
             found += [address] if address else []
@@ -71,25 +73,30 @@ def colon_addresses(text: str) -> Iterator[Span]:
         done = end.end()
         word = text[start.start() : done]
         if _MAC.fullmatch(word):
-            yield Span(start.start(), done, Kind.MAC, 0.98, _("MAC 地址格式"))
+            yield Span(start.start(), done, Kind.MAC, 0.98, because("mac"))
         elif _is_ip6(word):
-            yield Span(start.start(), done, Kind.IP, 0.95, _("IPv6 地址格式"))
+            yield Span(start.start(), done, Kind.IP, 0.95, because("ip6"))
 
 
 def ip_address(text: str, start: int, cue: Cue) -> Span | None:
     """An IPv4 address, unless a word before says that it is a version or a reading."""
     if not _IP.fullmatch(text) or (cue.near and cue.group in ("none", "order_no")):
         return None
-    return Span(start, start + len(text), Kind.IP, 0.97, _("IP 地址格式"))
+    return Span(start, start + len(text), Kind.IP, 0.97, because("ip"))
 
 
 def spoken_emails(text: str) -> Iterator[Span]:
     """E-mail addresses whose @ is spelled out."""
-    for mark in _AT_WORD.finditer(text):
-        name = _AT_NAME.search(text, max(0, mark.start() - _LONGEST_NAME), mark.start())
-        domain = _AT_DOMAIN.match(text, mark.end())
-        if name and domain:
-            yield Span(name.start(), domain.end(), Kind.EMAIL, 0.97, _("邮箱格式"))
+    for sign in _AT_SIGNS:
+        at = text.find(sign)
+        while at >= 0:
+            first = at - (sign.isascii() and at > 0)
+            mark = _AT_WORD.match(text, first)
+            name = _AT_NAME.search(text, max(0, first - _LONGEST_NAME), first) if mark else None
+            domain = _AT_DOMAIN.match(text, mark.end()) if mark and name else None
+            if name and domain:
+                yield Span(name.start(), domain.end(), Kind.EMAIL, 0.97, because("email"))
+            at = text.find(sign, at + len(sign))
 
 
 def plates(text: str) -> Iterator[Span]:
@@ -99,7 +106,7 @@ def plates(text: str) -> Iterator[Span]:
         digits = sum(letter.isdigit() for letter in body)
         small = match[1].islower()
         if digits and (not small or digits >= 2 or body[1:].islower()):
-            yield _span(0, match, Kind.PLATE, 0.9 if small else 0.98, _("车牌格式"))
+            yield _span(0, match, Kind.PLATE, 0.9 if small else 0.98, because("plate"))
 
 
 def births(text: str, cues: Cues) -> Iterator[Span]:
@@ -107,11 +114,11 @@ def births(text: str, cues: Cues) -> Iterator[Span]:
     for end in cues.ends_of("birth"):
         match = _ANNOUNCED_DATE.match(text, end)
         if match:
-            yield Span(match.start(1), match.end(1), Kind.DOB, 0.96, _("关键词“生日”"))
+            yield Span(match.start(1), match.end(1), Kind.DOB, 0.96, because("date", _("生日")))
     for match in _BORN.finditer(text):
         before = _DATE_BEFORE.search(text, max(0, match.start() - _LONGEST_DATE), match.start())
         if before:
-            yield Span(before.start(1), before.end(1), Kind.DOB, 0.95, _("后文“出生”"))
+            yield Span(before.start(1), before.end(1), Kind.DOB, 0.95, because("born"))
 
 
 def _is_ip6(text: str) -> bool:

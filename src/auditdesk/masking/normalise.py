@@ -7,10 +7,11 @@ offsets stay. Only invisible characters are taken out; then `Folded.original` ma
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩]")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩]+")
 _NARROW: dict[int, int | str] = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code).isalnum() or chr(code) in "＠．－＋＿"
 }
@@ -22,7 +23,7 @@ _SPOKEN_DIGIT = (  # the first syllable of a place name after a number is no dig
     "|七(?![台星里])|八(?![宿步公道])|九(?![江龙寨台原]))"
 )
 _SPOKEN = re.compile(
-    f"[幺零〇一二三四五六七八九](?:{_SPOKEN_DIGIT}{{3,}}|(?:[ -]?(?:{_SPOKEN_DIGIT}|[0-9])){{6,}})"
+    f"[幺零〇一二三四五六七八九](?=[- 0-9幺零〇一二三四五六七八九])(?:{_SPOKEN_DIGIT}{{3,}}|(?:[ -]?(?:{_SPOKEN_DIGIT}|[0-9])){{6,}})"
     f"(?:{_SPOKEN_DIGIT}|[0-9])*"
 )
 _DIGITS = str.maketrans("幺零〇一二三四五六七八九", "100123456789")
@@ -30,35 +31,36 @@ _DIGITS = str.maketrans("幺零〇一二三四五六七八九", "100123456789")
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text and, if characters were taken out, where its characters stood.
+    """A folded text and, if characters were taken out, where they stood.
 
     Attributes:
         text: what patterns are matched against.
-        places: original offset of every character plus the original length; None while offsets are equal.
+        gaps: for every character taken out its place in the folded text, ascending; empty while offsets are
+            equal.
     """
 
     text: str
-    places: tuple[int, ...] | None
+    gaps: tuple[int, ...] = ()
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets in the original text of a folded ``[start, end)``."""
-        if self.places is None:
+        """Offsets in the original text of a folded, not empty ``[start, end)``."""
+        if not self.gaps:
             return start, end
-        return self.places[start], self.places[end - 1] + 1
+        return start + bisect_right(self.gaps, start), end + bisect_left(self.gaps, end)
 
 
 def fold(text: str) -> Folded:
     """Fold a text; costs little when it holds nothing to fold."""
-    places: tuple[int, ...] | None = None
+    gaps: tuple[int, ...] = ()
     if _INVISIBLE.search(text):
-        kept = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
-        places = (*kept, len(text))
-        text = "".join(text[place] for place in kept)
-    if _WIDE.search(text):
-        text = text.translate(_NARROW)
-    if _SPOKEN.search(text):
-        text = _SPOKEN.sub(_digits, text)
-    return Folded(text, places)
+        gaps = tuple(match.start() - taken for taken, match in enumerate(_INVISIBLE.finditer(text)))
+        text = _INVISIBLE.sub("", text)
+    text = _WIDE.sub(_narrow, text)
+    return Folded(_SPOKEN.sub(_digits, text), gaps)
+
+
+def _narrow(match: re.Match[str]) -> str:
+    return match[0].translate(_NARROW)
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -12,10 +12,13 @@ from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.i18n import _
 from auditdesk.masking import network, shapes
 from auditdesk.masking.cues import Cue, Cues
+from auditdesk.masking.reasons import because
 from auditdesk.masking.shapes import Verdict
 
 _RUN = re.compile("[0-9A-Za-z][-0-9A-Za-z_.@/ +%*]{3,}[0-9A-Za-z]")
 _DIGITS = re.compile("[0-9][0-9 .-]*[0-9Xx]")
+_DATE = re.compile("(?:19|20)[0-9]{2}([.-])[0-9]{1,2}\\1[0-9]{1,2}")
+_LONGEST_DATE = 10
 _SPECIAL = re.compile("[@.-]")
 _PIECE = re.compile(
     "(?<![0-9A-Za-z])([0-9](?:[0-9 .-]*[0-9])?[Xx]?)(?![0-9A-Za-z_])|[0-9A-Za-z][0-9A-Za-z_-]*"
@@ -62,7 +65,9 @@ class NumberFinder:
         """All numbers and codes of the text; overlaps are possible."""
         for match in _RUN.finditer(self._text):
             run = match[0]
-            if run.isdigit() or _DIGITS.fullmatch(run):
+            if run.isdigit():
+                self._plain(run, match.start())
+            elif _DIGITS.fullmatch(run):
                 self._digits(run, match.start())
             elif run.isalnum():
                 self._word(run, match.start())
@@ -73,42 +78,63 @@ class NumberFinder:
     def _add(self, start: int, end: int, verdict: Verdict) -> None:
         kind, score, reason = verdict
         self._spans.append(Span(start, end, kind, score, reason, score < SURE))
-        if kind is Kind.LANDLINE or kind is Kind.PHONE:
+        if kind is Kind.PHONE or kind is Kind.LANDLINE:  # noqa: PLR1714 - hot, and a set would hash names
             self._last_call = end
 
     def _mixed(self, run: str, start: int) -> None:
         taken = network.find(run, start, self._cues) if _SPECIAL.search(run) else []
         self._spans += taken
+        if not taken:
+            self._pieces(run, start)
+            return
+        first = 0
+        for span in sorted(taken):
+            self._pieces(run[first : span.start - start], start + first)
+            first = max(first, span.end - start)
+        self._pieces(run[first:], start + first)
+
+    def _pieces(self, run: str, start: int) -> None:
+        """Digit groups and words of a run that holds no address of the network (any more)."""
         for match in _PIECE.finditer(run):
             piece, at = match[0], start + match.start()
-            if len(piece) < _SHORTEST or (taken and any(span.start <= at < span.end for span in taken)):
+            if len(piece) < _SHORTEST:
                 continue
-            if match[1]:
+            if match[1] and piece.isdigit():
+                self._plain(piece, at)
+            elif match[1]:
                 self._digits(piece, at)
             else:
                 self._word(piece, at)
 
+    def _plain(self, piece: str, start: int) -> None:
+        """Digits without anything between them."""
+        count = len(piece)
+        end = start + count
+        verdict = self._judge(piece, (count,), self._cue(start), end)
+        if verdict:
+            self._add(self._begin(start, verdict.kind), end, verdict)
+
     def _digits(self, piece: str, start: int) -> None:
+        """Digits in groups; dates are looked for elsewhere."""
+        if len(piece) <= _LONGEST_DATE and _DATE.fullmatch(piece):
+            return
         cue = self._cue(start)
-        if piece.isdigit():
-            verdict = self._judge(piece, (len(piece),), cue, start + len(piece))
-        else:
-            groups = tuple(map(len, _GROUP.findall(piece)))
-            if len(groups) == _IP_GROUPS and "." in piece:
-                address = network.ip_address(piece, start, cue)
-                if address:
-                    self._spans.append(address)
-                    return
-            verdict = self._judge(piece.translate(SEPARATORS), groups, cue, start + len(piece))
-            if verdict is None:
-                self._inner(piece, start)
+        groups = tuple(map(len, _GROUP.findall(piece)))
+        if len(groups) == _IP_GROUPS and "." in piece:
+            address = network.ip_address(piece, start, cue)
+            if address:
+                self._spans.append(address)
+                return
+        verdict = self._judge(piece.translate(SEPARATORS), groups, cue, start + len(piece))
         if verdict:
             self._add(self._begin(start, verdict.kind), start + len(piece), verdict)
+        else:
+            self._inner(piece, start)
 
     def _inner(self, piece: str, start: int) -> None:
         """Numbers that stand one after the other with nothing but spaces between."""
         if _EXTENSION.fullmatch(piece):
-            self._add(start, start + len(piece), Verdict(Kind.LANDLINE, 0.95, _("区号有效，带分机")))
+            self._add(start, start + len(piece), Verdict(Kind.LANDLINE, 0.95, because("extension")))
             return
         for match in _INNER.finditer(piece):
             number, at = match[0], start + match.start()
@@ -120,7 +146,7 @@ class NumberFinder:
                     self._add(self._begin(at, verdict.kind), end, verdict)
 
     def _cue(self, start: int) -> Cue:
-        if 0 < start - self._last_call <= _LIST_GAP and _LISTED.fullmatch(self._text, self._last_call, start):
+        if start - self._last_call <= _LIST_GAP and _LISTED.fullmatch(self._text, self._last_call, start):
             return Cue("phone", _("同列号码"), near=True)
         return self._cues.before(start)
 
@@ -148,7 +174,7 @@ class NumberFinder:
         start = end - len(compact)
         if len(compact) in shapes.LOCAL_LENGTHS and self._text[start - 1 : start] in ("）", ")", " ", "-"):
             if _OPEN_AREA.search(self._text, max(0, start - _LONGEST_PREFIX), start):
-                return Verdict(Kind.LANDLINE, 0.95, _("区号有效"))
+                return Verdict(Kind.LANDLINE, 0.95, because("area"))
         return None
 
     def _named_after(self, value: str, end: int) -> Verdict | None:
@@ -170,17 +196,35 @@ class NumberFinder:
         return before.start() if before else start
 
     def _word(self, word: str, start: int) -> None:
-        glued = _GLUED.fullmatch(word)
-        if glued and self._cues.before(start + glued.end(1)).word == glued[1]:
-            self._digits(glued[2], start + glued.end(1))
-            return
-        if len(word) in _PLATE_TAIL and word[0].isalpha() and self._text[start - 1 : start] in _PROVINCES:
-            return
-        cue = self._cues.before(start)
-        verdict = None
-        if _LETTER_O.fullmatch(word):
-            verdict = shapes.phone(word.upper().replace("O", "0"), (shapes.PHONE_LENGTH,), cue)
         end = start + len(word)
+        cue = self._cues.before(start)
+        if cue.near and cue.group == "order_no":
+            verdict = shapes.order(word, cue)
+            if verdict:
+                self._add(start, end, verdict)
+                return
+        if word[0].isalpha():
+            if word[-1].isdigit() and self._glued(word, start):
+                return
+            if len(word) in _PLATE_TAIL and self._text[start - 1 : start] in _PROVINCES:
+                return
+            verdict = None
+        else:
+            verdict = self._lettered(word, cue)
         verdict = verdict or shapes.code(word, cue) or self._named_after(word, end)
         if verdict:
             self._add(start, end, verdict)
+
+    def _glued(self, word: str, start: int) -> bool:
+        """Whether a word is an announcement and its number: QQ12345678."""
+        glued = _GLUED.fullmatch(word)
+        if glued is None or self._cues.before(start + glued.end(1)).word != glued[1]:
+            return False
+        self._plain(glued[2], start + glued.end(1))
+        return True
+
+    def _lettered(self, word: str, cue: Cue) -> Verdict | None:
+        """A phone number with the letter O for zero."""
+        if len(word) != shapes.PHONE_LENGTH or _LETTER_O.fullmatch(word) is None:
+            return None
+        return shapes.phone(word.upper().replace("O", "0"), (shapes.PHONE_LENGTH,), cue)

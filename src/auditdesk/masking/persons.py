@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from auditdesk.domain.spans import SURE, Kind, Span
-from auditdesk.i18n import _
 from auditdesk.masking.cues import Cues
 from auditdesk.masking.nameforms import NameForms
+from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
 
 _HAN = "\u4e00-\u9fff"
@@ -74,11 +74,11 @@ class PersonFinder:
             if span.kind in _NEIGHBOURS:
                 before = _BEFORE_NUMBER.search(text, max(0, span.start - _SHORT_LEFT), span.start)
                 if before and self._forms.plausible(before[1]):
-                    yield _span(before.start(1), before.end(1), 0.85, _("紧挨着号码"))
+                    yield _span(before.start(1), before.end(1), 0.85, because("beside"))
             elif span.kind is Kind.ADDRESS and text[span.end : span.end + 1] == "的":
                 size = self._forms.length(text, span.end + 1)
                 if size:
-                    yield _span(span.end + 1, span.end + 1 + size, 0.85, _("紧跟在地址后"))
+                    yield _span(span.end + 1, span.end + 1 + size, 0.85, because("after_address"))
 
     def _titled(self, text: str, cues: Cues) -> Iterator[Span]:
         for at, title in cues.titles:
@@ -88,11 +88,11 @@ class PersonFinder:
                 continue
             full = 0 if short else self._full_before(text, at)
             if full:
-                yield _span(at - full, at, 0.93, _("姓名加称谓"))
+                yield _span(at - full, at, 0.93, because("full_title"))
             elif text[max(0, at - 2) : at] in self._forms.double:
-                yield _span(at - 2, end, 0.95, _("姓氏加称谓"))
+                yield _span(at - 2, end, 0.95, because("bare_title"))
             elif text[at - 1] in self._forms.single and self._bare_fits(text, at, title):
-                yield _span(at - 1, end, 0.95, _("姓氏加称谓"))
+                yield _span(at - 1, end, 0.95, because("bare_title"))
 
     def _bare_fits(self, text: str, at: int, title: str) -> bool:
         """Whether one character before a title is a surname here: not 向客服, not 高兴的总."""
@@ -139,13 +139,13 @@ class PersonFinder:
             if not size and word in self._strong:
                 size = self._free_name(text, start)
             if size:
-                yield _span(start, start + size, 0.9, _("关键词“{word}”", word=word))
+                yield _span(start, start + size, 0.9, because("", word))
 
     def _after_roles(self, text: str) -> Iterator[Span]:
         for match in self._role.finditer(text):
             size = self._forms.length(text, match.end())
             if size:
-                yield _span(match.end(), match.end() + size, 0.85, _("关键词“{word}”", word=match[0][:2]))
+                yield _span(match.end(), match.end() + size, 0.85, because("", match[0][:2]))
 
     def _free_name(self, text: str, start: int) -> int:
         """Length of a name without a known surname: all Han up to a boundary, after a strong keyword."""
@@ -169,7 +169,7 @@ class PersonFinder:
                     and self._forms.plausible(text[start:at])
                     and self._opens(text, start)
                 ):
-                    yield _span(start, at, 0.9, _("称呼后问候"))
+                    yield _span(start, at, 0.9, because("greeted"))
                     break
 
     def _nicknames(self, text: str) -> Iterator[Span]:
@@ -177,7 +177,7 @@ class PersonFinder:
             if match[0] in self._forms.words or not _TITLE_FOLLOW.match(text, match.end()):
                 continue
             if self._opens(text, match.start()):
-                yield _span(match.start(), match.end(), 0.85, _("昵称：小、老、阿加姓氏"))
+                yield _span(match.start(), match.end(), 0.85, because("nickname"))
 
     def _hidden(self, text: str) -> Iterator[Span]:
         """Names somebody hid already: 张某, 李XX."""
@@ -186,12 +186,12 @@ class PersonFinder:
             match = _HIDDEN.match(text, start) if start and text[start - 1] in self._forms.common else None
             if match:
                 double = text[max(0, start - 2) : start] in self._forms.double
-                yield _span(start - (2 if double else 1), match.end(), 0.9, _("隐去的名字"))
+                yield _span(start - (2 if double else 1), match.end(), 0.9, because("hidden"))
 
     def _bracketed(self, text: str) -> Iterator[Span]:
         for match in _BRACKETED.finditer(text):
             if self._forms.plausible(match[1]):
-                yield _span(match.start(1), match.end(1), 0.85, _("括号里的姓名"))
+                yield _span(match.start(1), match.end(1), 0.85, because("bracketed"))
 
     def _dotted(self, text: str) -> Iterator[Span]:
         """Names with ·, freed from the words before and after them."""
@@ -208,7 +208,7 @@ class PersonFinder:
             last = max(after.start(part) for part in (1, 2))
             stop = _AFTER_DOT.search(text, last + 2, after.end())
             done = stop.start() if stop else after.end()
-            yield _span(start, done, 0.96, _("带间隔号的名字"))
+            yield _span(start, done, 0.96, because("dotted"))
 
     def _listed(self, text: str, known: list[Span]) -> Iterator[Span]:
         """Names that stand in one list with a known person, or with each other: 甲、乙和丙."""
@@ -222,7 +222,7 @@ class PersonFinder:
                     and self._opens(text, start)
                 ):
                     if self._forms.length(text, match.end()):
-                        yield _span(start, match.start(), 0.85, _("并列的姓名"))
+                        yield _span(start, match.start(), 0.85, because("listed"))
                         starts.append(match.start())
                     break
         for at in starts:
@@ -233,7 +233,7 @@ class PersonFinder:
             size = self._forms.length(text, at + 1)
             if not size:
                 return
-            yield _span(at + 1, at + 1 + size, 0.85, _("与已识别的姓名并列"))
+            yield _span(at + 1, at + 1 + size, 0.85, because("known_list"))
             at += 1 + size
 
 

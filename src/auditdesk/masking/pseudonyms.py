@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from auditdesk.domain.spans import Kind, kind_label
+from auditdesk.domain.spans import Kind, PseudonymUse, kind_label
 from auditdesk.i18n import _
 from auditdesk.masking.normalise import fold
 
@@ -30,6 +31,7 @@ class Pseudonyms:
         self._labels: dict[tuple[Kind, str], str] = {}
         self._taken: dict[str, str] = {}
         self._people: dict[str, set[str]] = {}
+        self._uses: Counter[tuple[str, Kind]] = Counter()
 
     def learn(self, people: Iterable[str]) -> None:
         """Note full names first, so that 林女士 becomes the one 林… that is known."""
@@ -38,24 +40,37 @@ class Pseudonyms:
             if len(value) > 1:
                 self._people.setdefault(value[0], set()).add(value)
 
-    def label(self, kind: Kind, text: str) -> str:
-        """The stand-in for a value; spacing, full-width forms, titles and +86 make no difference."""
+    def label(self, kind: Kind, text: str, word: str = "") -> str:
+        """The stand-in for a value; spacing, full-width forms, titles and +86 make no difference.
+
+        ``word`` is what it begins with instead of the kind's own word (the name of a user's rule).
+        """
         value = normal_value(kind, text)
         if kind is Kind.PERSON and len(value) == 1:
             known = self._people.get(value, set())
             value = next(iter(known)) if len(known) == 1 else value
         found = self._labels.get((kind, value))
         if found is None:
-            found = self._labels[kind, value] = self._code(kind, value)
+            found = self._labels[kind, value] = self._code(kind, value, word)
             self._taken[found] = value
         return found
+
+    def count(self, kind: Kind, label: str) -> None:
+        """Note that a stand-in was written; other texts are ignored."""
+        if label in self._taken:
+            self._uses[label, kind] += 1
 
     def legend(self) -> Mapping[str, str]:
         """Stand-in → normalised value. Personal data: never write it anywhere in clear."""
         return dict(self._taken)
 
-    def _code(self, kind: Kind, value: str) -> str:
-        word = _("客户") if kind is Kind.PERSON else kind_label(kind).replace(" ", "")
+    def uses(self) -> tuple[PseudonymUse, ...]:
+        """Every stand-in written so far in order of first appearance, without what it stands for."""
+        return tuple(PseudonymUse(label, kind, count) for (label, kind), count in self._uses.items())
+
+    def _code(self, kind: Kind, value: str, word: str) -> str:
+        own = _("客户") if kind is Kind.PERSON else kind_label(kind)
+        word = (word or own).replace(" ", "")
         digest = int.from_bytes(hmac.digest(self._key, f"{kind}\0{value}".encode(), "sha256"))
         letter, rest = _LETTERS[digest % len(_LETTERS)], digest // len(_LETTERS)
         size = _DIGITS

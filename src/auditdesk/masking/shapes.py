@@ -10,9 +10,9 @@ import re
 from typing import NamedTuple
 
 from auditdesk.domain.spans import Kind
-from auditdesk.i18n import _
 from auditdesk.masking import checks
 from auditdesk.masking.cues import Cue
+from auditdesk.masking.reasons import because
 
 ID_LENGTH, OLD_ID_LENGTH, PHONE_LENGTH, LOCAL_LENGTHS = 18, 15, 11, (7, 8)
 _PHONE_GROUPS = frozenset(
@@ -51,10 +51,12 @@ _PASSPORT_SURE = re.compile("E[A-HJ-NP-Z]\\d{7}|[EG]\\d{8}")
 _PERMIT = re.compile("[HM]\\d{8}(?:\\d\\d)?|C[A-HJ-NP-Z0-9]\\d{7}|[TL]\\d{8}|\\d{8}(?:\\d{2,3})?")
 _PERMIT_SURE = re.compile("[HM]\\d{8}(?:\\d\\d)?|C[A-HJ-NP-Z]\\d{7}")
 _USCC = re.compile("[0-9A-HJ-NPQRTUWXY]{2}\\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
+_DOCUMENT_LENGTHS = (9, 11)
 _REGISTRARS = "159"
 _WECHAT = re.compile("[A-Za-z][-_A-Za-z0-9]{4,19}")
 _ORDER = re.compile("(?=[^0-9]*[0-9])[0-9A-Za-z][0-9A-Za-z_-]{5,31}")
 _WAYBILL = re.compile("(?:SF|YT|ZTO|STO|JD|JT|YD|DB|EMS|JDV[A-Z]?|DPK)\\d{10,15}")
+_CARRIERS = frozenset("SYZJDE")
 _DATED = re.compile("20\\d\\d(?:0[1-9]|1[0-2])")
 _BARE_ORDER_WORDS = frozenset(("订单", "单号"))
 _BARE_ORDER_LENGTH = 18
@@ -68,20 +70,15 @@ class Verdict(NamedTuple):
     reason: str
 
 
-def _refused(cue: Cue) -> bool:
-    """Whether the word right before says that the number is no person's: 流水号, 订单号."""
-    return cue.near and cue.group in ("none", "order_no")
-
-
 def phone(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     """A mobile number without country code."""
     if compact[0] != "1" or compact[1] < "3" or groups not in _PHONE_GROUPS:
         return None
-    if _refused(cue):
+    if cue.refused:
         return order(compact, cue)
     if len(groups) > 1:
-        return Verdict(Kind.PHONE, 0.98, _("去空格后 11 位"))
-    return Verdict(Kind.PHONE, 0.99, _("11 位，号段有效"))
+        return Verdict(Kind.PHONE, 0.98, because("mobile_groups", cue.word))
+    return Verdict(Kind.PHONE, 0.99, because("mobile", cue.word))
 
 
 def resident_id(number: str, cue: Cue) -> Verdict | None:
@@ -91,57 +88,57 @@ def resident_id(number: str, cue: Cue) -> Verdict | None:
     checked = checks.id18_check(number)
     known = number[:2] in checks.PROVINCE_CODES
     if number[:6] in ("810000", "820000", "830000"):
-        return Verdict(Kind.PERMIT, 0.99, _("港澳台居民居住证号"))
-    if checked and (known or not _refused(cue)):
-        return Verdict(Kind.ID_CARD, 0.99, _("校验码正确"))
-    if (known and not _refused(cue)) or cue.group == "id_card":
-        return Verdict(Kind.ID_CARD, 0.85, _("行政区划与生日有效，校验码不符"))
+        return Verdict(Kind.PERMIT, 0.99, because("residence", cue.word))
+    if checked and (known or not cue.refused):
+        return Verdict(Kind.ID_CARD, 0.99, because("id_checked", cue.word))
+    if (known and not cue.refused) or cue.group == "id_card":
+        return Verdict(Kind.ID_CARD, 0.85, because("id_unchecked", cue.word))
     return None
 
 
 def old_id(number: str, cue: Cue) -> Verdict | None:
     """15 digits: resident ID of the first generation, or the old taxpayer number."""
     if cue.group == "uscc":
-        return Verdict(Kind.USCC, 0.85, _("关键词“{word}”", word=cue.word))
-    if _refused(cue):
+        return Verdict(Kind.USCC, 0.85, because("", cue.word))
+    if cue.refused:
         return None
     if not checks.id15(number):
         return None
     if cue.group == "id_card":
-        return Verdict(Kind.ID_CARD, 0.97, _("15 位身份证，行政区划与生日有效"))
-    return Verdict(Kind.ID_CARD, 0.82, _("15 位身份证，行政区划与生日有效"))
+        return Verdict(Kind.ID_CARD, 0.97, because("id_old", cue.word))
+    return Verdict(Kind.ID_CARD, 0.82, because("id_old", cue.word))
 
 
 def bank_card(number: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     """13–19 digits: a card number by Luhn, or by the word before it."""
-    refused = _refused(cue)
+    refused = cue.refused
     if len(number) in CARD_LENGTHS and not refused and number[0] != "0" and checks.luhn(number):
-        return Verdict(Kind.BANK_CARD, 0.97, _("Luhn 校验正确"))
+        return Verdict(Kind.BANK_CARD, 0.97, because("luhn", cue.word))
     if cue.group == "bank_card":
-        return Verdict(Kind.BANK_CARD, 0.85, _("关键词“{word}”", word=cue.word))
+        return Verdict(Kind.BANK_CARD, 0.85, because("", cue.word))
     if not refused and groups[:4] == (4, 4, 4, 4):
-        return Verdict(Kind.BANK_CARD, 0.7, _("四位一组，Luhn 校验不符"))
+        return Verdict(Kind.BANK_CARD, 0.7, because("card_groups", cue.word))
     return None
 
 
 def landline(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     """Numbers with an area code, 400/800 numbers, local numbers and hotlines after a keyword."""
-    if _refused(cue):
+    if cue.refused:
         return None
     announced = cue.group in ("phone", "landline")
     if compact[0] == "0" and _AREA.fullmatch(compact) and (len(groups) <= _MOST_GROUPS or announced):
-        return Verdict(Kind.LANDLINE, 0.95, _("区号有效"))
+        return Verdict(Kind.LANDLINE, 0.95, because("area", cue.word))
     if len(compact) == SERVICE_LENGTH and compact[:3] in ("400", "800"):
-        return Verdict(Kind.LANDLINE, 0.95, _("400/800 号码"))
+        return Verdict(Kind.LANDLINE, 0.95, because("service", cue.word))
     return _local(compact, groups, cue) if announced else None
 
 
 def _local(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     """A local number, perhaps with an extension, or a hotline; a keyword stands before it."""
     if groups[0] in LOCAL_LENGTHS and len(groups) < _MOST_GROUPS and compact[0] not in "01":
-        return Verdict(Kind.LANDLINE, 0.88, _("关键词“{word}”", word=cue.word))
+        return Verdict(Kind.LANDLINE, 0.88, because("local", cue.word))
     if cue.near and len(groups) == 1 and _HOTLINE.fullmatch(compact):
-        return Verdict(Kind.LANDLINE, 0.82, _("服务热线"))
+        return Verdict(Kind.LANDLINE, 0.82, because("hotline", cue.word))
     return None
 
 
@@ -165,7 +162,7 @@ def announced_digits(compact: str, cue: Cue) -> Verdict | None:
     kind, lengths, score = _ANNOUNCED.get(cue.group, _NOTHING)
     if len(compact) not in lengths or not _fits(kind, compact):
         return order(compact, cue)
-    return Verdict(kind, score, _("关键词“{word}”", word=cue.word))
+    return Verdict(kind, score, because("", cue.word))
 
 
 def _fits(kind: Kind, compact: str) -> bool:
@@ -189,41 +186,39 @@ def order(code: str, cue: Cue) -> Verdict | None:
         and not _DATED.match(code)
     ):
         return None
-    return Verdict(Kind.ORDER_NO, 0.96, _("关键词“{word}”", word=cue.word))
+    return Verdict(Kind.ORDER_NO, 0.96, because("", cue.word))
 
 
 def code(word: str, cue: Cue) -> Verdict | None:
     """A word of letters and digits: credit code, document number, account or order number."""
     upper = word.upper()
-    ordered = _refused(cue)
-    if len(word) == ID_LENGTH and _USCC.fullmatch(upper) and not ordered:
+    if len(word) == ID_LENGTH and not cue.refused and _USCC.fullmatch(upper):
         if checks.uscc(upper) and (upper[0] in _REGISTRARS or not upper.isdigit()):
-            return Verdict(Kind.USCC, 0.98, _("校验码正确"))
+            return Verdict(Kind.USCC, 0.98, because("uscc", cue.word))
         if cue.group == "uscc":
-            return Verdict(Kind.USCC, 0.85, _("关键词“{word}”，校验码不符", word=cue.word))
+            return Verdict(Kind.USCC, 0.85, because("uscc_unchecked", cue.word))
     return order(word, cue) or _document(upper, cue) or _account(word, cue)
 
 
 def _document(word: str, cue: Cue) -> Verdict | None:
-    reason = _("关键词“{word}”", word=cue.word)
     if cue.group == "passport" and _PASSPORT.fullmatch(word):
-        return Verdict(Kind.PASSPORT, 0.97, reason)
+        return Verdict(Kind.PASSPORT, 0.97, because("passport", cue.word))
     if cue.group == "permit" and _PERMIT.fullmatch(word):
-        return Verdict(Kind.PERMIT, 0.97, reason)
-    if _refused(cue):
+        return Verdict(Kind.PERMIT, 0.97, because("permit", cue.word))
+    if cue.refused or len(word) not in _DOCUMENT_LENGTHS or not word[0].isalpha():
         return None
     if _PASSPORT_SURE.fullmatch(word):
-        return Verdict(Kind.PASSPORT, 0.7, _("护照号格式，没有关键词"))
+        return Verdict(Kind.PASSPORT, 0.7, because("passport"))
     if _PERMIT_SURE.fullmatch(word):
-        return Verdict(Kind.PERMIT, 0.7, _("通行证号格式，没有关键词"))
+        return Verdict(Kind.PERMIT, 0.7, because("permit"))
     return None
 
 
 def _account(word: str, cue: Cue) -> Verdict | None:
     if word.startswith("wxid_"):
-        return Verdict(Kind.WECHAT, 0.98, _("微信号格式"))
+        return Verdict(Kind.WECHAT, 0.98, because("wechat", cue.word))
     if cue.near and cue.group == "wechat" and _WECHAT.fullmatch(word):
-        return Verdict(Kind.WECHAT, 0.95, _("关键词“{word}”", word=cue.word))
-    if _WAYBILL.fullmatch(word):
-        return Verdict(Kind.ORDER_NO, 0.85, _("快递单号格式"))
+        return Verdict(Kind.WECHAT, 0.95, because("wechat", cue.word))
+    if word[0] in _CARRIERS and _WAYBILL.fullmatch(word):
+        return Verdict(Kind.ORDER_NO, 0.85, because("waybill", cue.word))
     return None

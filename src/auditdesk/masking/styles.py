@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.maskrules import MaskRule, RuleStyle
 from auditdesk.domain.spans import Kind, kind_label
 from auditdesk.i18n import _
 from auditdesk.masking.normalise import fold
@@ -69,8 +70,12 @@ def style_named(name: str) -> Style:
         ) from error
 
 
-def mask_value(kind: Kind, text: str, style: Styles, pseudonyms: Pseudonyms) -> str:
-    """What to write instead of one value."""
+def mask_value(
+    kind: Kind, text: str, style: Styles, pseudonyms: Pseudonyms, own: MaskRule | None = None
+) -> str:
+    """What to write instead of one value; ``own`` is the user's rule that found it."""
+    if own is not None:
+        return _own_value(own, text, style, pseudonyms)
     chosen = style if isinstance(style, Style) else style.get(kind, Style.KEEP)
     if chosen is Style.REMOVE:
         return ""
@@ -79,6 +84,22 @@ def mask_value(kind: Kind, text: str, style: Styles, pseudonyms: Pseudonyms) -> 
     if chosen is Style.PSEUDONYM:
         return pseudonyms.label(kind, text)
     return _KEEP.get(kind, _hidden)(text)
+
+
+def _own_value(rule: MaskRule, text: str, style: Styles, pseudonyms: Pseudonyms) -> str:
+    """What a user's rule says; by default the style of the file, with the rule's name as the kind."""
+    if rule.style is RuleStyle.AS_FILE:
+        chosen = style if isinstance(style, Style) else style.get(Kind.CUSTOM, Style.KEEP)
+    else:
+        chosen = Style(rule.style.value)
+    if chosen is Style.REMOVE:
+        return ""
+    if chosen is Style.REPLACE:
+        return f"【{rule.name}】"
+    if chosen is Style.PSEUDONYM:
+        return pseudonyms.label(Kind.CUSTOM, text, rule.name)
+    kept = rule.keep_first + rule.keep_last
+    return _ends(text, rule.keep_first, rule.keep_last) if kept else _hidden(text)
 
 
 def placeholder(kind: Kind) -> str:

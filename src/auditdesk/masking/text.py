@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditdesk.domain.maskplan import Box, Choice, Decisions, Part, masked_spans
+from auditdesk.domain.maskrules import MaskRule
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.masking.detector import Detector
 from auditdesk.masking.styles import Pseudonyms, Style, Styles, mask_value
@@ -18,6 +19,10 @@ _MARKS = frozenset("*＊【】")
 _STAND_IN = re.compile("[\u4e00-\u9fffA-Za-z][A-HJ-NP-Z][0-9]{5,7}$")
 _LABEL = re.compile("[\u4e00-\u9fffA-Za-z]{2,8}[A-HJ-NP-Z][0-9]{5,7}(?![0-9])")
 _LABEL_REACH = 4
+_WORD_LEFT = re.compile("[*＊0-9A-Za-z@._-]+$")
+_WORD_RIGHT = re.compile("[*＊0-9A-Za-z@._-]+")
+_WORD_REACH = 40
+_MOST_ROUNDS = 6
 _EXACT = frozenset((Kind.PHONE, Kind.ID_CARD, Kind.BANK_CARD, Kind.EMAIL, Kind.MAC))
 
 
@@ -48,16 +53,27 @@ class Residue:
     text: str
 
 
-def mask_text(text: str, spans: Iterable[Span], style: Styles, pseudonyms: Pseudonyms) -> MaskedText:
-    """Replace every span; spans ascend and do not overlap, as `Detector.detect` gives them."""
+def mask_text(
+    text: str,
+    spans: Iterable[Span],
+    style: Styles,
+    pseudonyms: Pseudonyms,
+    own: Mapping[str, MaskRule] | None = None,
+) -> MaskedText:
+    """Replace every span; spans ascend and do not overlap, as `Detector.detect` gives them.
+
+    ``own`` are the users' own kinds by name (`Detector.own_rules`).
+    """
     chosen = list(spans)
+    rules = own or {}
     pseudonyms.learn(text[span.start : span.end] for span in chosen if span.kind is Kind.PERSON)
     pieces: list[str] = []
     replacements: list[Replacement] = []
     position = length = 0
     for span in chosen:
         between = text[position : span.start]
-        new = mask_value(span.kind, text[span.start : span.end], style, pseudonyms)
+        value = text[span.start : span.end]
+        new = mask_value(span.kind, value, style, pseudonyms, rules.get(span.label))
         length += len(between)
         replacements.append(Replacement(span, new, length, length + len(new)))
         pieces += (between, new)
@@ -73,15 +89,73 @@ def residue(detector: Detector, masked_text: str) -> tuple[Span, ...]:
 
 
 def made_by_mask(text: str, span: Span) -> bool:
-    """Whether a finding is a stand-in: it holds or touches stars or brackets of a mask."""
+    """Whether a finding is a stand-in: it holds or touches stars or brackets of a mask.
+
+    What is left of an address after masking (***@post.example) is one word with the stars.
+    """
     if any(letter in _MARKS for letter in text[span.start : span.end]):
         return True
     if _STAND_IN.search(text, max(0, span.start - _LABEL_REACH), span.end) or _LABEL.match(text, span.start):
         return True
-    if span.kind not in _EXACT and _LABEL.search(text, span.start, span.end):
+    if span.kind in _EXACT:
+        return False
+    if _LABEL.search(text, span.start, span.end):
         return True
-    touching = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
-    return span.kind not in _EXACT and any(letter in _STARS for letter in touching)
+    left = _WORD_LEFT.search(text, max(0, span.start - _WORD_REACH), span.start)
+    right = _WORD_RIGHT.match(text, span.end)
+    touching = (left[0] if left else "") + (right[0] if right else "")
+    return any(letter in _STARS for letter in touching)
+
+
+def settle(
+    detector: Detector,
+    texts: Sequence[str],
+    found: Sequence[Sequence[Span]],
+    style: Styles,
+    pseudonyms: Pseudonyms,
+) -> list[tuple[Span, ...]]:
+    """Spans after which nothing is found any more.
+
+    Texts are masked and looked at again, and what shows up between the stand-ins joins the spans: a value that
+    touched another one is seen only then.
+    """
+    settled = [tuple(spans) for spans in found]
+    open_texts = [number for number, spans in enumerate(settled) if spans]
+    for _round in range(_MOST_ROUNDS):
+        masked = [
+            mask_text(texts[number], settled[number], style, pseudonyms, detector.own_rules)
+            for number in open_texts
+        ]
+        again = detector.detect_many([one.text for one in masked])
+        still: list[int] = []
+        for number, one, spans in zip(open_texts, masked, again, strict=True):
+            new = [
+                part
+                for span in spans
+                if not made_by_mask(one.text, span)
+                for part in _unmasked(span, one.replacements)
+            ]
+            if new:
+                settled[number] = tuple(sorted((*settled[number], *new)))
+                still.append(number)
+        open_texts = still
+        if not still:
+            break
+    return settled
+
+
+def _unmasked(span: Span, replacements: Sequence[Replacement]) -> Iterator[Span]:
+    """The parts of a span of the masked text that no stand-in covers, in offsets of the original."""
+    start, shift = span.start, 0
+    for one in replacements:
+        if one.start >= span.end:
+            break
+        if start < one.start:
+            yield span._replace(start=start + shift, end=one.start + shift)
+        start = max(start, one.end)
+        shift = one.span.end - one.end
+    if start < span.end:
+        yield span._replace(start=start + shift, end=span.end + shift)
 
 
 class Masker:
@@ -144,23 +218,35 @@ class Masker:
 
     def texts(self, texts: Sequence[str]) -> list[str]:
         """Many texts, masked; detection runs over them in one batch."""
-        return [
-            self.apply(text, self.decided(text, spans))
+        found = [
+            self.decided(text, spans)
             for text, spans in zip(texts, self.detector.detect_many(texts), strict=True)
         ]
+        if not self.reviewed:
+            found = settle(self.detector, texts, found, self._style, self._pseudonyms)
+        return [self.apply(text, spans) for text, spans in zip(texts, found, strict=True)]
+
+    def find(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """Spans to mask: what detection finds, and what it finds once those are masked."""
+        found = self.detector.detect_many(texts)
+        return settle(self.detector, texts, found, self._style, self._pseudonyms)
 
     def apply(self, text: str, spans: Sequence[Span]) -> str:
         """A text with given spans masked."""
         if not spans:
             return text
-        self.counts.update(span.kind for span in spans)
-        return mask_text(text, spans, self._style, self._pseudonyms).text
+        return self._write(text, spans).text
 
     def replacements(self, text: str, spans: Sequence[Span]) -> list[tuple[Span, str]]:
         """Every span with what stands for it, counted."""
+        return [(one.span, one.text) for one in self._write(text, spans).replacements]
+
+    def _write(self, text: str, spans: Sequence[Span]) -> MaskedText:
         self.counts.update(span.kind for span in spans)
-        masked = mask_text(text, spans, self._style, self._pseudonyms)
-        return [(one.span, one.text) for one in masked.replacements]
+        masked = mask_text(text, spans, self._style, self._pseudonyms, self.detector.own_rules)
+        for one in masked.replacements:
+            self._pseudonyms.count(one.span.kind, one.text)
+        return masked
 
     def name(self, stem: str) -> str:
         """A file's name, masked; stars are forbidden there."""

@@ -19,6 +19,7 @@ from auditdesk.services.content import media_type_of
 from auditdesk.services.desk import Desk, new_id
 from auditdesk.services.jobs import Progress, Silent
 from auditdesk.services.ports import UnitOfWork
+from auditdesk.services.rules import case_file
 from auditdesk.services.toolbox import MaskedFile
 
 _RECORDINGS = ("audio/", "video/")
@@ -200,7 +201,12 @@ def mask_evidence(
     key = mask_key(desk, audit)
     with open_piece(desk, piece) as stream:
         masked = desk.tools.masking().mask_file(
-            stream, piece.name, key=key, style=style, progress=progress or Silent()
+            stream,
+            piece.name,
+            key=key,
+            style=style,
+            progress=progress or Silent(),
+            case=case_file(desk),
         )
     with desk.begin() as work:
         copy = keep_copy(desk, work, piece, masked)

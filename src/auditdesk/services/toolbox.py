@@ -13,10 +13,11 @@ from auditdesk.domain.findings import Action, Finding, Problem
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
 from auditdesk.domain.maskplan import Decisions, Part
+from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
 from auditdesk.domain.retention import RetentionRules
 from auditdesk.domain.signing import ReportVerification
 from auditdesk.domain.snapshot import ReportSnapshot
-from auditdesk.domain.spans import Kind, Span
+from auditdesk.domain.spans import Kind, PseudonymUse, Span
 from auditdesk.domain.taxonomy import Taxonomy
 from auditdesk.services.jobs import Progress
 
@@ -35,6 +36,7 @@ class MaskedFile:
     """A masked copy: its bytes, its own (masked) name, what was replaced and what may be left.
 
     ``residue`` holds what is left in clear, for the person at the screen; ``left`` is the same without it.
+    ``legend`` lists the pseudonyms written, in order of first appearance, without what they stand for.
     """
 
     data: bytes
@@ -44,6 +46,7 @@ class MaskedFile:
     residue: tuple[str, ...]
     notes: tuple[str, ...]
     left: tuple[LeftOver, ...] = ()
+    legend: tuple[PseudonymUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +63,30 @@ class FilePlan:
 
 
 class Masking(Protocol):
-    """Detection and masking (DESIGN §5)."""
+    """Detection and masking (DESIGN §5).
 
-    def detect(self, text: str) -> tuple[Span, ...]:
+    ``case`` adds the users' own rules and the people confirmed in the case; `BadInputError` names a rule that
+    is wrong. ``names`` uses the name model where it is installed; without it everything is ten times as fast.
+    """
+
+    def knows_names(self) -> bool:
+        """Whether the name model is installed; without it names in unusual places are not seen."""
+
+    def detect(self, text: str, *, case: CaseFile = NO_CASE, names: bool = True) -> tuple[Span, ...]:
         """Personal data in a text, offsets in code points."""
 
-    def detect_many(self, texts: Iterable[str]) -> Iterator[tuple[Span, ...]]:
+    def detect_many(
+        self, texts: Iterable[str], *, case: CaseFile = NO_CASE, names: bool = True
+    ) -> Iterator[tuple[Span, ...]]:
         """The same for many texts, in order; batches what is costly."""
+
+    def try_rule(self, rule: MaskRule, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """What one rule alone finds, active or not; exceptions tell which findings they would spare."""
 
     def read_text(self, data: bytes, name: str) -> str:
         """Decode a text file (UTF-8, GB18030 …); raises `BadInputError`."""
 
-    def mask_text(self, text: str, *, key: bytes, style: str = "keep") -> str:
+    def mask_text(self, text: str, *, key: bytes, style: str = "keep", case: CaseFile = NO_CASE) -> str:
         """The text with personal data masked; ``key`` makes pseudonyms consistent."""
 
     def mask_note(self, text: str) -> str:
@@ -79,13 +94,14 @@ class Masking(Protocol):
 
     def mask_file(
         self, source: BinaryIO, name: str, *, key: bytes, style: str, progress: Progress,
-        decisions: Decisions | None = None,
+        decisions: Decisions | None = None, case: CaseFile = NO_CASE,
     ) -> MaskedFile:  # fmt: skip
         """A masked copy under a person's decisions; raises `BadInputError` for kinds it cannot mask."""
 
     def mask_file_to(
-        self, source: BinaryIO, name: str, sink: BinaryIO, *, key: bytes, style: str, progress: Progress
-    ) -> MaskedFile:
+        self, source: BinaryIO, name: str, sink: BinaryIO, *, key: bytes, style: str, progress: Progress,
+        case: CaseFile = NO_CASE,
+    ) -> MaskedFile:  # fmt: skip
         """As `mask_file`, but the bytes go into an empty sink that can be read and rewound.
 
         Text and csv of any size pass in flat memory; after an error the sink is to be thrown away.
@@ -94,7 +110,9 @@ class Masking(Protocol):
     def mask_name(self, name: str, *, key: bytes, style: str) -> str:
         """The name of a file or folder without personal data, its suffix kept."""
 
-    def plan_file(self, source: BinaryIO, name: str, *, progress: Progress) -> FilePlan:
+    def plan_file(
+        self, source: BinaryIO, name: str, *, progress: Progress, case: CaseFile = NO_CASE
+    ) -> FilePlan:
         """What `mask_file` would find, for a person's review before; raises as `mask_file`."""
 
     def normal_value(self, kind: Kind, text: str) -> str:
@@ -171,6 +189,7 @@ class Sheets(Protocol):
 
     def export_register(self, file: AuditFile, problems: Sequence[Problem]) -> bytes:
         """整改台账: measures by problem with their verification, as a workbook (REQUIREMENTS A9, C13)."""
+
     def read_tables(self, data: bytes, name: str, *, most_rows: int) -> Sequence[SheetTable]:
         """The visible sheets of a workbook or CSV file as text, cut after ``most_rows`` rows.
 

@@ -54,6 +54,7 @@ _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "comment": (("about",),),
     "mask_decision": (("audit_id",),),
     "mask_review": (),
+    "mask_rule": (("name",),),
     "report": (("audit_id", "revision"), ("sha256",), ("snapshot_digest",), ("built_at",)),
     "destruction": (("evidence_id",), ("state",)),
     "retention_choice": (),

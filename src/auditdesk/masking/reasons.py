@@ -1,0 +1,71 @@
+"""Why something was found, in words for the masking screen; remembered, because a text gives few reasons.
+
+A reason says what the value itself shows (its check digit, its form) and the word that announced it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from auditdesk.i18n import _, language
+
+_REMEMBERED = 4096
+
+
+@lru_cache(maxsize=4)
+def _facts(_language: str) -> dict[str, str]:
+    return {
+        "mobile": _("11 位，号段有效"),
+        "mobile_groups": _("去空格后 11 位，号段有效"),
+        "id_checked": _("校验码正确"),
+        "id_unchecked": _("行政区划与生日有效，校验码不符"),
+        "id_old": _("15 位身份证，行政区划与生日有效"),
+        "residence": _("港澳台居民居住证号"),
+        "luhn": _("Luhn 校验正确"),
+        "card_groups": _("四位一组，Luhn 校验不符"),
+        "area": _("区号有效"),
+        "extension": _("区号有效，带分机"),
+        "service": _("400/800 号码"),
+        "local": _("市话号码位数"),
+        "hotline": _("服务热线"),
+        "uscc": _("统一代码校验正确"),
+        "uscc_unchecked": _("18 位代码，校验码不符"),
+        "passport": _("护照号格式"),
+        "permit": _("通行证号格式"),
+        "wechat": _("微信号格式"),
+        "waybill": _("快递单号格式"),
+        "email": _("邮箱格式"),
+        "ip": _("IP 地址格式"),
+        "ip6": _("IPv6 地址格式"),
+        "mac": _("MAC 地址格式"),
+        "plate": _("车牌格式"),
+        "date": _("日期有效"),
+        "born": _("日期后有“出生”"),
+        "door": _("路、号、楼、室等门牌"),
+        "chain": _("省、市、区县相连"),
+        "full_title": _("姓名加称谓"),
+        "bare_title": _("姓氏加称谓"),
+        "beside": _("紧挨着号码"),
+        "after_address": _("紧跟在地址后"),
+        "greeted": _("称呼后问候"),
+        "nickname": _("昵称：小、老、阿加姓氏"),
+        "hidden": _("隐去的名字"),
+        "bracketed": _("括号里的姓名"),
+        "dotted": _("带间隔号的名字"),
+        "listed": _("并列的姓名"),
+        "known_list": _("与已识别的姓名并列"),
+    }
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _said(fact: str, word: str, spoken: str) -> str:
+    if not word:
+        return _facts(spoken)[fact]
+    if not fact:
+        return _("前有关键词“{word}”", word=word)
+    return _("{fact}，前有关键词“{word}”", fact=_facts(spoken)[fact], word=word)
+
+
+def because(fact: str, word: str = "") -> str:
+    """The reason in the language in use: a fact of this module's list, a word before the value, or both."""
+    return _said(fact, word, language())
