@@ -16,7 +16,6 @@ from auditdesk.services.rectifying import change_finding, list_findings
 from auditdesk.ui.pages.dashboard import DashboardPage
 from auditdesk.ui.pages.evidence import EvidencePage, add_paths
 from auditdesk.ui.pages.overview import read_overview
-from auditdesk.ui.pages.reports import ReportsPage
 
 FORM = "customer-service-self-check"
 
@@ -148,12 +147,3 @@ def test_pasted_text_becomes_evidence_and_is_masked(desk, theme, jobs, dialogs, 
     qtbot.waitUntil(lambda: len(page.table.rows_model.rows()) == 2 and not jobs.busy(), timeout=10_000)
     assert page.chosen() == []
     assert not page.mask_button.isEnabled()
-
-
-def test_reports_need_everything_done_and_say_what_is_open(desk, audit, theme, jobs, dialogs, qtbot):
-    page = shown(ReportsPage(desk, jobs, dialogs), jobs, qtbot)
-    assert page.audit.value() == audit.id
-    assert not page.save.isEnabled()
-    page.make_report()
-    qtbot.waitUntil(lambda: bool(page.notice.text()))
-    assert "待办" in page.notice.text()

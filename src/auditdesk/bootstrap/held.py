@@ -73,19 +73,21 @@ class HeldWorkspace:
         with held.store.begin() as work:
             organisation = work.setting("organisation")
             ordinal = int(work.setting("ordinal", "1"))
-            roots = work.setting("trusted_roots")
         info = WorkspaceInfo(
             held.header.workspace_id, held.header.site_name, held.folder, held.store.device,
             organisation, ordinal,
         )  # fmt: skip
-        trusted = tuple(bytes.fromhex(one) for one in roots.split())
         blobs = BlobStore(held.folder / "blobs", self._keys.blob)
         blobs.remove_leftovers()
-        tools = make_toolbox(self.identity, trusted)
+        tools = make_toolbox(self.identity, self._trusted)
         return Desk(
             info, user, held.store.begin, held.store.journal, blobs, held.clock,
             tools.calendar, tools.taxonomy, tools.toolbox,
         )  # fmt: skip
+
+    def _trusted(self) -> tuple[bytes, ...]:
+        with self._held.store.begin() as work:
+            return tuple(bytes.fromhex(one) for one in work.setting("trusted_roots").split())
 
     @property
     def desk(self) -> Desk:

@@ -24,8 +24,8 @@ class Tools:
     taxonomy: Callable[[], Taxonomy]
 
 
-def make_toolbox(identity: UserIdentity, roots: tuple[bytes, ...]) -> Tools:
-    """Tools for one user; ``roots`` are the certificates (DER) whose signers count as known."""
+def make_toolbox(identity: UserIdentity, roots: Callable[[], tuple[bytes, ...]]) -> Tools:
+    """Tools for one user; ``roots`` gives the certificates (DER) whose signers count as known."""
 
     def reports() -> Reports:
         from auditdesk.bootstrap.reports_tool import ReportsTool

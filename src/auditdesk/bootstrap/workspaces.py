@@ -340,7 +340,7 @@ class WorkspaceProgram:
         """Verification of reports without a workspace."""
         from auditdesk.bootstrap.reports_tool import ReportsTool
 
-        return ReportsTool(())
+        return ReportsTool(tuple)
 
     def doctor(self) -> list[Check]:
         """Environment checks."""

@@ -10,6 +10,7 @@ from auditdesk.domain.audits import Answer, Audit, Duty, ReviewDecision, Verdict
 from auditdesk.domain.checklists import Form, Item
 from auditdesk.domain.evidence import Evidence, MaskState
 from auditdesk.domain.findings import Action, Finding, FindingState, Verification, missing_of, overdue_blocks
+from auditdesk.domain.people import User
 from auditdesk.domain.scoring import applies
 from auditdesk.i18n import _
 
@@ -174,9 +175,21 @@ def _evidence_rows(file: AuditFile) -> Iterator[Todo]:
             yield Todo(Rule.NOT_ARRIVED, text, "evidence", piece.id)
 
 
+def named_signers(audit: Audit) -> frozenset[str]:
+    """User ids (names of people without one) of those named to sign, in the team or on the audit."""
+    team = {member.user_id or member.name for member in audit.team if Duty.SIGN in member.duties}
+    return frozenset(team | set(audit.signers))
+
+
+def is_signer(audit: Audit, user: User) -> bool:
+    """Whether the person is one of those who sign: named on the audit itself, else in the team."""
+    if audit.signers:
+        return user.id in audit.signers
+    return bool({user.id, user.name} & named_signers(audit))
+
+
 def _signers(file: AuditFile) -> Iterator[Todo]:
-    named = {member.user_id or member.name for member in file.audit.team if Duty.SIGN in member.duties}
-    named |= set(file.audit.signers)
+    named = named_signers(file.audit)
     if len(named) < SIGNERS:
         text = _("签名人 {n} / 2，请在自查小组里指定", n=len(named))
         yield Todo(Rule.SIGNATORIES, text, "audit", file.audit.id)

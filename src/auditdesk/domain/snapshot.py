@@ -46,6 +46,7 @@ __all__ = [
     "AppendixSection",
     "BasisRow",
     "ChainStep",
+    "CheckLine",
     "Comparison",
     "ComparisonRow",
     "EvidencePiece",
@@ -245,6 +246,14 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckLine:
+    """A check of 待办检查 as it stood when the snapshot was taken, with its arithmetic (``38 / 40``)."""
+
+    label: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
 class AppendixRow:
     """A checklist item in the columns of REQUIREMENTS A14; ``id`` begins 检查项目."""
 
@@ -294,3 +303,4 @@ class ReportSnapshot:
     glossary: tuple[Labelled, ...] = ()
     pseudonyms: tuple[Labelled, ...] = ()
     appendix: tuple[AppendixSection, ...] = ()
+    checks: tuple[CheckLine, ...] = ()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from asn1crypto import x509
+from asn1crypto import pem, x509
+
+from auditdesk.domain.errors import BadInputError
+from auditdesk.i18n import _
 
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 
@@ -42,6 +45,25 @@ def holder_of(certificate: x509.Certificate) -> Holder:
         algorithm=_algorithm(certificate),
         fingerprint=certificate.sha256.hex().upper(),
     )
+
+
+def read_authority(untrusted: bytes) -> tuple[str, bytes]:
+    """Name and DER of an authority's certificate, given as DER or PEM.
+
+    Raises:
+        BadInputError: it is no certificate, or not that of an authority.
+    """
+    try:
+        der = pem.unarmor(untrusted)[2] if pem.detect(untrusted) else untrusted
+        certificate = x509.Certificate.load(der, strict=True)
+        certificate.native  # noqa: B018 - asn1crypto reads lazily; this makes it complain now
+        authority = certificate.ca
+        name = holder_of(certificate).name
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadInputError(_("这个文件不是证书（DER 或 PEM）。")) from error
+    if not authority:
+        raise BadInputError(_("“{name}”的证书不是签发机构的根证书，请导入签发机构的。", name=name))
+    return name, der
 
 
 def _last(value: object) -> str:

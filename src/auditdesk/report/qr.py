@@ -30,10 +30,19 @@ def report_payload(report_id: str, revision: int, digest: str, journal: int, hea
     return f"AD1:{_safe(report_id)}:R{revision}:{digest}:J{journal}:{head[:16].upper()}"
 
 
+def _matrix(payload: str) -> list[bytes]:
+    code = segno.make(payload, error="m", micro=False, boost_error=False)
+    return [bytes(row) for row in code.matrix]
+
+
+def code_rows(payload: str) -> tuple[str, ...]:
+    """A level M code for the screen: rows of ``0`` and ``1``, without a border."""
+    return tuple("".join("1" if dark else "0" for dark in row) for row in _matrix(payload))
+
+
 def draw_qr(canvas: Canvas, payload: str, x: float, y: float, size: float) -> None:
     """Draw a level M code with its lower left corner at (x, y), on white, without a border."""
-    code = segno.make(payload, error="m", micro=False, boost_error=False)
-    rows = [bytes(row) for row in code.matrix]
+    rows = _matrix(payload)
     module = size / len(rows)
     canvas.saveState()
     canvas.setFillColor(WHITE)

@@ -22,11 +22,15 @@ from auditdesk.report.palette import INK
 NOT_AT_START = frozenset("，。、；：！？）》〉」』】〕］｝”’…—·％%‰℃,.;:?!)]}")
 NOT_AT_END = frozenset("（《〈「『【〔［｛“‘([{")
 _JOINING = frozenset("-+.,:/_*#%@'")
+_INSIDE_IDS = frozenset("-_/:@")
 _NO_BREAK_SPACE = "\u00a0"
 _WIDE_SPACE = "\u3000"
 _WIDE_SPACE_MARK = "\ue000"
 """Stands for a wide space while reportlab reads markup, because it would melt it into an ordinary one."""
 _SPACES = frozenset((" ", _WIDE_SPACE))
+_LINE_END, _NOTHING = "\n", "\u200b"
+"""Stand for a <br/> and for a run of markup without text."""
+_SLACK = 1e-6
 Align = Literal["left", "right", "center"]
 _ALIGNMENT: dict[Align, Literal[0, 1, 2]] = {"left": 0, "center": 1, "right": 2}
 
@@ -38,31 +42,39 @@ def _joins(character: str) -> bool:
     return character.isascii() and (character.isalnum() or character in _JOINING)
 
 
-def _pieces(text: Sequence[str]) -> list[tuple[int, int]]:
-    """Spans that no line may cut: words and numbers, and marks with what they belong to."""
-    spans: list[tuple[int, int]] = []
-    start = 0
-    while start < len(text):
-        end = start + 1
-        if _joins(text[start]):
-            while end < len(text) and _joins(text[end]):
-                end += 1
-        first = text[start]
-        before = text[start - 1] if start else ""
-        if spans and (first in NOT_AT_START or before in NOT_AT_END or _NO_BREAK_SPACE in (first, before)):
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-        start = end
-    return spans
+def _may_part(text: Sequence[str], place: int, *, words: bool) -> bool:
+    """Whether a line may end before ``text[place]``; with ``words`` false a word may be cut, marks never are.
+
+    Spaces hang at the line's end, so the marks on both sides are looked for across them.
+    """
+    before, after = text[place - 1], text[place]
+    if _LINE_END in (before, after):
+        return True
+    if after in _SPACES:
+        return False
+    if words and (_NO_BREAK_SPACE in (before, after) or (_joins(before) and _joins(after))):
+        return False
+    if not words and after in _INSIDE_IDS:
+        return False
+    start = place - 1
+    while start >= 0 and text[start] in _SPACES:
+        start -= 1
+    return after not in NOT_AT_START and (start < 0 or text[start] not in NOT_AT_END)
+
+
+def _pieces(text: Sequence[str], *, words: bool = True) -> list[tuple[int, int]]:
+    """Spans that no line may cut: words and numbers, marks with what they belong to, spaces behind them."""
+    edges = [place for place in range(1, len(text)) if _may_part(text, place, words=words)]
+    return list(zip([0, *edges], [*edges, len(text)], strict=True)) if text else []
 
 
 class _Line:
     """A line being filled: its pieces, their width, and whether a <br/> ended it."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: float) -> None:
         self.pieces: list[list[Any]] = []
         self.width = 0.0
+        self.room = room
         self.broken = False
 
     def add(self, piece: list[Any]) -> None:
@@ -70,40 +82,77 @@ class _Line:
         self.pieces.append(piece)
         self.width += _width(piece)
 
+    def takes(self, piece: list[Any]) -> bool:
+        """Whether the piece still fits, or nothing but spaces stands before it."""
+        blank = not any(_seen(one) for one in self.pieces)
+        return blank or self.width + _width(_seen(piece)) <= self.room + _SLACK
+
 
 def _width(characters: Sequence[Any]) -> float:
     return float(sum(c.width for c in characters))
 
 
+def _seen(characters: Sequence[Any]) -> Sequence[Any]:
+    """Without the spaces at the end, which take no room there."""
+    end = len(characters)
+    while end and str(characters[end - 1]) in _SPACES:
+        end -= 1
+    return characters[:end]
+
+
+def _letters(characters: Sequence[Any]) -> list[str]:
+    return [str(c) or (_LINE_END if hasattr(c.frag, "lineBreak") else _NOTHING) for c in characters]
+
+
 def _fill(characters: list[Any], room: Sequence[float]) -> list[_Line]:
-    """Lines of whole pieces; a piece wider than its line is cut between characters."""
-    lines = [_Line()]
-    for start, end in _pieces([str(c) or "\n" for c in characters]):
+    """Lines of whole pieces; a piece wider than a line starts on its own line and is cut there."""
+    lines = [_Line(room[0])]
+
+    def begin() -> None:
+        lines.append(_Line(room[min(len(lines), len(room) - 1)]))
+
+    def put(piece: list[Any]) -> None:
+        if not lines[-1].takes(piece):
+            begin()
+        lines[-1].add(piece)
+
+    for start, end in _pieces(_letters(characters)):
         piece = characters[start:end]
         if hasattr(piece[0].frag, "lineBreak"):
             lines[-1].broken = True
-            lines.append(_Line())
+            begin()
             continue
-        here = room[min(len(lines), len(room)) - 1]
-        parts = [piece] if _width(piece) <= here else [[c] for c in piece]
-        for part in parts:
-            here = room[min(len(lines), len(room)) - 1]
-            line = lines[-1]
-            if line.pieces and str(part[0]) not in _SPACES and line.width + _width(part) > here + 1e-6:
-                lines.append(_Line())
-            lines[-1].add(part)
+        put(piece)
+        if lines[-1].width - _width(piece) + _width(_seen(piece)) > lines[-1].room + _SLACK:
+            lines[-1].width -= _width(lines[-1].pieces.pop())
+            for part in _cut(piece, lines[-1].room):
+                put(part)
     if len(lines) > 1 and not lines[-1].pieces:
         lines.pop()
     return lines
 
 
+def _cut(piece: list[Any], room: float) -> list[list[Any]]:
+    """A piece wider than ``room`` in parts: between letters, with marks kept in place while they fit."""
+    parts: list[list[Any]] = []
+    for start, end in _pieces(_letters(piece), words=False):
+        part = piece[start:end]
+        parts += [part] if _width(_seen(part)) <= room + _SLACK else [[c] for c in part]
+    return parts
+
+
 def _feed_last(lines: list[_Line], size: float) -> None:
-    """Give a last line of a single character a neighbour from the line above."""
+    """Give a last line of a single character a neighbour from the line above, if both fit."""
     if len(lines) < 2 or lines[-2].broken:  # noqa: PLR2004 - there is a line above
         return
     above, last = lines[-2], lines[-1]
-    if last.width < 1.9 * size and len(above.pieces) > 2:  # noqa: PLR2004 - enough stays above
-        last.pieces.insert(0, above.pieces.pop())
+    if last.width >= 1.9 * size or len(above.pieces) < 3:  # noqa: PLR2004 - enough stays above
+        return
+    if last.width + _width(above.pieces[-1]) <= last.room + _SLACK:
+        piece = above.pieces.pop()
+        above.width -= _width(piece)
+        last.pieces.insert(0, piece)
+        last.width += _width(piece)
 
 
 def _frags_of_lines(para_lines: Any, start: int, stop: int) -> list[Any]:  # noqa: ANN401 - reportlab's own
@@ -149,10 +198,7 @@ class ZhParagraph(Paragraph):
         made = []
         for number, line in enumerate(lines):
             characters = [c for piece in line.pieces for c in piece]
-            seen = len(characters)
-            while seen and str(characters[seen - 1]) in _SPACES:
-                seen -= 1
-            used = _width(characters[:seen])
+            used = _width(_seen(characters))
             limit = room[min(number, len(room) - 1)]
             made.append(
                 private.makeCJKParaLine(characters, limit, used, limit - used, line.broken, calcBounds=False)

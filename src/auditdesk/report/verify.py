@@ -81,6 +81,9 @@ def _state(one: Examined, number: int) -> SignatureState:
         intact=one.intact and one.unchanged,
         trusted=one.trusted,
         problems=tuple(problems),
+        title=one.holder.title,
+        issuer=one.holder.issuer,
+        fingerprint=one.holder.fingerprint,
     )
 
 

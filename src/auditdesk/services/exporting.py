@@ -41,3 +41,21 @@ def export_evidence(desk: Desk, piece: Evidence, out: Path, reason: str, progres
         part.unlink(missing_ok=True)
     desk.journal.append(desk.user.id, JournalNote("evidence.export", piece.code))
     return target
+
+
+def write_file(target: Path, data: bytes) -> Path:
+    """Write a result where the user chose: beside it first, then in its place, so no half file is ever left.
+
+    Raises:
+        BadInputError: the place cannot be written.
+    """
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BadInputError(
+            _("写不了 {path}：{why}。", path=target, why=error.strerror or error), path=target
+        ) from error
+    return target

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditdesk.domain.audits import Answer, kind_label, verdict_label
+from auditdesk.domain.audits import Answer, Duty, kind_label, verdict_label
 from auditdesk.domain.checklists import Clause, Item
+from auditdesk.domain.checks import checks_of
 from auditdesk.domain.findings import Finding, FindingState, action_state_label
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.people import User
@@ -17,6 +18,7 @@ from auditdesk.domain.scoring import applies, grade_of, one_decimal, score_audit
 from auditdesk.domain.snapshot import (
     AppendixRow,
     AppendixSection,
+    CheckLine,
     Comparison,
     ComparisonRow,
     Identity,
@@ -90,6 +92,7 @@ def freeze(desk: Desk, audit_id: str) -> Frozen:
         calendar_version=desk.calendar().version,
         revision_changes=_revision_changes(desk, file),
         appendix=_appendix(file),
+        checks=tuple(CheckLine(one.label, one.figure) for one in checks_of(file) if one.passed),
     )
     return Frozen(snapshot, context.pictures, file)
 
@@ -231,7 +234,9 @@ def _signers(file: AuditFile, people: Mapping[str, User]) -> tuple[Signer, ...]:
     chosen = [people[one] for one in file.audit.signers if one in people]
     if chosen:
         return tuple(Signer(user.title or user.name, user.name) for user in chosen)
-    return tuple(Signer(one.title, one.name) for one in file.audit.team if "sign" in one.duties)
+    team = [one for one in file.audit.team if Duty.SIGN in one.duties]
+    in_order = sorted(team, key=lambda one: Duty.LEAD in one.duties)  # who answers for the audit signs last
+    return tuple(Signer(one.title, one.name) for one in in_order)
 
 
 def _revision_changes(desk: Desk, file: AuditFile) -> tuple[str, ...]:

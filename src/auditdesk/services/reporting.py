@@ -7,19 +7,20 @@ from io import BytesIO
 
 from auditdesk.domain.audits import Audit, AuditState
 from auditdesk.domain.errors import NotAllowedError, NotFoundError, NotReadyError
+from auditdesk.domain.fixlist import is_signer
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right, User, require
 from auditdesk.domain.records import ReportFile
-from auditdesk.domain.signing import ReportVerification
+from auditdesk.domain.signing import LEAST_SIGNATURES, ReportVerification
 from auditdesk.i18n import _
 from auditdesk.services.audits import find_audit, fix_list, refuse_while_blocked
 from auditdesk.services.desk import Desk, new_id
 from auditdesk.services.filling import export_audit
 from auditdesk.services.freezing import freeze, report_id
 from auditdesk.services.jobs import Progress, Silent
-from auditdesk.services.toolbox import SigningIdentity
+from auditdesk.services.toolbox import KeyFile, Reports, SigningSource
 
-SIGNATURES = 2
+SIGNATURES = LEAST_SIGNATURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def build_report(desk: Desk, audit_id: str, progress: Progress | None = None) ->
         id=new_id(), audit_id=audit.id, revision=audit.revision,
         file_name=f"{report_id(frozen.file)}-R{audit.revision}.pdf", sha256="",
         snapshot_digest=reports.digest(frozen.snapshot), built_at=desk.now(), built_by=desk.user.id,
-    ), pdf, replace(audit, state=AuditState.READY_TO_SIGN, report_id=report_id(frozen.file)))  # fmt: skip
+    ), pdf, replace(audit, state=AuditState.READY_TO_SIGN, report_id=report_id(frozen.file)),
+        action="report.build")  # fmt: skip
     return BuiltReport(record, pdf)
 
 
@@ -61,35 +63,64 @@ def preview_report(desk: Desk, audit_id: str, progress: Progress | None = None) 
 
 
 def sign_report(
-    desk: Desk, pdf: bytes, signer: User, identity: SigningIdentity, progress: Progress | None = None
+    desk: Desk, pdf: bytes, signer: User, identity: SigningSource, progress: Progress | None = None
 ) -> BuiltReport:
-    """Add the next signature; the second one locks the audit.
+    """Add the next signature; the last one expected locks the audit.
 
     Raises:
         NotFoundError: the file is not a report of this workspace.
-        NotReadyError: it is signed twice already, is not the newest, or blocking rows are open.
-        NotAllowedError: the signer may not sign, or is not one of the named signers.
+        NotReadyError: everybody has signed, it is not the newest, or blocking rows are open.
+        NotAllowedError: the signer may not sign, is not one of the named signers, signed already, or the
+            certificate file belongs to somebody else or to an issuer nobody here trusts.
         DamagedError: the file was changed after it was built or signed.
     """
     require(signer, Right.SIGN)
     reports = desk.tools.reports()
-    record = _record_of(desk, pdf)
+    record = record_of(desk, pdf)
     audit = find_audit(desk, record.audit_id)
-    if record.signatures >= SIGNATURES:
-        raise NotReadyError(_("这份报告已有两处签名，不能再签。"))
-    if audit.signers and signer.id not in audit.signers:
+    needed = max(SIGNATURES, len(reports.snapshot_in(pdf).signers))
+    if record.signatures >= needed:
+        raise NotReadyError(_("这份报告已有 {n} 处签名，不能再签。", n=needed))
+    if not is_signer(audit, signer):
         raise NotAllowedError(_("{name}不是这份报告指定的签名人。", name=signer.name))
+    _refuse_outdated(desk, record)
     refuse_while_blocked(fix_list(desk, audit.id))
     number = record.signatures + 1
+    if isinstance(identity, KeyFile):
+        _refuse_foreign_key(reports, identity, signer)
     signed = reports.sign(pdf, identity, number, progress or Silent())
-    state = AuditState.SIGNED if number == SIGNATURES else audit.state
-    final = "signed" if number == SIGNATURES else "built"
-    after = replace(record, signatures=number, state=final)
-    kept = _keep(desk, after, signed, replace(audit, state=state), signer.name)
-    return BuiltReport(kept, signed)
+    if isinstance(identity, KeyFile) and not reports.verify(signed).signatures[-1].trusted:
+        raise NotAllowedError(
+            _("这张证书的签发机构在本工作区不受信任，没有签名；请管理员先用 report trust 导入它的根证书。")
+        )
+    return keep_signed(desk, record, signed, number, last=number == needed)
 
 
-def _record_of(desk: Desk, pdf: bytes) -> ReportFile:
+def _refuse_foreign_key(reports: Reports, key: KeyFile, signer: User) -> None:
+    owner = reports.name_of(key)
+    if owner != signer.name:
+        raise NotAllowedError(
+            _("证书文件是{owner}的，不能由{name}使用；须由本人签名。", owner=owner, name=signer.name)
+        )
+
+
+def _refuse_outdated(desk: Desk, record: ReportFile) -> None:
+    newest = list_reports(desk, audit_id=record.audit_id)[0]
+    if newest.id != record.id:
+        raise NotReadyError(_("这份报告之后又生成了新的一份（{day}），请签新的。", day=newest.built_at[:16]))
+
+
+def keep_signed(desk: Desk, record: ReportFile, pdf: bytes, number: int, *, last: bool) -> BuiltReport:
+    """Store a report with one more signature; the last one makes the audit 已签名."""
+    audit = find_audit(desk, record.audit_id)
+    after = replace(record, signatures=number, state="signed" if last else "built")
+    state = AuditState.SIGNED if last else audit.state
+    kept = _keep(desk, after, pdf, replace(audit, state=state), action="report.sign")
+    return BuiltReport(kept, pdf)
+
+
+def record_of(desk: Desk, pdf: bytes) -> ReportFile:
+    """The record of a PDF, whatever was signed on it; raises `NotFoundError` for a stranger's."""
     digest = desk.tools.reports().digest_in(pdf)
     with desk.begin() as work:
         found = [one for one in work.find(ReportFile, order="-built_at") if one.snapshot_digest == digest]
@@ -98,13 +129,12 @@ def _record_of(desk: Desk, pdf: bytes) -> ReportFile:
     return found[0]
 
 
-def _keep(desk: Desk, record: ReportFile, pdf: bytes, audit: Audit, signer: str = "") -> ReportFile:
+def _keep(desk: Desk, record: ReportFile, pdf: bytes, audit: Audit, *, action: str) -> ReportFile:
     """Store the bytes first, then record and audit state in one transaction."""
     blob = desk.blobs.add(BytesIO(pdf))
     kept = replace(record, sha256=blob.sha256)
     with desk.begin() as work:
         work.save(kept, audit)
-        action = "report.sign" if signer else "report.build"
         detail = (("snapshot", kept.snapshot_digest), ("signatures", str(kept.signatures)))
         work.note(JournalNote(action, audit.code, detail))
         work.commit()
@@ -112,7 +142,7 @@ def _keep(desk: Desk, record: ReportFile, pdf: bytes, audit: Audit, signer: str 
 
 
 def list_reports(desk: Desk, *, audit_id: str = "") -> list[ReportFile]:
-    """Reports, newest first."""
+    """Reports, newest first; raises `NotAllowedError` without the right to see them."""
     desk.may(Right.VIEW)
     with desk.begin() as work:
         found = work.find(ReportFile, order="-built_at")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -219,14 +219,26 @@ class Reports(Protocol):
     def digest(self, snapshot: ReportSnapshot) -> str:
         """快照摘要: SHA-256 (hex, upper case) of the frozen snapshot."""
 
-    def sign(self, pdf: bytes, signer: SigningIdentity, number: int, progress: Progress) -> bytes:
-        """Sign field ``number`` (1 or 2)."""
+    def sign(self, pdf: bytes, signer: SigningSource, number: int, progress: Progress) -> bytes:
+        """Sign field ``number`` (from 1)."""
+
+    def name_of(self, signer: SigningSource) -> str:
+        """Whose certificate it is; raises `BadInputError` for a wrong password or a file without a key."""
+
+    def read_authority(self, certificate: bytes) -> tuple[str, bytes]:
+        """Name and DER of a root certificate (DER or PEM); raises `BadInputError`."""
 
     def verify(self, pdf: bytes) -> ReportVerification:
         """Signers, changes after signing, data against pages; trust from the workspace's own CA."""
 
     def digest_in(self, pdf: bytes) -> str:
         """快照摘要 of the snapshot inside a report; raises `BadInputError` for other PDFs."""
+
+    def snapshot_in(self, pdf: bytes) -> ReportSnapshot:
+        """The snapshot inside a report; raises `BadInputError` for other PDFs."""
+
+    def code(self, snapshot: ReportSnapshot) -> tuple[str, ...]:
+        """The QR code of the signature page as rows of ``0`` and ``1``."""
 
     def picture(self, data: bytes) -> Picture:
         """A JPEG of at most 1,200 px for the page, without metadata."""
@@ -247,7 +259,18 @@ class SigningIdentity:
 
     certificate: bytes
     chain: tuple[bytes, ...]
-    private_key: bytes
+    private_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """A certificate file (PKCS#12) with its password; never leaves memory."""
+
+    data: bytes = field(repr=False)
+    password: str = field(repr=False)
+
+
+SigningSource = SigningIdentity | KeyFile
 
 
 @dataclass(frozen=True, slots=True)

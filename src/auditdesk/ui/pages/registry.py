@@ -66,7 +66,7 @@ OFFERS = (
     Offer("findings", "auditdesk.ui.pages.findings", "FindingsPage", _with_desk),
     Offer("evidence", "auditdesk.ui.pages.evidence", "EvidencePage", _with_all),
     Offer("masking", "auditdesk.ui.pages.masking", "MaskingPage", _with_place),
-    Offer("reports", "auditdesk.ui.pages.reports", "ReportsPage", _with_all),
+    Offer("reports", "auditdesk.ui.pages.reports", "ReportsPage", _with_place),
     Offer("library", "auditdesk.ui.pages.library", "LibraryPage", _with_place),
     Offer("sync", "auditdesk.ui.pages.sync", "SyncPage", _with_place),
     Offer("settings", "auditdesk.ui.pages.settings", "SettingsPage", _with_place),

@@ -1,284 +1,342 @@
-"""报告: reports of all audits, newest first, with the pages and the result of our own verification."""
+"""报告: all reports and what the next one needs; one report with its pages and signatures (mockups 07)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from auditdesk.domain.audits import Audit, AuditState
 from auditdesk.domain.errors import AuditDeskError, CancelledError
+from auditdesk.domain.fixlist import Todo
+from auditdesk.domain.people import User
 from auditdesk.domain.records import ReportFile
-from auditdesk.domain.signing import ReportVerification
 from auditdesk.i18n import _
-from auditdesk.services.audits import list_audits
 from auditdesk.services.changes import ChangeSet
-from auditdesk.services.desk import Desk
-from auditdesk.services.reporting import (
-    SIGNATURES,
-    BuiltReport,
-    build_report,
-    list_reports,
-    preview_report,
-    report_bytes,
-    verify_report,
+from auditdesk.services.exporting import write_file
+from auditdesk.services.reading import read_input
+from auditdesk.services.report_view import (
+    FileCheck,
+    ReportView,
+    audit_checks,
+    check_file,
+    open_report,
+    take_signed,
 )
-from auditdesk.ui.dialogs import Dialogs
-from auditdesk.ui.jobs import JobProgress, Jobs, Work, job_row
+from auditdesk.services.reporting import BuiltReport, build_report, preview_report, sign_report
+from auditdesk.services.toolbox import KeyFile
+from auditdesk.ui.jobs import JobProgress, Work, job_row
 from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
-from auditdesk.ui.theme.glyphs import State
+from auditdesk.ui.pages.registry import Place
+from auditdesk.ui.pages.reporting.detail import ReportDetail
+from auditdesk.ui.pages.reporting.shelf import Shelf, ShelfView, read_shelf
+from auditdesk.ui.pages.reporting.words import proof_words
 from auditdesk.ui.widgets.buttons import KeyButton
-from auditdesk.ui.widgets.card import Card, PageHead
-from auditdesk.ui.widgets.cells import Cell
-from auditdesk.ui.widgets.empty import EmptyState
-from auditdesk.ui.widgets.inputs import ComboField
-from auditdesk.ui.widgets.layouts import column, row
+from auditdesk.ui.widgets.layouts import column
 from auditdesk.ui.widgets.notice import Notice
-from auditdesk.ui.widgets.pdf import PdfPane
-from auditdesk.ui.widgets.tables import Column, TableView
 
-_LIST = 460
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A report's bytes with what our own verification says; ``proof`` is None for a mere preview."""
-
-    pdf: bytes
-    proof: ReportVerification | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """All reports, and the audits by id."""
-
-    reports: list[ReportFile]
-    audits: dict[str, Audit]
+_LARGEST_PDF, _LARGEST_KEY = 256 << 20, 1 << 20
+_KINDS = {"audit", "answer", "finding", "action", "evidence", "report", "reportfile", "user"}
+_TARGETS = {"item": "audits", "audit": "audits", "finding": "findings", "evidence": "evidence"}
 
 
 class ReportsPage(Page):
-    """List left, pages right; building, reading and verifying are jobs."""
+    """The list, and one report or preview in its place; every look and every write is a job."""
 
-    def __init__(self, desk: Desk, jobs: Jobs, dialogs: Dialogs, parent: QWidget | None = None) -> None:
+    def __init__(self, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._jobs = jobs
-        self._dialogs = dialogs
-        self._shelf = Shelf([], {})
-        self._seen: Seen | None = None
-        self._reading = ""
+        self._place = place
+        self._wanted = ""
+        self._untrusted_pdf = b""
 
     def title(self) -> str:
         """报告."""
         return _("报告")
 
     def build(self) -> None:
-        """Head with the audit's choice, list, pages."""
-        self.audit = ComboField(_("选择自查"), says=_("自查"))
-        self.audit.setMinimumWidth(240)
-        self.make = KeyButton(_("生成报告"), "primary", key="Ctrl+Enter", icon="file-check-2")
-        self.look = KeyButton(_("预览"), key="Ctrl+R", icon="eye")
-        self.save = KeyButton(_("另存 PDF"), key="Ctrl+S", icon="download")
-        self.print_button = KeyButton(_("打印"), key="Ctrl+P", icon="printer")
-        self.make.clicked.connect(self.make_report)
-        self.look.clicked.connect(self.preview)
-        self.save.clicked.connect(self.save_pdf)
-        self.print_button.clicked.connect(self.print_pages)
-        actions = (self.audit, self.look, self.save, self.print_button, self.make)
-        self.body.addWidget(PageHead(_("报告"), "", *actions))
-        self.notice = Notice("bad", "")
-        self.proof = Notice("ok", "")
-        self._rows = column(gap=0)
-        self.table = TableView(self._columns(), says=_("报告"))
-        self.table.current_changed.connect(self._read)
-        self._empty = EmptyState(
-            _("还没有报告。"), _("待办检查都完成后，生成的报告会列在这里；随时可以先预览。")
-        )
-        shelf = Card(_("全部报告"))
-        shelf.add(self._rows)
-        shelf.add(self.table, 1)
-        shelf.add(self._empty)
-        shelf.setFixedWidth(_LIST)
-        self.pages = PdfPane()
-        right = column(self.proof, gap=8)
-        right.addWidget(self.pages, 1)
-        self._blank = EmptyState(_("这里显示报告的页面。"), _("在左边选一份报告，或先看预览。"))
-        right.addWidget(self._blank, 1)
-        self.pages.hide()
-        sheet = row(shelf, gap=12)
-        sheet.addLayout(right, 1)
-        whole = column(self.notice, gap=12, margins=(24, 0, 24, 16))
-        whole.addLayout(sheet, 1)
-        self.body.addLayout(whole, 1)
-        self._allow()
+        """List and detail in one place, a line for what was verified or went wrong above."""
+        self.take = KeyButton(_("收下签名"), "link")
+        self.take.clicked.connect(self.take_in)
+        self.notice = Notice("bad", "", self.take)
+        self.shelf = ShelfView()
+        self.detail = ReportDetail()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.shelf)
+        self.stack.addWidget(self.detail)
+        self.running = column(gap=0)
+        self.body.addWidget(self.notice)
+        self.body.addLayout(self.running)
+        self.body.addWidget(self.stack, 1)
+        self.setAcceptDrops(True)
+        self._connect()
+        self._say("bad", "")
+
+    def _connect(self) -> None:
+        shelf, detail = self.shelf, self.detail
+        shelf.opened.connect(self.open_report)
+        shelf.chosen.connect(self._read_checks)
+        shelf.make_wanted.connect(self.make_report)
+        shelf.preview_wanted.connect(self.preview)
+        shelf.file_wanted.connect(self.choose_file)
+        detail.sign_wanted.connect(self.sign)
+        detail.key_wanted.connect(self.choose_key)
+        detail.export_wanted.connect(self.save_pdf)
+        detail.sync_wanted.connect(lambda: self.go.emit("sync", None))
+        detail.head.back.connect(self.escape)
+        detail.head.check_wanted.connect(self.verify_again)
+        detail.head.save_wanted.connect(self.save_pdf)
+        detail.head.print_wanted.connect(self.print_pages)
+        for part in (shelf, detail):
+            part.jumped.connect(self._jump)
 
     def activate(self, target: object = None) -> None:
-        """Show a report by its id, the newest by default."""
-        for place, report in enumerate(self.table.rows_model.rows()):
-            if report.id == target:
-                self.table.go_to(place)
-        self.table.setFocus()
+        """Show a report by its id, or the report of an audit by the audit's id."""
+        for report in self.shelf.table.rows_model.rows():
+            if isinstance(target, str) and target in (report.id, report.audit_id):
+                self.open_report(report)
+                return
+        self.shelf.table.setFocus()
 
     def leave(self) -> None:
-        """Nothing of a report stays on screen memory longer than it is looked at."""
-        self._reading = ""
+        """No passphrase stays in the field."""
+        self.detail.forget()
 
     def refresh(self, changes: ChangeSet | None) -> None:
-        """Read the list again."""
-        if changes is None or {"audit", "reportfile"} & {kind.lower() for kind in changes.kinds()}:
-            self._jobs.start(lambda _progress: read_shelf(self._desk), done=self._show, failed=self._say)
+        """Read the list again, and the report that is open."""
+        if changes is None or not changes.kinds() or self._concerns(changes):
+            self._place.jobs.start(
+                lambda _progress: read_shelf(self._place.desk), done=self._show_shelf, failed=self._fail
+            )
+
+    @staticmethod
+    def _concerns(changes: ChangeSet) -> bool:
+        kinds = {kind.lower() for kind in changes.kinds()}
+        return bool(
+            kinds & {"audit", "answer", "finding", "action", "evidence", "report", "reportfile", "user"}
+        )
 
     def regions(self) -> list[QWidget]:
-        """The list, the pages."""
-        return [self.table, self.pages.view]
+        """List and pane, or pages and signing."""
+        if self.stack.currentWidget() is self.shelf:
+            return [self.shelf.table, self.shelf.audit]
+        signing = self.detail.signing
+        return [self.detail.pages.view, *([signing.secret] if signing else [])]
 
     def shortcuts(self) -> list[Key]:
         """Keys of this page."""
         return [
-            Key("Ctrl+Enter", _("生成报告")),
+            Key("Ctrl+Enter", _("生成报告；在一份报告里：由下一位签名人签名")),
             Key("Ctrl+R", _("预览")),
+            Key("Ctrl+O", _("验证任意 PDF")),
             Key("Ctrl+S", _("另存 PDF")),
             Key("Ctrl+P", _("打印")),
             Key("PgUp", _("上一页")),
             Key("PgDown", _("下一页")),
+            Key("Ctrl++", _("放大")),
+            Key("Ctrl+-", _("缩小")),
+            Key("F8", _("待办检查的下一项")),
         ]
 
-    def make_report(self) -> None:
-        """Freeze and build; open rows of 待办检查 refuse with the first of them."""
-        audit_id = self.audit.value()
-        if not audit_id:
-            self.notice.say("rev", _("请先选一次自查。"))
+    def escape(self) -> bool:
+        """From a report back to the list."""
+        if self.stack.currentWidget() is self.shelf:
+            return False
+        self._wanted = ""
+        self.detail.forget()
+        self.stack.setCurrentWidget(self.shelf)
+        self._say("bad", "")
+        self.shelf.table.setFocus()
+        return True
+
+    def next_check(self) -> bool:
+        """F8: the first row that keeps the report from being built or signed."""
+        if self.stack.currentWidget() is self.detail:
+            return self.detail.side.checks.jump_first()
+        return self.shelf.open_todo()
+
+    def open_report(self, report: ReportFile | None) -> None:
+        """Bring a report's pages and proof; one passed over while reading is not shown."""
+        if report is None:
+            return
+        self._wanted = report.id
+
+        def done(view: ReportView) -> None:
+            if self._wanted == view.record.id:
+                self._show_view(view)
+
+        self._start(lambda _progress: open_report(self._place.desk, report), done, _("打开报告"))
+
+    def preview(self, audit_id: str) -> None:
+        """The pages as they would be now; nothing is kept."""
+        desk, title = self._place.desk, self.shelf.audit.currentText()
+
+        def work(progress: JobProgress) -> tuple[bytes, Any]:
+            return preview_report(desk, audit_id, progress), audit_checks(desk, audit_id)
+
+        def done(found: tuple[bytes, Any]) -> None:
+            self._wanted = ""
+            self.stack.setCurrentWidget(self.detail)
+            if not self.detail.show_preview(title, *found):
+                self._say("bad", _("预览的页面打不开。"))
+
+        self._start(work, done, _("预览"))
+
+    def verify_again(self) -> None:
+        """Read the open report anew and say in one line what holds."""
+        view = self.detail.view
+        if view is not None:
+            self._check(view.pdf, view.record.file_name)
+
+    def choose_file(self) -> None:
+        """Verify a PDF from anywhere."""
+        for path in self._place.dialogs.open_files(_("验证报告文件"), "PDF (*.pdf)", many=False):
+            self.verify_path(path)
+
+    def verify_path(self, path: Path) -> None:
+        """Say in one line what holds of a file; offer its signatures when it brings new ones."""
+        try:
+            untrusted_pdf = read_input(path, _LARGEST_PDF)
+        except AuditDeskError as error:
+            self._fail(error)
+            return
+        self._check(untrusted_pdf, path.name)
+
+    def _check(self, untrusted_pdf: bytes, name: str) -> None:
+        def done(found: FileCheck) -> None:
+            tone, sentence = proof_words(found.proof)
+            self._say(tone, _("{name}：{sentence}", name=name, sentence=sentence))
+            self._untrusted_pdf = untrusted_pdf if found.brings and found.proof.valid else b""
+            self.take.setVisible(bool(self._untrusted_pdf))
+
+        self._start(lambda _progress: check_file(self._place.desk, untrusted_pdf), done, _("验证"))
+
+    def make_report(self, audit_id: str) -> None:
+        """Freeze and build, then show it; open rows were shown beside the button."""
+        if not audit_id or not self.shelf.make.isEnabled():
+            return
+        self._start(
+            lambda progress: build_report(self._place.desk, audit_id, progress), self._written, _("生成报告")
+        )
+
+    def sign(self, signer: User, key: Path | None, secret: str) -> None:
+        """Sign the open report as this person; what goes wrong is said on the card."""
+        view, place = self.detail.view, self._place
+        if view is None:
             return
 
         def work(progress: JobProgress) -> BuiltReport:
-            return build_report(self._desk, audit_id, progress)
+            if key is None:
+                person, identity = place.workspace.identity_of(signer.id, secret)
+                return sign_report(place.desk, view.pdf, person, identity, progress)
+            file = KeyFile(read_input(key, _LARGEST_KEY), secret)
+            return sign_report(place.desk, view.pdf, signer, file, progress)
 
-        def done(built: BuiltReport) -> None:
-            touched = {("ReportFile", built.record.id), ("Audit", audit_id)}
-            self.changed.emit(ChangeSet(frozenset(touched)))
+        self._start(work, self._written, _("签名"), failed=lambda error: self.detail.say(error.message))
 
-        self._start(work, done, _("生成报告"))
+    def choose_key(self) -> None:
+        """Choose a certificate file; without one the workspace's identity stays."""
+        kinds = _("证书文件") + " (*.p12 *.pfx)"
+        chosen = self._place.dialogs.open_files(_("选择证书文件（PKCS#12）"), kinds, many=False)
+        if self.detail.signing is not None:
+            self.detail.signing.use_key(chosen[0] if chosen else None)
 
-    def preview(self) -> None:
-        """The pages as they would be now; nothing is kept."""
-        audit_id = self.audit.value()
-        if not audit_id:
-            self.notice.say("rev", _("请先选一次自查。"))
-            return
-
-        def work(progress: JobProgress) -> Seen:
-            return Seen(preview_report(self._desk, audit_id, progress))
-
-        self._start(work, self._show_pages, _("预览"))
+    def take_in(self) -> None:
+        """Take the signatures of the verified file."""
+        untrusted_pdf, self._untrusted_pdf = self._untrusted_pdf, b""
+        if untrusted_pdf:
+            self._start(
+                lambda _progress: take_signed(self._place.desk, untrusted_pdf), self._written, _("收下签名")
+            )
 
     def save_pdf(self) -> None:
-        """Write the shown report where the user says."""
-        report = self.table.current_row()
-        if report is None or self._seen is None or self._seen.proof is None:
+        """Write the open report where the user says: a copy, or the package for the next signer."""
+        view = self.detail.view
+        if view is None:
             return
-        target = self._dialogs.save_file(_("另存报告"), report.file_name, "PDF (*.pdf)")
-        if target is not None:
-            self._write(target, self._seen.pdf)
+        target = self._place.dialogs.save_file(_("另存报告"), view.record.file_name, "PDF (*.pdf)")
+        if target is None:
+            return
+        words = _("已保存到 {path}。", path=target)
+        if view.next_seat is not None:
+            words += _("对方签好后，把文件拖到本页收下签名。")
+        self._start(
+            lambda _progress: write_file(target, view.pdf), lambda _path: self._say("ok", words), _("另存")
+        )
 
     def print_pages(self) -> None:
         """Print what is shown."""
-        if self._seen is not None:
-            self._dialogs.print_document(_("报告"), self.pages.draw_on)
+        if self.detail.pdf:
+            self._place.dialogs.print_document(_("报告"), self.detail.pages.draw_on)
 
-    def _write(self, target: Path, pdf: bytes) -> None:
-        try:
-            target.write_bytes(pdf)
-        except OSError as error:
-            self.notice.say("bad", _("写不了 {path}：{why}。", path=target, why=error.strerror or error))
-        else:
-            self.notice.say("ok", _("已保存到 {path}。", path=target))
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A PDF may be dropped anywhere on the page."""
+        if _dropped(event):
+            event.acceptProposedAction()
 
-    def _start(self, work: Work, done: object, name: str) -> None:
-        self.notice.say("bad", "")
-        job = self._jobs.start(work, done=done if callable(done) else None, failed=self._say)
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Verify the dropped PDF."""
+        for path in _dropped(event)[:1]:
+            event.acceptProposedAction()
+            self.verify_path(path)
+
+    def _start(
+        self, work: Work, done: Callable[[Any], object], name: str,
+        failed: Callable[[AuditDeskError], object] | None = None,
+    ) -> None:  # fmt: skip
+        self._say("bad", "")
+        job = self._place.jobs.start(work, done=done, failed=failed or self._fail)
         shown = job_row(job, name)
         job.finished.connect(shown.deleteLater)
-        self._rows.addWidget(shown)
+        self.running.addWidget(shown)
 
-    def _show(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        before = self.audit.value()
-        open_ = [one for one in shelf.audits.values() if one.state is not AuditState.SIGNED]
-        choices = [(one.id, f"{one.title}\t{one.code}") for one in open_]
-        known = [value for value, _word in choices]
-        self.audit.set_choices(choices, before if before in known else (known[0] if known else ""))
-        self.table.set_rows(shelf.reports, keep=lambda report: report.id)
-        self.table.setVisible(bool(shelf.reports))
-        self._empty.setVisible(not shelf.reports)
-        self.counted.emit(sum(one.signatures < SIGNATURES for one in shelf.reports))
-        self._allow()
+    def _written(self, built: BuiltReport) -> None:
+        """Something was built, signed or taken in: tell every page, then show it."""
+        self._wanted = built.record.id
+        touched = {("ReportFile", built.record.id), ("Audit", built.record.audit_id)}
+        self.changed.emit(ChangeSet(frozenset(touched)))
 
-    def _read(self, report: ReportFile | None) -> None:
-        """Bring the current row's pages; a row passed over while reading is not shown."""
-        if report is None:
-            return
-        self._reading = report.sha256
+    def _show_shelf(self, shelf: Shelf) -> None:
+        self.shelf.show_shelf(shelf)
+        self.counted.emit(shelf.waiting)
+        wanted = next((one for one in shelf.reports if one.id == self._wanted), None)
+        if wanted is not None:
+            self.open_report(wanted)
 
-        def work(_progress: JobProgress) -> Seen:
-            pdf = report_bytes(self._desk, report)
-            return Seen(pdf, verify_report(self._desk, pdf))
+    def _read_checks(self, audit_id: str) -> None:
+        desk = self._place.desk
 
-        def done(seen: Seen) -> None:
-            if self._reading == report.sha256:
-                self._show_pages(seen)
+        def work(_progress: JobProgress) -> tuple[Any, str]:
+            return audit_checks(desk, audit_id), desk.now()
 
-        self._jobs.start(work, done=done, failed=self._say)
+        self._place.jobs.start(
+            work, done=lambda found: self.shelf.show_checks(audit_id, *found), failed=self._fail
+        )
 
-    def _show_pages(self, seen: Seen) -> None:
-        self._seen = seen
-        self.pages.show()
-        self._blank.hide()
-        if not self.pages.show_bytes(seen.pdf):
-            self.notice.say("bad", _("报告的页面打不开，文件可能已损坏。"))
-        if seen.proof is None:
-            self.proof.say("rev", _("预览：没有保存，也没有签名。"))
-        else:
-            self.proof.say(*proof_words(seen.proof))
-        self._allow()
+    def _show_view(self, view: ReportView) -> None:
+        self.stack.setCurrentWidget(self.detail)
+        if not self.detail.show_report(view):
+            self._say("bad", _("报告的页面打不开，文件可能已损坏。"))
 
-    def _allow(self) -> None:
-        kept = self._seen is not None and self._seen.proof is not None
-        (self.save.allow if kept else lambda: self.save.refuse(_("还没有可保存的报告")))()
-        shown = self._seen is not None
-        (self.print_button.allow if shown else lambda: self.print_button.refuse(_("还没有页面")))()
-        chosen = bool(self.audit.value())
-        for button in (self.make, self.look):
-            (button.allow if chosen else lambda each=button: each.refuse(_("没有进行中的自查")))()
+    def _jump(self, todo: Todo) -> None:
+        target = todo.target_id
+        if todo.target_kind == "item":
+            view = self.detail.view if self.stack.currentWidget() is self.detail else None
+            audit_id = view.audit.id if view else self.shelf.audit.value()
+            target = f"{audit_id}/{todo.target_id}"
+        self.go.emit(_TARGETS.get(todo.target_kind, "audits"), target)
 
-    def _say(self, error: AuditDeskError) -> None:
-        self.notice.say("rev" if isinstance(error, CancelledError) else "bad", error.message)
+    def _say(self, tone: str, sentence: str) -> None:
+        self.take.hide()
+        self.notice.say(tone, sentence)
 
-    def _columns(self) -> list[Column]:
-        def name(report: ReportFile) -> Cell:
-            audit = self._shelf.audits.get(report.audit_id)
-            return Cell(audit.title if audit else report.file_name, after=f"R{report.revision}")
-
-        def signed(report: ReportFile) -> Cell:
-            full = report.signatures >= SIGNATURES
-            words = _("签名 {n} / {all}", n=report.signatures, all=SIGNATURES)
-            return Cell(words, state=State.CLOSED if full else State.REVIEW)
-
-        return [
-            Column(_("报告"), name),
-            Column(_("签名"), signed, 120),
-            Column(_("生成"), lambda one: Cell(one.built_at[5:10], tone="text_2"), 80, right=True),
-        ]
+    def _fail(self, error: AuditDeskError) -> None:
+        self._say("rev" if isinstance(error, CancelledError) else "bad", error.message)
 
 
-def read_shelf(desk: Desk) -> Shelf:
-    """Reports and audits in one go."""
-    return Shelf(list_reports(desk), {audit.id: audit for audit in list_audits(desk)})
-
-
-def proof_words(proof: ReportVerification) -> tuple[str, str]:
-    """Tone and sentence of the line over the pages; an unsigned report is no failure."""
-    if not proof.signatures and proof.data_matches_pages:
-        return "rev", _("还没有签名；数据与页面一致。")
-    return ("ok" if proof.valid else "bad"), proof.sentence
+def _dropped(event: QDropEvent) -> list[Path]:
+    """Local PDF files of a drag; QDragEnterEvent is a QDropEvent too."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() == ".pdf"]

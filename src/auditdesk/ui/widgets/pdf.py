@@ -6,6 +6,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QBuffer,
     QByteArray,
+    QEvent,
     QIODevice,
     QPointF,
     QRectF,
@@ -13,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPalette
 from PySide6.QtPdf import QPdfDocument, QPdfPageRenderer
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
@@ -37,7 +38,7 @@ from auditdesk.ui.widgets.layouts import panel, row
 from auditdesk.ui.widgets.painting import box, line_text
 from auditdesk.ui.widgets.split import SplitView
 from auditdesk.ui.widgets.tables import prepare
-from auditdesk.ui.widgets.text import Text
+from auditdesk.ui.widgets.text import Icon, Text
 
 _PICTURE = Qt.ItemDataRole.UserRole + 7
 _STRIP, _THUMB = 112, QSize(72, 102)
@@ -84,6 +85,10 @@ class _Pages(QAbstractListModel):
 
 
 class _PageDelegate(QStyledItemDelegate):
+    def __init__(self, parent: QWidget, cover: str) -> None:
+        super().__init__(parent)
+        self._cover = cover
+
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(_STRIP - 2, _THUMB.height() + 28)
 
@@ -105,7 +110,7 @@ class _PageDelegate(QStyledItemDelegate):
         box(painter, area, radius=0, edge=edge, width=width)
         words = QRectF(option.rect.left(), area.bottom() + 4, option.rect.width(), 18)
         ink = table.accent if chosen else table.text_3
-        number = str(index.row() + 1)
+        number = self._cover if self._cover and index.row() == 0 else str(index.row() + 1)
         line_text(
             painter, words, number, colour=ink, size=SMALL, bold=chosen, align=Qt.AlignmentFlag.AlignHCenter
         )
@@ -114,14 +119,19 @@ class _PageDelegate(QStyledItemDelegate):
 class PdfPane(QWidget):
     """Page strip, page number, zoom and the page itself; `show_bytes` is all it needs.
 
+    ``cover`` is the word under the first page of the strip, its number when empty.
+
     Signals:
         page_changed: page number from 1.
     """
 
     page_changed = Signal(int)
+    _ready = False
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, cover: str = "") -> None:
         super().__init__(parent)
+        self._note_icon = Icon("lock", "text_3")
+        self._note = Text("", "small", "text_2")
         self._document = QPdfDocument(self)
         self._buffer = QBuffer(self)
         self.view = QPdfView(self)
@@ -129,8 +139,10 @@ class PdfPane(QWidget):
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.view.setAccessibleName(_("报告页面"))
+        self._tint()
         self._pages = _Pages(self._document, self)
-        self._strip = self._make_strip()
+        self._strip = self._make_strip(cover)
+        self.set_note("", "lock")
         self._number = LineField(says=_("页码"))
         self._number.setFixedWidth(44)
         self._total = Text("", tone="text_3")
@@ -145,6 +157,7 @@ class PdfPane(QWidget):
         layout.addWidget(split, 1)
         self.view.pageNavigator().currentPageChanged.connect(self._moved)
         self._number.returnPressed.connect(self._typed)
+        self._ready = True
 
     def show_bytes(self, data: bytes) -> bool:
         """Show a PDF from memory; False when it cannot be read."""
@@ -158,6 +171,12 @@ class PdfPane(QWidget):
         self._total.setText(f"/ {self._document.pageCount()}")
         self._moved(0)
         return ready
+
+    def set_note(self, text: str, icon: str) -> None:
+        """Quiet words at the right end of the bar."""
+        self._note.setText(text)
+        self._note_icon.set_icon(icon)
+        self._note_icon.setVisible(bool(text))
 
     def clear(self) -> None:
         """Show nothing and let go of the bytes."""
@@ -180,6 +199,14 @@ class PdfPane(QWidget):
         place = max(0, min(self.page_count() - 1, page - 1))
         self.view.pageNavigator().jump(place, QPointF(), self.view.pageNavigator().currentZoom())
 
+    def turn_on(self) -> None:
+        """To the next page."""
+        self.go_to(self.page() + 1)
+
+    def turn_back(self) -> None:
+        """To the page before."""
+        self.go_to(self.page() - 1)
+
     def zoom(self, by: float) -> None:
         """Larger than 1 comes nearer; 0 fits the width again."""
         if by <= 0:
@@ -200,6 +227,19 @@ class PdfPane(QWidget):
             painter.drawImage(QRectF(painter.viewport()), self._document.render(page, size))
         painter.end()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The ground around the pages follows the theme; `QPdfView` takes the palette's dark colour."""
+        super().changeEvent(event)
+        if self._ready and event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        ground = QColor(tokens().bg)
+        colours = self.view.palette()
+        if colours.color(QPalette.ColorRole.Dark) != ground:
+            colours.setColor(QPalette.ColorRole.Dark, ground)
+            self.view.setPalette(colours)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """PgUp and PgDn turn pages."""
         moves = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
@@ -209,11 +249,11 @@ class PdfPane(QWidget):
             return
         super().keyPressEvent(event)
 
-    def _make_strip(self) -> QListView:
+    def _make_strip(self, cover: str) -> QListView:
         strip = QListView()
         strip.setModel(self._pages)
         prepare(strip)
-        strip.setItemDelegate(_PageDelegate(strip))
+        strip.setItemDelegate(_PageDelegate(strip, cover))
         strip.setAccessibleName(_("页面缩略图"))
         strip.setMinimumWidth(_STRIP)
         strip.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -230,13 +270,9 @@ class PdfPane(QWidget):
         near = KeyButton(kind="quiet", icon="zoom-in", key="Ctrl++", height=28, says=_("放大"))
         near.clicked.connect(lambda: self.zoom(_ZOOM_STEP))
         caps = (KeyCap("PgUp"), KeyCap("PgDown"))
-        return panel(
-            row(
-                strip, self._number, self._total, 4, *caps, None, out, fit, near, None, margins=(16, 4, 12, 4)
-            ),
-            "surface",
-            "bottom",
-        )
+        note = row(self._note_icon, self._note)
+        tools = (strip, self._number, self._total, 4, *caps, None, out, fit, near, None, note)
+        return panel(row(*tools, margins=(16, 4, 12, 4)), "surface", "bottom")
 
     def _moved(self, place: int) -> None:
         self._number.setText(str(place + 1) if self.page_count() else "")
