@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from auditdesk.domain.people import Role, role_label
 from auditdesk.i18n import _
 
 _OPAQUE = 32
@@ -38,10 +39,34 @@ def detail_words(detail: tuple[tuple[str, str], ...]) -> str:
     names = _detail_names()
     parts = []
     for name, value in detail:
-        word = names.get(name, name)
-        cut = value if len(value) < 2 * _OPAQUE else f"{value[:_SHOWN]}…"
-        parts.append(f"{word} {cut}".strip())
+        shown = _value_words(name, value)
+        cut = shown if len(shown) < 2 * _OPAQUE else f"{shown[:_SHOWN]}…"
+        parts.append(f"{names.get(name, name)} {cut}".strip())
     return _("，").join(parts)
+
+
+def _value_words(name: str, value: str) -> str:
+    """Values that are names inside the program, in words."""
+    if name == "role" and value in set(Role):
+        return role_label(Role(value))
+    if name == "active":
+        return _("是") if value == "1" else _("否")
+    if name == "fields":
+        words = _field_names()
+        return _("、").join(words.get(field, field) for field in value.split())
+    return value
+
+
+def _field_names() -> Mapping[str, str]:
+    return {
+        "description": _("事实"), "title": _("名称"), "cause": _("原因"), "cause_kinds": _("原因分类"),
+        "owner": _("责任人"), "deadline_days": _("期限"), "severity": _("程度"), "violation_class": _("类别"),
+        "staff_code": _("客服"), "customer": _("客户"), "channel": _("渠道"), "occurred_at": _("发生时间"),
+        "interview": _("访谈"), "five_w": _("五个为什么"), "consequence": _("后果"), "team": _("小组"),
+        "goal": _("目标"), "scope": _("范围"), "channels": _("渠道"), "materials": _("材料"),
+        "due": _("完成日"), "signers": _("签署人"), "next_steps": _("后续安排"),
+        "samples": _("样本"), "extension": _("延期"),
+    }  # fmt: skip
 
 
 def _detail_names() -> Mapping[str, str]:

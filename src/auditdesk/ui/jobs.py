@@ -13,15 +13,17 @@ import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from auditdesk.domain.errors import AuditDeskError, CancelledError
 from auditdesk.i18n import _
 from auditdesk.ui.widgets.bars import JobRow
 
 Work = Callable[["JobProgress"], Any]
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _REPORT_EVERY = 0.05
 """Seconds between two progress signals of a job."""
@@ -197,6 +199,8 @@ def job_row(job: Job, name: str) -> JobRow:
     began = time.monotonic()
 
     def show(label: str, done: int, total: int) -> None:
+        if not isValid(row):
+            return  # the page was left or built again while the job went on
         if not total:
             row.set_progress(-1, label)
             return
@@ -207,6 +211,16 @@ def job_row(job: Job, name: str) -> JobRow:
     job.progressed.connect(show)
     row.cancelled.connect(job.cancel)
     return row
+
+
+def while_alive(owner: QObject, act: Callable[[T], object]) -> Callable[[T], None]:
+    """A result's receiver that does nothing once ``owner`` is gone, e.g. after a language switch."""
+
+    def receive(result: T) -> None:
+        if isValid(owner):
+            act(result)
+
+    return receive
 
 
 class Watchdog(QObject):

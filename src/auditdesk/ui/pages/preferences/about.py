@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from auditdesk.i18n import _
 from auditdesk.ui.habits import Habits
+from auditdesk.ui.jobs import while_alive
 from auditdesk.ui.pages.preferences.section import SectionView, setting
 from auditdesk.ui.pages.registry import Place
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.card import Card
+from auditdesk.ui.widgets.cells import COMPACT_HEIGHT, HEAD_HEIGHT, Cell
 from auditdesk.ui.widgets.layouts import row
+from auditdesk.ui.widgets.tables import Column, TableView
 from auditdesk.ui.widgets.text import Elided, Rule, Text
 
 _PARTS = (
@@ -54,15 +57,27 @@ class AboutView(SectionView):
         self.stack_cards(own, folder, self._parts())
 
     def _parts(self) -> Card:
+        columns = [
+            Column(_("组件"), lambda part: part[0]),
+            Column(_("版本"), lambda part: Cell(part[1], tone="text_2"), 120),
+            Column(_("许可"), lambda part: Cell(part[2], tone="text_2"), 200),
+        ]
+        self.parts = TableView(columns, says=_("用到的开源组件"), height=COMPACT_HEIGHT)
+        self.parts.setFixedHeight(HEAD_HEIGHT + COMPACT_HEIGHT * len(_PARTS) + 2)
         card = Card(_("用到的开源组件"))
-        for distribution, name, licence in _PARTS:
-            version = _version(distribution) if distribution else ""
-            line = row(
-                Text(name), Text(version, "small", "text_3"), None, Text(licence, "small", "text_2"),
-                margins=(16, 3, 16, 3),
-            )  # fmt: skip
-            card.add(line)
+        card.add(self.parts)
+        self.place.jobs.start(
+            lambda _progress: _with_versions(), done=while_alive(self, self.parts.set_rows), pictures=True
+        )
         return card
+
+
+def _with_versions() -> list[tuple[str, str, str]]:
+    """Name, version, licence; reads files of every installed package, so not on the UI thread."""
+    return [
+        (name, _version(distribution) if distribution else "", licence)
+        for distribution, name, licence in _PARTS
+    ]
 
 
 def _version(distribution: str) -> str:

@@ -63,9 +63,7 @@ class BackupView(SectionView):
             return
         self.notice.say("ok", "")
         self.button.refuse(_("正在备份"))
-        job = self.place.jobs.start(
-            partial(self.place.workspace.backup, target), done=self._done, failed=self._failed
-        )
+        job = self.start(partial(self.place.workspace.backup, target), self._done, self._failed)
         shown = job_row(job, _("备份到 {path}", path=target))
         job.finished.connect(shown.deleteLater)
         job.finished.connect(self.button.allow)

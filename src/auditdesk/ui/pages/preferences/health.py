@@ -22,6 +22,8 @@ _MARKS = {
     Level.FINE: ("circle-check", "ok"), Level.NOTE: ("info", "rev"), Level.FAULT: ("circle-x", "bad"),
 }  # fmt: skip
 _NAME = 120
+_INDENT = 16 + 10 + _NAME + 10
+"""Icon, name and the gaps behind them."""
 
 
 class HealthView(SectionView):
@@ -39,20 +41,22 @@ class HealthView(SectionView):
         for card, lines in zip((self._machine, self._space), self._lists, strict=True):
             lines.setSpacing(0)
             card.add(lines)
-        holder = QWidget()
-        holder.setLayout(self._jobs)
+        self._busy = QWidget()
+        self._busy.setLayout(self._jobs)
         self._jobs.setContentsMargins(0, 0, 0, 0)
-        self.stack_cards(self.notice, holder, self._machine, self._space)
+        self.stack_cards(self.notice, self._busy, self._machine, self._space)
         self.checks: list[Check] = []
         self.run()
 
     def run(self) -> None:
         """Look again; the old results stay until the new ones are there."""
         self.again.refuse(_("正在检查"))
-        job = self.place.jobs.start(self._look, done=self._show, failed=self._say)
+        job = self.start(self._look, self._show, self._say)
         shown = job_row(job, _("环境检查"))
         job.finished.connect(shown.deleteLater)
         job.finished.connect(self.again.allow)
+        job.finished.connect(self._busy.hide)
+        self._busy.show()
         self._jobs.addWidget(shown)
 
     def _look(self, progress: JobProgress) -> tuple[list[Check], list[Check]]:
@@ -87,5 +91,5 @@ def _line(check: Check) -> QVBoxLayout:
     lines = column(first, gap=2, margins=(16, 8, 16, 8))
     if check.advice:
         advice = Text(check.advice, "small", tone if check.level is Level.FAULT else "text_3", wrap=True)
-        lines.addLayout(row(26 + _NAME, advice, gap=10))
+        lines.addLayout(row(_INDENT, advice, gap=0))
     return lines

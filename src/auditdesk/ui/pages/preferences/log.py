@@ -99,10 +99,11 @@ class LogView(SectionView):
         if self._reading is not None:
             self._reading.cancel()
         desk, text = self.place.desk, self.field.text()
-        job = self.place.jobs.start(
+        job = self.start(
             lambda progress: read_back(desk, text, before=before, limit=_PAGE, progress=progress),
-            done=done, failed=self._say,
-        )  # fmt: skip
+            done,
+            self._say,
+        )
         self._reading = job
         job.finished.connect(partial(self._read, job))
 
@@ -141,9 +142,7 @@ class LogView(SectionView):
             return
         self.notice.say("ok", "")
         self.verify_button.refuse(_("正在校验"))
-        job = self.place.jobs.start(
-            lambda _progress: verify_journal(self.place.desk), done=self._verified, failed=self._say
-        )
+        job = self.start(lambda _progress: verify_journal(self.place.desk), self._verified, self._say)
         shown = job_row(job, _("校验日志"))
         job.finished.connect(shown.deleteLater)
         job.finished.connect(self.verify_button.allow)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from auditdesk.domain.errors import AuditDeskError
 from auditdesk.i18n import _
+from auditdesk.ui.jobs import while_alive
 from auditdesk.ui.pages.registry import Place
 from auditdesk.ui.start.parts import StrengthLine
 from auditdesk.ui.widgets.buttons import KeyButton
@@ -57,7 +58,9 @@ class PassphraseCard(Card):
         self.button.refuse(_("正在换口令"))
         workspace = self._place.workspace
         job = self._place.jobs.start(
-            lambda _progress: workspace.change_passphrase(old, new), done=self._done, failed=self._failed
+            lambda _progress: workspace.change_passphrase(old, new),
+            done=while_alive(self, self._done),
+            failed=while_alive(self, self._failed),
         )
         job.finished.connect(self.button.allow)
 

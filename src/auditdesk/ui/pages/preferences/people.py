@@ -92,6 +92,7 @@ class PeopleView(SectionView):
         self._right.addWidget(self.form)
         self._right.setCurrentWidget(self.form)
         self.form.staff_no.setFocus()
+        self.new_button.hide()  # the form's own button is the primary one now
 
     def close_form(self) -> None:
         """Back to the person in the list."""
@@ -101,6 +102,7 @@ class PeopleView(SectionView):
             self._right.removeWidget(form)
             form.hide()
             form.deleteLater()
+            self.new_button.show()
 
     def leave(self) -> None:
         """A passphrase typed for somebody is not left on screen."""

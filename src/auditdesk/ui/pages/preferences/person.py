@@ -10,6 +10,7 @@ from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
 from auditdesk.services.people import NewUser, add_person, change_person, find_user
 from auditdesk.services.program import CertificateInfo
+from auditdesk.ui.jobs import while_alive
 from auditdesk.ui.pages.registry import Place
 from auditdesk.ui.start.parts import StrengthLine
 from auditdesk.ui.widgets.avatar import Avatar
@@ -42,10 +43,13 @@ class PersonPane(DetailPane):
         super().__init__(_("用户详情"))
         self._place = place
         self._user: User | None = None
+        self._shown: tuple[User, CertificateInfo | None] | None = None
 
     def show_person(self, user: User, certificate: CertificateInfo | None, *, damaged: bool) -> None:
         """Show a person; fields rest, with the reason, when they may not be changed."""
-        self._user = user
+        if (user, certificate) == self._shown:
+            return  # building again would take the caret away
+        self._user, self._shown = user, (user, certificate)
         self.clear_blocks()
         state = Chip(_("在用"), "ok") if user.active else Chip(_("停用"), "na")
         lines = column(Text(user.name, "heading"), Text(user.staff_no, "small", "text_3"), gap=0)
@@ -107,6 +111,8 @@ class PersonPane(DetailPane):
         self.notice.say("bad", "")
         if after != user:
             self._user = after
+            if active is None and self._shown is not None:
+                self._shown = (after, self._shown[1])
             self.changed.emit(ChangeSet(frozenset({("user", after.id)})))
 
     def _put_back(self, sentence: str) -> None:
@@ -210,7 +216,9 @@ class NewPersonPane(DetailPane):
         self.button.refuse(_("正在添加"))
         workspace = self._place.workspace
         job = self._place.jobs.start(
-            lambda _progress: add_person(workspace, new), done=self.added.emit, failed=self._failed
+            lambda _progress: add_person(workspace, new),
+            done=while_alive(self, self.added.emit),
+            failed=while_alive(self, self._failed),
         )
         job.finished.connect(self.button.allow)
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from auditdesk.domain.errors import AuditDeskError
 from auditdesk.services.changes import ChangeSet
 from auditdesk.ui.habits import Habits
+from auditdesk.ui.jobs import Job, Work, while_alive
 from auditdesk.ui.keys import Key
 from auditdesk.ui.pages.registry import Place
 from auditdesk.ui.widgets.layouts import column, row, scrolled
 from auditdesk.ui.widgets.text import Text
 
+T = TypeVar("T")
 _WIDEST = 760
 _MARGINS = (24, 16, 24, 24)
 _ALMOST_ALL = 100
@@ -43,6 +47,12 @@ class SectionView(QWidget):
 
     def show_target(self, target: str) -> None:
         """Show one thing of the section, by its id."""
+
+    def start(
+        self, work: Work, done: Callable[[T], object], failed: Callable[[AuditDeskError], object]
+    ) -> Job:
+        """Start a job whose results are dropped when the section is gone by then."""
+        return self.place.jobs.start(work, done=while_alive(self, done), failed=while_alive(self, failed))
 
     def filter(self) -> None:
         """Put the caret into the section's filter, if it has one."""

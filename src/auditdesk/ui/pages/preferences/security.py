@@ -106,9 +106,7 @@ class SecurityView(SectionView):
         if not self.place.dialogs.confirm_destructive(question, consequence, _("旧的作废，做新的")):
             return
         self.renew.refuse(_("正在生成"))
-        job = self.place.jobs.start(
-            lambda _progress: self.place.workspace.new_recovery_kit(), done=self._show_kit, failed=self._say
-        )
+        job = self.start(lambda _progress: self.place.workspace.new_recovery_kit(), self._show_kit, self._say)
         job.finished.connect(self.renew.allow)
 
     def _show_kit(self, kit: RecoveryKit) -> None:
