@@ -114,8 +114,10 @@ def settle(
     style: Styles,
     pseudonyms: Pseudonyms,
 ) -> list[tuple[Span, ...]]:
-    """Spans after which nothing is found any more: texts are masked and looked at again, and what shows up
-    between the stand-ins joins the spans. A value that touched another one is seen only then.
+    """Spans after which nothing is found any more.
+
+    Texts are masked and looked at again, and what shows up between the stand-ins joins the spans: a value that
+    touched another one is seen only then.
     """
     settled = [tuple(spans) for spans in found]
     open_texts = [number for number, spans in enumerate(settled) if spans]
