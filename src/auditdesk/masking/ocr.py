@@ -1,7 +1,7 @@
 """Reading pictures: ``rapidocr`` (optional extra ``ocr``, models in the wheel), one box per character.
 
 A large picture is read in strips, because the engine shrinks it to 2,000 px otherwise and loses what is small;
-strips with small letters are read once more at twice their size, dark ones are inverted first (FACTS: dark
+strips with small letters read badly are read once more at twice their size, dark ones are inverted first (FACTS: dark
 mode at 16 px was read worst).
 """
 
@@ -30,7 +30,11 @@ _WIDEST = 2_560
 _STRIP_PIXELS = 1_600_000
 _OVERLAP = 96
 _SMALL = 26
-"""Pixels of a line's height; smaller letters are read again at twice their size."""
+"""Pixels of a line's height; smaller letters are read again at twice their size when the first reading
+is not sure."""
+
+_TINY = 12
+_UNSURE = 0.9
 
 _DARK = 110
 _LEAST_SCORE = 0.35
@@ -72,7 +76,7 @@ class Reader:
         for strip in _strips(picture.size, scale):
             seen = self._read(picture, strip, scale)
             found += seen
-            if seen and median((one.box[3] - one.box[1]) * scale for one in seen) < _SMALL:
+            if _worth_another_look(seen, scale):
                 for _left, top, right, bottom in _strips((picture.width, strip[3] - strip[1]), 2 * scale):
                     found += self._read(picture, (0, top + strip[1], right, bottom + strip[1]), 2 * scale)
         return [_line(one) for one in _in_order(_merged(found))]
@@ -101,6 +105,13 @@ class Reader:
                 params={"Global.log_level": "error", "Global.max_side_len": 2 * _WIDEST}
             )
         return self._engine
+
+
+def _worth_another_look(seen: Sequence[_Reading], scale: float) -> bool:
+    """Whether letters are so small, or small and read with so little certainty, that twice the size may help."""
+    heights = [(one.box[3] - one.box[1]) * scale for one in seen]
+    unsure = any(height < _SMALL and one.score < _UNSURE for one, height in zip(seen, heights, strict=True))
+    return unsure or (bool(heights) and median(heights) < _TINY)
 
 
 def _strips(size: tuple[int, int], scale: float) -> Iterator[tuple[int, int, int, int]]:
