@@ -1,0 +1,218 @@
+"""清单与依据: checklists and the documents they rest on, their versions and reviews (screen 09)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from auditdesk.domain.errors import AuditDeskError
+from auditdesk.domain.importing import ForeignPreview
+from auditdesk.i18n import _
+from auditdesk.services.changes import ChangeSet
+from auditdesk.services.forms import find_form, import_form
+from auditdesk.services.reading import read_input
+from auditdesk.ui.jobs import JobProgress
+from auditdesk.ui.keys import Key
+from auditdesk.ui.page import Page
+from auditdesk.ui.pages.library_parts.blank_form import draw_blank
+from auditdesk.ui.pages.library_parts.tabs import LibraryTab, tab_offers, touches
+from auditdesk.ui.pages.registry import Place
+from auditdesk.ui.widgets.buttons import KeyButton
+from auditdesk.ui.widgets.card import PageHead
+from auditdesk.ui.widgets.layouts import column, panel, row
+from auditdesk.ui.widgets.notice import Notice
+from auditdesk.ui.widgets.split import SplitView
+from auditdesk.ui.widgets.tabs import Tabs
+
+_SIDE = 216
+
+
+class LibraryPage(Page):
+    """Tabs over the list at the left; each tab brings what stands right of it."""
+
+    def __init__(self, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self.tabs: dict[str, LibraryTab] = {}
+        self._preview: ForeignPreview | None = None
+        self._keys: dict[str, dict[str, Callable[[], object]]] = {}
+
+    def title(self) -> str:
+        """清单与依据."""
+        return _("清单与依据")
+
+    def build(self) -> None:
+        """Head, tabs, and a stack for each side of the split."""
+        self.tabs = {offer.name: offer.make(self._place, self) for offer in tab_offers()}
+        self.take = KeyButton(_("导入 Excel"), icon="file-spreadsheet")
+        self.take.clicked.connect(self.choose_file)
+        self.print_button = KeyButton(_("打印空白表"), icon="printer")
+        self.print_button.clicked.connect(self.print_blank)
+        self.new = KeyButton(_("新建修订"), "primary", key="Ctrl+N", icon="plus")
+        self.new.clicked.connect(lambda: self.tab().revise())
+        head = PageHead(self.title(), "", self.take, self.print_button, self.new, margins=(20, 10, 16, 10))
+        self.body.addWidget(panel(row(head), ground="surface", line="bottom"))
+        self.confirm = KeyButton(_("导入"), height=28)
+        self.confirm.clicked.connect(self.import_chosen)
+        self.notice = Notice("na", "", self.confirm)
+        self.notice.hide()
+        self.body.addWidget(self.notice)
+        self.bar = Tabs([(name, tab.word()) for name, tab in self.tabs.items()], says=self.title())
+        self.bar.chosen.connect(self._front)
+        self.sides, self.mains = QStackedWidget(), QStackedWidget()
+        for name, tab in self.tabs.items():
+            self._add(name, tab)
+        left = QWidget()
+        layout = column(panel(row(self.bar, None, margins=(6, 2, 6, 0)), line="bottom"), gap=0)
+        layout.addWidget(self.sides, 1)
+        left.setLayout(layout)
+        self.split = SplitView(left, self.mains)
+        self.split.grow(1)
+        self.split.setSizes([_SIDE, 950])
+        self.body.addWidget(self.split, 1)
+        for key in ("N", "P", "Space", "C", "Ctrl+Enter"):
+            self.key(key, partial(self._press, key))
+        self._front(self.bar.value())
+
+    def _add(self, name: str, tab: LibraryTab) -> None:
+        self.sides.addWidget(tab.side)
+        self.mains.addWidget(tab.main)
+        tab.counted.connect(partial(self._count, name))
+        tab.wrote.connect(self._wrote)
+        tab.go.connect(self.go)
+        tab.acts_changed.connect(self._allow)
+        self._keys[name] = {}
+        tab.bind_keys(self._keys[name].__setitem__)
+
+    def _count(self, name: str, n: int) -> None:
+        self.bar.set_word(name, f"{self.tabs[name].word()} {n}")
+
+    def tab(self) -> LibraryTab:
+        """The tab in front."""
+        return self.tabs[self.bar.value()]
+
+    def activate(self, target: object = None) -> None:
+        """Show a form or a document by its name."""
+        self.tab().read()  # answers of running audits may have moved on
+        if not isinstance(target, str) or not target:
+            return
+        for name, tab in self.tabs.items():
+            if tab.open(target):
+                self.bar.set_value(name)
+                self._front(name)
+                return
+
+    def leave(self) -> None:
+        """Passphrases are forgotten."""
+        for tab in self.tabs.values():
+            tab.leave()
+
+    def refresh(self, changes: ChangeSet | None) -> None:
+        """Read again what was touched."""
+        for tab in self.tabs.values():
+            if touches(changes, tab):
+                tab.read()
+
+    def regions(self) -> list[QWidget]:
+        """Tabs, then the tab's own."""
+        return [self.bar, *self.tab().regions()]
+
+    def shortcuts(self) -> list[Key]:
+        """Keys of this page."""
+        return [
+            Key("N", _("下一处变化")), Key("P", _("上一处变化")), Key("Space", _("展开未变的项")),
+            Key("C", _("写意见")), Key("Ctrl+Enter", _("通过这一步")), Key("Ctrl+N", _("新建修订")),
+        ]  # fmt: skip
+
+    def choose_file(self) -> None:
+        """导入 Excel: recognise first, import on the second word."""
+        chosen = self._place.dialogs.open_files(
+            _("导入清单"), _("清单 (*.xlsx *.xls *.csv *.yaml *.yml)"), many=False
+        )
+        if not chosen:
+            return
+        path = chosen[0]
+        self.notice.say("na", _("正在识别 {name}…", name=path.name))
+        self.confirm.hide()
+        self._place.jobs.start(lambda _progress: self._recognise(path), done=self._offer, failed=self._say)
+
+    def _recognise(self, path: Path) -> ForeignPreview:
+        data = read_input(path)
+        if path.suffix.lower() in (".yaml", ".yml"):
+            loaded = self._place.desk.tools.forms().load(data.decode("utf-8", "replace"), path.name)
+            return ForeignPreview((), (), loaded)
+        return self._place.desk.tools.sheets().read_foreign(data, path.name)
+
+    def _offer(self, preview: ForeignPreview) -> None:
+        self._preview = preview
+        form = preview.form
+        items = sum(1 for _item in form.items())
+        words = _(
+            "识别为《{title}》：{n} 项，{m} 个分类。", title=form.title, n=items, m=len(form.sections)
+        ) + " ".join(preview.warnings)
+        self.notice.say("rev" if preview.warnings else "na", words)
+        self.confirm.show()
+
+    def import_chosen(self) -> None:
+        """Take the recognised checklist in as a form."""
+        preview = self._preview
+        if preview is None:
+            return
+
+        def work(_progress: JobProgress) -> str:
+            return import_form(self._place.desk, preview.form).key
+
+        self._place.jobs.start(work, done=self._imported, failed=self._say)
+
+    def _imported(self, key: str) -> None:
+        self._preview = None
+        self.confirm.hide()
+        self.notice.say("ok", _("已导入为 {key}。", key=key))
+        self._wrote(ChangeSet(frozenset({("form", key)})))
+
+    def print_blank(self) -> None:
+        """Print the version in front as a paper form."""
+        name = self.tab().shown_key()
+        if not name:
+            return
+        form = find_form(self._place.desk, name)
+
+        def draw(printer: QPrinter) -> None:
+            draw_blank(form, printer)
+
+        self._place.dialogs.print_document(form.title, draw)
+
+    def _front(self, name: str) -> None:
+        tab = self.tabs[name]
+        self.sides.setCurrentWidget(tab.side)
+        self.mains.setCurrentWidget(tab.main)
+        self._allow()
+
+    def _press(self, key: str) -> None:
+        act = self._keys[self.bar.value()].get(key)
+        if act is not None:
+            act()
+
+    def _allow(self) -> None:
+        tab = self.tab()
+        why = tab.revise_refusal()
+        self.new.set_kind("secondary" if tab.finishing() else "primary")
+        if why:
+            self.new.refuse(why)
+        else:
+            self.new.allow()
+        forms = self.bar.value() == "forms"
+        for button in (self.take, self.print_button):
+            button.setVisible(forms)
+
+    def _wrote(self, changes: ChangeSet) -> None:
+        self.refresh(changes)
+        self.changed.emit(changes)
+
+    def _say(self, error: AuditDeskError) -> None:
+        self.confirm.hide()
+        self.notice.say("bad", error.message)

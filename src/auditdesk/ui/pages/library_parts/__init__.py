@@ -1,0 +1,1 @@
+"""Parts of the page 清单与依据 (screen 09): tabs, comparison, approval, comments, effect on audits."""

@@ -1,0 +1,250 @@
+"""清单: forms left, the comparison in the middle with its effect below, approval at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from auditdesk.domain.checklists import FormState
+from auditdesk.domain.errors import AuditDeskError
+from auditdesk.domain.life import form_state_label
+from auditdesk.i18n import _
+from auditdesk.services import approving, form_life
+from auditdesk.services.approving import Submission
+from auditdesk.services.carrying import carry_audit
+from auditdesk.services.changes import ChangeSet
+from auditdesk.services.commenting import open_remarks
+from auditdesk.services.documents import Upset
+from auditdesk.services.library import FormFile, Shelf, read_form, read_shelf
+from auditdesk.services.people import list_users
+from auditdesk.ui.jobs import JobProgress
+from auditdesk.ui.pages.library_parts.compare import CompareView
+from auditdesk.ui.pages.library_parts.diff_rows import diff_rows
+from auditdesk.ui.pages.library_parts.effect import EffectBar
+from auditdesk.ui.pages.library_parts.entries import EntryList
+from auditdesk.ui.pages.library_parts.form_words import form_entries, heads, reminders
+from auditdesk.ui.pages.library_parts.review_pane import WIDTH, Shown
+from auditdesk.ui.pages.library_parts.reviewing import ReviewingTab
+from auditdesk.ui.pages.registry import Place
+from auditdesk.ui.widgets.buttons import KeyCap
+from auditdesk.ui.widgets.layouts import column, panel, row
+from auditdesk.ui.widgets.segmented import Part, Segmented
+from auditdesk.ui.widgets.split import SplitView
+from auditdesk.ui.widgets.text import Icon, Text
+
+CHANGES, ALL = "changes", "all"
+
+
+class FormsTab(ReviewingTab):
+    """The tab of checklists."""
+
+    def __init__(self, place: Place, parent: QObject | None = None) -> None:
+        super().__init__(place, parent)
+        self.file: FormFile | None = None
+        self.shelf = Shelf((), (), Upset((), ()))
+        self._wanted = ""
+        self.list = EntryList(_("清单"))
+        self.list.chosen.connect(self._chosen)
+        self.reminder = QWidget()
+        self._reminder_title = Text("", "small-strong", "rev")
+        self._reminder_text = Text("", "small", "text_2", wrap=True)
+        self.reminder.setLayout(
+            column(
+                row(Icon("calendar-clock", "rev"), self._reminder_title, None), self._reminder_text,
+                gap=6, margins=(14, 12, 14, 12),
+            )
+        )  # fmt: skip
+        self.side = QWidget()
+        inside = column(gap=0)
+        inside.addWidget(self.list, 1)
+        inside.addWidget(self.reminder)
+        self.side.setLayout(inside)
+        self.main = self._build_main()
+
+    def _build_main(self) -> QWidget:
+        self.title = Text("", "heading")
+        self.counts = [Text("", "small", tone) for tone in ("rev", "ok", "bad", "text_3")]
+        self.views = Segmented([Part(CHANGES, _("只看变化")), Part(ALL, _("全部"))], CHANGES, says=_("显示"))
+        self.compare = CompareView()
+        self.views.chosen.connect(lambda value: self.compare.show_changes(only=value == CHANGES))
+        self.compare.chosen.connect(self.pane.set_place)
+        self.pane.opened.connect(self._go_to_item)
+        self.pane.discarded.connect(self._discard)
+        self.effect = EffectBar()
+        self.effect.carry.connect(self._carry)
+        bar = row(
+            self.title, 4, *self.counts, None, self.views, KeyCap("N"), KeyCap("P"), gap=8,
+            margins=(16, 8, 12, 8),
+        )  # fmt: skip
+        middle = QWidget()
+        layout = column(panel(bar, ground="surface", line="bottom"), gap=0)
+        layout.addWidget(self.compare, 1)
+        layout.addWidget(self.effect)
+        middle.setLayout(layout)
+        split = SplitView(middle, self.pane)
+        split.grow(0)
+        split.setSizes([660, WIDTH])
+        return split
+
+    def word(self) -> str:
+        """清单."""
+        return _("清单")
+
+    def read(self) -> None:
+        """Read the list; the version in front follows."""
+        self.place.jobs.start(
+            lambda _progress: read_shelf(self.place.desk), done=self._show, failed=self._say
+        )
+
+    def open(self, target: str) -> bool:
+        """A form by id or ``id@version``."""
+        self._wanted = target.partition("@")[0]
+        return self.list.go_to(self._wanted)
+
+    def subject(self) -> str:
+        """The version shown."""
+        return form_life.form_subject(self.file.form.key) if self.file else ""
+
+    def shown_key(self) -> str:
+        """The version shown."""
+        return self.file.form.key if self.file else ""
+
+    def submit(self, submission: Submission) -> object:
+        """Hand the draft in."""
+        assert self.file is not None
+        return form_life.submit_form(self.place.desk, self.file.form.key, submission)
+
+    def publish(self) -> object:
+        """Publish the version shown."""
+        assert self.file is not None
+        return form_life.publish_form(self.place.desk, self.file.form.key)
+
+    def revise(self) -> None:
+        """新建修订 of the form in front; the reason can be said better later."""
+        name = self.list.key()
+        if name and not self.revise_refusal():
+            self.attempt(lambda: form_life.new_revision(self.place.desk, name, _("定期修订")))
+
+    def revise_refusal(self) -> str:
+        """Not by this role, or a version is on its way already."""
+        if not self.writes():
+            return _("只有负责人和管理员能修订清单")
+        line = next((one for one in self.shelf.forms if one.shown.id == self.list.key()), None)
+        if line is None:
+            return _("先选一份清单")
+        if line.state not in (FormState.PUBLISHED, FormState.SUPERSEDED):
+            state = form_state_label(line.state)
+            return _("v{version} 还是“{state}”，先完成它", version=line.shown.version, state=state)
+        return ""
+
+    def bind_keys(self, key: Callable[[str, Callable[[], object]], None]) -> None:
+        """N P Space C."""
+        key("N", lambda: self.compare.step(1))
+        key("P", lambda: self.compare.step(-1))
+        key("Space", self.compare.fold)
+        key("C", self.pane.comment)
+        key("Ctrl+Enter", self.pane.finish)
+
+    def regions(self) -> list[QWidget]:
+        """List, comparison, pane."""
+        return [self.list, self.compare, self.pane]
+
+    def _show(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.list.put(form_entries(shelf), self._wanted)
+        self._wanted = ""
+        title, text = reminders(shelf, self.place.desk.today())
+        self._reminder_title.setText(title)
+        self._reminder_text.setText(text)
+        self.reminder.setVisible(bool(title))
+        self.counted.emit(len(shelf.forms))
+        self._chosen(self.list.key())
+
+    def _chosen(self, name: str) -> None:
+        line = next((one for one in self.shelf.forms if one.shown.id == name), None)
+        self.acts_changed.emit()
+        if line is None:
+            return
+        desk, key = self.place.desk, line.shown.key
+
+        def work(_progress: JobProgress) -> tuple[FormFile, Shown]:
+            file = read_form(desk, key)
+            return file, self._shown(file)
+
+        def done(read: tuple[FormFile, Shown]) -> None:
+            if self.list.key() == name:
+                self._show_file(*read)
+
+        self.place.jobs.start(work, done=done, failed=self._say)
+
+    def _shown(self, file: FormFile) -> Shown:
+        desk, base = self.place.desk, file.review.course.based_on
+        current = next((one.current for one in self.shelf.forms if one.shown.id == file.form.id), None)
+        record = [(one.version, one.date, _record_words(one.reason, one.changes))
+                  for one in reversed(file.form.revisions)]  # fmt: skip
+        suggested = approving.suggested(
+            desk, file.review.subject, form_life.form_subject(base) if base else ""
+        )
+        people = [user for user in list_users(desk) if user.active and user.id != desk.user.id]
+        return Shown(
+            file.review, file.mine, file.remarks, record, current.version if current else "", desk.user,
+            self.writes(), people, suggested, desk.today(),
+        )  # fmt: skip
+
+    def _show_file(self, file: FormFile, shown: Shown) -> None:
+        self.file = file
+        notes: dict[str, list[str]] = {}
+        for one in open_remarks(file.remarks):
+            notes.setdefault(one.place, []).append(f"{one.author}：{one.comment.text}")
+        rows = diff_rows(file.base, file.form, file.difference, notes)
+        old_head, new_head, title = heads(file)
+        self.title.setText(title)
+        self._show_counts(file)
+        self.compare.put(rows, old_head, new_head)
+        self.pane.put(shown, self.compare.item_id())
+        self.effect.put(file.carries)
+        self.acts_changed.emit()
+
+    def _show_counts(self, file: FormFile) -> None:
+        difference = file.difference
+        self.views.setVisible(difference is not None)
+        if difference is None:
+            for label in self.counts:
+                label.setText("")
+            return
+        changed, added, removed = difference.counts()
+        words = (
+            _("改 {n}", n=changed), _("增 {n}", n=added), _("删 {n}", n=removed),
+            _("未变 {n}", n=len(difference.unchanged)),
+        )  # fmt: skip
+        for label, word in zip(self.counts, words, strict=True):
+            label.setText(word)
+        total = changed + added + removed + len(difference.details)
+        self.views.set_word(CHANGES, _("只看变化 {n}", n=total))
+
+    def _go_to_item(self, number: str) -> None:
+        if not self.compare.go_to(number):
+            self.views.set_value(ALL)
+            self.compare.show_changes(only=False)
+            self.compare.go_to(number)
+
+    def _discard(self) -> None:
+        if self.file is not None:
+            key = self.file.form.key
+            self.attempt(lambda: form_life.discard_draft(self.place.desk, key))
+
+    def _carry(self, audit_id: str) -> None:
+        if self.file is None:
+            return
+        key = self.file.form.key
+        if self.attempt(lambda: carry_audit(self.place.desk, audit_id, key)):
+            self.wrote.emit(ChangeSet(frozenset({("audit", audit_id), ("answer", audit_id)})))
+
+    def _say(self, error: AuditDeskError) -> None:
+        self.pane.say("bad", error.message)
+
+
+def _record_words(reason: str, changes: str) -> str:
+    return _("，").join(part for part in (reason, changes) if part)
