@@ -17,10 +17,12 @@ from auditdesk.domain.findings import Finding, FindingState
 from auditdesk.domain.people import Role, User
 from auditdesk.services.desk import new_id
 from auditdesk.services.sharing import status, sync_now
+from auditdesk.services.sharing_conflicts import Choice
 from auditdesk.services.sharing_enrol import invite
 from auditdesk.services.sharing_laptops import laptops
 from auditdesk.services.sharing_roster import init_share
-from auditdesk.services.sharing_settling import questions
+from auditdesk.services.sharing_settling import Decision, questions, settle_all
+from auditdesk.services.sharing_state import raise_alarm
 from auditdesk.ui.pages.registry import Place
 from auditdesk.ui.pages.sync import SyncPage
 from auditdesk.ui.widgets.buttons import KeyButton
@@ -97,6 +99,7 @@ def press(qtbot, widget, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 
 def link(widget, word):
+    QApplication.processEvents()
     return next(each for each in widget.findChildren(KeyButton) if each.text() == word and each.isVisible())
 
 
@@ -339,3 +342,64 @@ def test_changes_travel_on_a_stick(one, two, page_of, tmp_path, dialogs, qtbot, 
     assert "读入" in taking.stick.notice.text()
     assert get(one, Finding, "f7").code == "WT-1107"
     assert ("finding", "f7") in set().union(*(changes.touched for changes in told))
+
+
+def test_a_restored_backup_goes_on_after_a_person_agrees(one, two, page_of, dialogs, qtbot, jobs):
+    raise_alarm(one.desk, "clone", one.desk.workspace.device, "两台电脑同用一个身份")
+    page = page_of(one)
+    dialogs.confirms = [False, True]
+    link(page.alarms, "本机恢复过备份，接着用").click()
+    assert not jobs.busy()
+    link(page.alarms, "本机恢复过备份，接着用").click()
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert "可以继续同步" in page.notice.text()
+    assert page._file.open_alarms() == []
+
+
+def test_a_lost_share_is_rebuilt_only_when_a_person_says_so(one, two, page_of, share, dialogs, qtbot, jobs):
+    shutil.rmtree(share)
+    share.mkdir()
+    page = page_of(one)
+    page.sync()
+    qtbot.waitUntil(lambda: not page.work.busy and not jobs.busy())
+    dialogs.confirms = [False, True]
+    link(page.alarms, "从本机重建").click()
+    assert not list(share.iterdir())
+    link(page.alarms, "从本机重建").click()
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert "补回了" in page.notice.text()
+    page.sync()
+    qtbot.waitUntil(lambda: not page.work.busy and not jobs.busy())
+    assert page._file.open_alarms() == []
+    assert page._file.status.last_problem == ""
+
+
+def test_an_alarm_goes_to_the_history(one, two, page_of, qtbot, jobs):
+    raise_alarm(one.desk, "clock", two.desk.workspace.device, "快 31 小时")
+    page = page_of(one)
+    link(page.alarms, "知道了").click()
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert page._file.open_alarms() == []
+    assert len(page._file.alarms) == 1
+
+
+def test_what_somebody_else_settled_meanwhile_is_said(one, two, conflict, page_of, qtbot, jobs):
+    page = page_of(one)
+    for block in page.conflict.blocks:
+        block.choose(Choice.MINE)
+    (question,) = questions(one.desk)
+    settle_all(one.desk, [Decision(each.id, Choice.THEIRS) for each in question.fields])
+    page.conflict.finish()
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert "可能已经由别人解决" in page.notice.text()
+    assert get(one, Finding, "f1").owner == "方予安"
+
+
+def test_the_page_tells_its_keys_and_regions(one, two, conflict, page_of):
+    page = page_of(one)
+    assert {"Ctrl+R", "1", "2", "3", "4", "Ctrl+Enter"} <= {each.key for each in page.shortcuts()}
+    assert page.regions()[-1] is page.conflict
+    assert page.title() == "同步"
+    assert not page.escape()
+    page.rebuild()
+    assert page.conflict.blocks == []

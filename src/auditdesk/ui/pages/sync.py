@@ -72,6 +72,14 @@ class SyncPage(Page):
         self.right = QStackedWidget()
         for pane in (self.conflict, self.people, self.stick):
             self.right.addWidget(pane)
+        self._lay_out()
+        self.body.addWidget(self.head)
+        self.body.addWidget(self._stack, 1)
+        for button in (self.people_button, self.stick_button, self.sync_button):
+            button.hide()
+        self._connect()
+
+    def _lay_out(self) -> None:
         left = column(self.way, gap=12)
         left.addWidget(self.waiting, 6)
         left.addWidget(self.alarms, 5)
@@ -86,11 +94,6 @@ class SyncPage(Page):
         self._stack.addWidget(QWidget())
         self._stack.addWidget(self._whole)
         self._stack.addWidget(self.setup)
-        self.body.addWidget(self.head)
-        self.body.addWidget(self._stack, 1)
-        for button in (self.people_button, self.stick_button, self.sync_button):
-            button.hide()
-        self._connect()
 
     def _connect(self) -> None:
         say = self.notice.say

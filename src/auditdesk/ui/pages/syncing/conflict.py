@@ -155,7 +155,7 @@ class ConflictPane(QFrame):
         self._head.addWidget(Text(_("冲突"), "heading"))
         self._head.addWidget(Text(f"{place + 1} / {all_}", tone="text_3"))
         self._head.addWidget(Text(question.code or entity_word(question.kind), "strong", "accent"))
-        name = question.title or entity_word(question.kind)
+        name = question.title or (entity_word(question.kind) if question.code else "")
         self._head.addWidget(Elided(name), 1)
         if question.merged:
             self._head.addWidget(Icon("check", "ok"))
