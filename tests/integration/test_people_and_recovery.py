@@ -7,7 +7,7 @@ from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Role
 from auditdesk.services.health import check_workspace
 from auditdesk.services.jobs import Silent
-from auditdesk.services.journal import read_back, verdict_words, verify_journal
+from auditdesk.services.journal import export_lines, read_back, verdict_words, verify_journal
 from auditdesk.services.locking import DEFAULT_MINUTES, lock_minutes, set_lock_minutes
 from auditdesk.services.people import NewUser, add_person, change_person, list_users
 from auditdesk.services.preferences import Preferences
@@ -167,6 +167,18 @@ def test_the_journal_is_read_backwards_in_words(space):
     assert [line.number for line in read_back(space.desk, before=lines[0].number, limit=1)] == [
         lines[1].number
     ]
+
+
+def test_an_export_that_cannot_be_written_says_so(space, tmp_path):
+    lines = read_back(space.desk)
+    for target in (tmp_path / "no" / "log.csv", tmp_path):
+        with pytest.raises(BadInputError, match="写不了"):
+            export_lines(space.desk, lines, target)
+    assert "journal.export" not in [entry.action for entry in space.desk.journal.entries()]
+    odd = [type(lines[0])(1, "t", "", "1", "=1+1", "-2", "x", "a")]
+    text = export_lines(space.desk, odd, tmp_path / "log.csv").read_text(encoding="utf-8-sig")
+    assert "'=1+1" in text
+    assert "'-2" in text
 
 
 def test_a_sound_workspace_and_what_is_missing(program, folder, space, tmp_path):

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -151,7 +151,8 @@ def write_new(path: Path, data: bytes) -> Path:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the place itself may not exist
+            part.unlink()
         raise BadInputError(
             _("写不了 {path}：{why}。", path=path, why=error.strerror or error), path=path
         ) from error

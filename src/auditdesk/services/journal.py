@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,7 +109,8 @@ def export_lines(desk: Desk, lines: Sequence[JournalLine], target: Path) -> Path
         part.write_bytes(sink.getvalue().encode("utf-8-sig"))
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the place itself may not exist
+            part.unlink()
         raise BadInputError(
             _("写不了 {path}：{why}。", path=target, why=error.strerror or error), path=target
         ) from error

@@ -62,10 +62,12 @@ class LogView(SectionView):
         bar = row(self.field, None, self.export_button, self.verify_button, margins=(20, 10, 16, 10))
         self.body.addWidget(panel(bar, line="bottom"))
         self._told = QVBoxLayout()
-        self._told.setContentsMargins(16, 0, 16, 0)
+        self._told.setContentsMargins(16, 8, 16, 8)
         self._told.addWidget(self.notice)
-        self.notice.hide()
-        self.body.addLayout(self._told)
+        self._told_frame = QWidget()
+        self._told_frame.setLayout(self._told)
+        self._told_frame.hide()
+        self.body.addWidget(self._told_frame)
         self.body.addWidget(self.empty)
         self.empty.hide()
         self.body.addLayout(column(self.table, gap=0), 1)
@@ -140,7 +142,8 @@ class LogView(SectionView):
         """Walk chain and seals in a job."""
         if not self.verify_button.isEnabled():
             return
-        self.notice.say("ok", "")
+        self._tell("ok", "")
+        self._told_frame.show()  # for the job's row
         self.verify_button.refuse(_("正在校验"))
         job = self.start(lambda _progress: verify_journal(self.place.desk), self._verified, self._say)
         shown = job_row(job, _("校验日志"))
@@ -149,7 +152,7 @@ class LogView(SectionView):
         self._told.addWidget(shown)
 
     def _verified(self, state: JournalState) -> None:
-        self.notice.say("ok" if state.intact else "veto", verdict_words(state))
+        self._tell("ok" if state.intact else "veto", verdict_words(state))
 
     def export(self) -> None:
         """Write what is shown; staff numbers instead of names."""
@@ -161,13 +164,15 @@ class LogView(SectionView):
         except AuditDeskError as error:
             self._say(error)
             return
-        self.notice.say(
-            "ok", _("{n} 条已导出到 {path}，人员写工号不写姓名。", n=len(self.lines), path=target)
-        )
+        self._tell("ok", _("{n} 条已导出到 {path}，人员写工号不写姓名。", n=len(self.lines), path=target))
+
+    def _tell(self, kind: str, sentence: str) -> None:
+        self._told_frame.setVisible(bool(sentence))
+        self.notice.say(kind, sentence)
 
     def _say(self, error: AuditDeskError) -> None:
         if not isinstance(error, CancelledError):
-            self.notice.say("bad", error.message)
+            self._tell("bad", error.message)
 
 
 def _columns() -> list[Column]:

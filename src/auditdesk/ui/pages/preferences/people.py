@@ -25,6 +25,8 @@ from auditdesk.ui.widgets.split import SplitView
 from auditdesk.ui.widgets.tables import Column, TableView
 from auditdesk.ui.widgets.text import Text
 
+_BAR = 52
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
@@ -55,7 +57,9 @@ class PeopleView(SectionView):
         self.table.current_changed.connect(self._picked)
         left = QWidget()
         bar = row(self.count, None, self.new_button, margins=(20, 10, 16, 10))
-        layout = column(panel(bar, line="bottom"), self.table, gap=0)
+        top = panel(bar, line="bottom")
+        top.setFixedHeight(_BAR)
+        layout = column(top, self.table, gap=0)
         layout.setStretch(1, 1)
         left.setLayout(layout)
         split = SplitView(left, self._right)
