@@ -22,6 +22,7 @@ from auditdesk.cli.demo_story import Story
 from auditdesk.crypto.kdf import KdfParameters
 from auditdesk.domain.people import User
 from auditdesk.services.program import OpenWorkspace
+from auditdesk.services.reporting import build_report
 
 FIRST, SECOND, AUDITOR, MEASURES = "1017", "1001", "1042", "1023"
 """Staff numbers: compliance specialist, head of customer service, auditor, owner of the measures."""
@@ -37,13 +38,10 @@ class Site:
     story: Story
 
     @classmethod
-    def in_folder(cls, folder: Path, original: Path) -> Site:
+    def in_folder(cls, folder: Path, original: Path, *, built: bool = False) -> Site:
         """A site of its own in ``folder``; ``original`` is where the first telling lies for all tests."""
-        told = _told(original)
-        shutil.copytree(told.made["workspace"], folder / "workspace")
-        story = copy(told)
-        story.folder, story.made = folder, {"workspace": folder / "workspace"}
-        return cls(story)
+        told = _built(original) if built else _told(original)
+        return cls(_copied(told, folder))
 
     @property
     def program(self) -> WorkspaceProgram:
@@ -71,6 +69,22 @@ def _told(folder: Path) -> Story:
     for _number, (_name, step) in zip(range(READY), story.steps(), strict=False):
         step()
     assert not story.problems
+    return story
+
+
+@cache
+def _built(folder: Path) -> Story:
+    """The same with its report built and not signed."""
+    story = _copied(_told(folder), folder / "built")
+    with story.at_desk(AUDITOR) as desk:
+        build_report(desk, story.audit_id)
+    return story
+
+
+def _copied(told: Story, folder: Path) -> Story:
+    shutil.copytree(told.made["workspace"], folder / "workspace")
+    story = copy(told)
+    story.folder, story.made = folder, {"workspace": folder / "workspace"}
     return story
 
 

@@ -11,10 +11,16 @@ from auditdesk.domain.audits import AuditState
 from auditdesk.domain.checks import _ORDER, checks_of
 from auditdesk.domain.errors import BadInputError, DamagedError, NotAllowedError, NotFoundError, NotReadyError
 from auditdesk.domain.fixlist import Rule
+from auditdesk.domain.people import Role, User
 from auditdesk.services.audits import change_audit, find_audit, open_file
 from auditdesk.services.report_view import audit_checks, check_file, open_report, take_signed, trust_authority
-from auditdesk.services.reporting import build_report, list_reports, report_bytes, sign_report
+from auditdesk.services.reporting import BuiltReport, build_report, list_reports, report_bytes, sign_report
+from auditdesk.services.sharing import sync_now
+from auditdesk.services.sharing_enrol import invite
+from auditdesk.services.sharing_roster import init_share
 from auditdesk.services.toolbox import KeyFile
+
+GUEST = "远山 竹影 mo8 qing-tian 3071"
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +30,7 @@ def told(tmp_path_factory):
 
 @pytest.fixture
 def site(tmp_path, told):
-    return Site.in_folder(tmp_path, told)
+    return Site.in_folder(tmp_path, told, built=True)
 
 
 @pytest.fixture
@@ -34,8 +40,9 @@ def space(site):
 
 
 @pytest.fixture
-def built(site, space):
-    return build_report(space.desk, site.audit_id)
+def built(space):
+    record = list_reports(space.desk)[0]
+    return BuiltReport(record, report_bytes(space.desk, record))
 
 
 def sign(space, pdf, staff_no):
@@ -220,3 +227,35 @@ def test_the_command_line_signs_with_a_certificate_file_and_takes_reports_back(s
     assert [one["issuer"] for one in found["signatures"]] == ["某某电子认证"]
     assert "更多的签名" in call("report", "receive", pdf, code=2)
     assert call("report", "sign", pdf, "--as", SECOND, by=SECOND)["signatures"] == 2
+
+
+def test_the_second_signer_signs_on_another_laptop_and_it_travels_back(site, tmp_path):
+    share, ticket = tmp_path / "share", tmp_path / "invitation.adi"
+    share.mkdir()
+    guest = User("c" * 32, "1066", "苏砚秋", Role.REVIEWER, "区域客服主管")
+    with site.opened(SECOND) as workspace:
+        desk, tools = workspace.desk, workspace.share_tools()
+        init_share(desk, tools, str(share))
+        code = invite(desk, tools, guest, ticket)
+        change_audit(desk, site.audit_id, signers=(site.person(FIRST).id, guest.id))
+        once = sign(workspace, report_bytes(desk, list_reports(desk)[0]), FIRST)
+        sync_now(desk, tools)
+    with site.program.join(tmp_path / "second", ticket, code, GUEST) as workspace:
+        desk, tools = workspace.desk, workspace.share_tools()
+        sync_now(desk, tools)
+        (record,) = list_reports(desk)
+        view = open_report(desk, record)
+        assert view.pdf == once.pdf
+        assert view.proof.valid
+        assert [user.name for user in view.signers] == [guest.name]
+        signed = sign_report(desk, view.pdf, *workspace.identity_of(guest.id, GUEST))
+        assert signed.record.state == "signed"
+        sync_now(desk, tools)
+    with site.opened(SECOND) as workspace:
+        sync_now(workspace.desk, workspace.share_tools())
+        (record,) = list_reports(workspace.desk)
+        view = open_report(workspace.desk, record)
+        assert view.pdf == signed.pdf
+        assert view.proof.valid
+        assert [seat.name for seat in view.seats] == [site.person(FIRST).name, guest.name]
+        assert view.audit.state is AuditState.SIGNED

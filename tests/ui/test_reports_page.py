@@ -10,7 +10,7 @@ from tests.signing_kit import FIRST, SECOND, SECRETS, Site, certificate_file
 from auditdesk.domain.audits import AuditState
 from auditdesk.services.audits import change_audit, find_audit
 from auditdesk.services.report_view import trust_authority
-from auditdesk.services.reporting import build_report, list_reports, sign_report
+from auditdesk.services.reporting import list_reports, report_bytes, sign_report
 from auditdesk.ui.pages.registry import OFFERS, Place
 from auditdesk.ui.pages.reporting.seats import KEY_FILE, SignedCard, WaitingCard
 from auditdesk.ui.pages.reports import ReportsPage
@@ -23,8 +23,10 @@ def told(tmp_path_factory):
 
 
 @pytest.fixture
-def site(tmp_path, told):
-    return Site.in_folder(tmp_path, told)
+def site(tmp_path, told, request):
+    """With its report built, unless the test is about building one."""
+    built = not set(request.node.name.split("_")) & {"built", "preview"}
+    return Site.in_folder(tmp_path, told, built=built)
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def rest(qtbot, jobs):
 
 
 def made_and_shown(page, qtbot, jobs):
-    page.shelf.make.click()
+    page.activate(page.shelf.audit.value())
     rest(qtbot, jobs)
     assert page.detail.isVisible()
     return page.detail
@@ -88,6 +90,15 @@ def test_an_open_row_keeps_the_report_from_being_built_and_leads_there(page, qtb
     assert list_reports(space.desk) == []
 
 
+def test_a_report_is_built_and_shown(page, qtbot, jobs, space):
+    assert page.shelf.make.isEnabled()
+    page.shelf.make.click()
+    rest(qtbot, jobs)
+    assert page.detail.isVisible()
+    assert page.detail.view.record == list_reports(space.desk)[0]
+    assert page.detail.side.checks.chip.text() == "全部通过"
+
+
 def test_a_preview_is_shown_with_its_checks_and_kept_nowhere(page, qtbot, jobs, space):
     page.shelf.look.click()
     rest(qtbot, jobs)
@@ -101,7 +112,7 @@ def test_a_preview_is_shown_with_its_checks_and_kept_nowhere(page, qtbot, jobs, 
     assert not page.escape()
 
 
-def test_two_people_sign_in_place_and_the_report_is_archived(page, qtbot, jobs, site, space):
+def test_two_people_sign_in_place_then_it_is_archived(page, qtbot, jobs, site, space):
     detail = made_and_shown(page, qtbot, jobs)
     assert detail.head.state.text() == "等待签名"
     assert detail.side.count.text() == "0 / 2"
@@ -186,6 +197,8 @@ def test_a_row_that_came_up_since_and_a_newer_report_are_said_where_one_signs(pa
 
 def test_pages_turn_zoom_and_print(page, qtbot, jobs, dialogs, tmp_path):
     detail = made_and_shown(page, qtbot, jobs)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
     qtbot.keyClick(page, Qt.Key.Key_PageDown)
     assert detail.pages.page() == 2
     qtbot.keyClick(page, Qt.Key.Key_PageUp)
@@ -236,7 +249,7 @@ def drop(page, path):
 
 
 def test_any_file_is_verified_in_one_line(page, qtbot, jobs, dialogs, site, space, tmp_path):
-    pdf = build_report(space.desk, site.audit_id).pdf
+    pdf = report_bytes(space.desk, list_reports(space.desk)[0])
     (tmp_path / "once.pdf").write_bytes(
         sign_report(space.desk, pdf, *space.identity_of(FIRST, SECRETS[FIRST])).pdf
     )
@@ -263,7 +276,7 @@ def test_the_passphrase_is_forgotten_when_the_page_is_left(page, qtbot, jobs):
 
 
 def test_a_report_that_has_not_arrived_says_so(page, qtbot, jobs, space, site):
-    record = build_report(space.desk, site.audit_id).record
+    record = list_reports(space.desk)[0]
     with space.desk.begin() as work:
         work.save(replace(record, id="f" * 32, sha256="0" * 64, built_at="2099-01-01T00:00:00+00:00"))
         work.commit()

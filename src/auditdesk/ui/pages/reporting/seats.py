@@ -175,10 +175,13 @@ def _beside(
     return both
 
 
-def person_for(seat: Seat | None, people: Sequence[User]) -> User | None:
-    """The user who takes a seat: by name; anybody who may sign where no name is set."""
-    if seat is None:
-        return None
-    if not seat.name:
-        return people[0] if people else None
-    return next((user for user in people if user.name == seat.name), None)
+def person_for(seat: Seat, people: Sequence[User], free: Sequence[Seat]) -> User | None:
+    """The user who takes a free seat: by name, else somebody named to sign after the snapshot was frozen."""
+    found = next((user for user in people if user.name == seat.name), None)
+    if found is not None:
+        return found
+    names = {one.name for one in free}
+    later = [user for user in people if user.name not in names]
+    empty = [one for one in free if one.name not in {user.name for user in people}]
+    place = empty.index(seat)
+    return later[place] if place < len(later) else None

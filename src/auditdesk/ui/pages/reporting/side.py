@@ -88,11 +88,11 @@ class SidePane(QWidget):
             if seat.signature is not None:
                 self._cards.addWidget(SignedCard(seat, seat.signature))
             elif seat is turn:
-                self.signing = SigningCard(seat, person_for(seat, view.signers), view.audit.due)
+                self.signing = SigningCard(seat, person_for(seat, view.signers, free), view.audit.due)
                 self._refuse(self.signing, view)
                 self._cards.addWidget(self.signing)
             else:
-                card = WaitingCard(seat, here=person_for(seat, view.signers) is not None)
+                card = WaitingCard(seat, here=person_for(seat, view.signers, free) is not None)
                 card.wanted.connect(lambda name=seat.name: self.show_report(view, name))
                 self._cards.addWidget(card)
         self.turned.emit()
