@@ -54,8 +54,8 @@ _WORDS = re.compile("[^\x00-\x7f]|[0-9]{5}")
 """Names of pictures that a program gives are short and plain."""
 
 _EMPTY_PROPERTIES = {
-    "docProps/core.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp='
-    b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
+    "docProps/core.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties '
+    b'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
     "docProps/app.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns='
     b'"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
     "docProps/custom.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns='
@@ -173,7 +173,7 @@ def mask_tree(root: etree._Element, masker: Masker) -> None:
         element.text = new
 
 
-_Node = tuple[int, etree._Element]
+_Node = tuple[int, etree._Element]  # noqa: SLF001 - the name lxml has for an element
 
 
 def _flow(root: etree._Element) -> tuple[list[_Node], str]:
@@ -233,7 +233,7 @@ def _shifted(span: Span, by: int) -> Span:
 
 
 def _write(nodes: list[_Node], masker: Masker, text: str, spans: tuple[Span, ...]) -> None:
-    """Put each stand-in into the run where its value begins, and take the rest of the value out of the others."""
+    """Put each stand-in into the run where its value begins; the rest of the value goes out of the others."""
     replacements = masker.replacements(text, spans)
     first = 0
     for offset, element in nodes:

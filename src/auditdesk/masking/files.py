@@ -129,7 +129,7 @@ class FileMasker:
     def _inner(self, masker: Masker, depth: int = 1, room: list[int] | None = None) -> mail.Inner:
         """Masks a file inside a file: same detector, style, stand-ins and counts.
 
-        Archives and mails are opened down to the third level; ``room`` is what all levels together may unpack.
+        Archives and mails are opened down to the third level; ``room`` is what all levels may unpack.
         """
         left = [LARGEST_UNPACKED] if room is None else room
 

@@ -1,8 +1,8 @@
 """Reading pictures: ``rapidocr`` (optional extra ``ocr``, models in the wheel), one box per character.
 
-A large picture is read in strips, because the engine shrinks it to 2,000 px otherwise and loses what is small;
-strips with small letters read badly are read once more at twice their size, dark ones are inverted first (FACTS: dark
-mode at 16 px was read worst).
+A large picture is read in strips, because the engine shrinks it to 2,000 px otherwise and loses what is
+small; strips with small letters read badly are read once more at twice their size, dark ones are inverted
+first (FACTS: dark mode at 16 px was read worst).
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class Reader:
 
 
 def _worth_another_look(seen: Sequence[_Reading], scale: float) -> bool:
-    """Whether letters are so small, or small and read with so little certainty, that twice the size may help."""
+    """Whether letters are so small, or so badly read, that twice the size may help."""
     heights = [(one.box[3] - one.box[1]) * scale for one in seen]
     unsure = any(height < _SMALL and one.score < _UNSURE for one, height in zip(seen, heights, strict=True))
     return unsure or (bool(heights) and median(heights) < _TINY)

@@ -7,6 +7,7 @@ are checked before anything is unpacked; entities, external references and huge 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -110,7 +111,7 @@ def _texts(root: etree._Element) -> Iterator[str]:
         if not isinstance(element.tag, str):
             continue
         for key, value in element.attrib.items():
-            if _may_be_personal(str(key), str(value)):
+            if may_be_personal(str(key), str(value)):
                 yield str(value)
         local = etree.QName(element).localname
         if local in _BLOCKS:
@@ -125,35 +126,21 @@ def _inside_block(element: etree._Element) -> bool:
     )
 
 
-_TECHNICAL = (
-    "rsid",
-    "paraId",
-    "textId",
-    "uid",
-    "Id",
-    "id",
-    "type",
-    "Type",
-    "w",
-    "h",
-    "x",
-    "y",
-    "cx",
-    "cy",
-    "r",
-    "ref",
-    "sqref",
-    "spans",
-    "val",
-)
+_WORTH_A_LOOK = re.compile("[\u3400-\u9fff@\uff10-\uff19]|[0-9][0-9 -]{4,}[0-9]")
+_GUID = re.compile("\\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\\}?")
+_TECHNICAL = frozenset((
+    "paraId", "textId", "uid", "Id", "id", "type", "Type", "w", "h", "x", "y", "cx", "cy", "r", "s", "t",
+    "ref", "sqref", "spans", "nsid", "tmpl", "durableId", "ContentType", "storeItemID", "uri",
+))  # fmt: skip
 
 
-def _may_be_personal(key: str, value: str) -> bool:
-    """Names of technical attributes are skipped: identifiers of a paragraph look like numbers of a person."""
+def may_be_personal(key: str, value: str) -> bool:
+    """Whether an attribute is looked at; identifiers of a paragraph look like numbers of a person."""
     local = key.rsplit("}", 1)[-1]
     return (
-        len(value) > 4
+        local not in _TECHNICAL
         and not local.startswith("rsid")
-        and local not in _TECHNICAL
+        and _WORTH_A_LOOK.search(value) is not None
         and "schemas." not in value
+        and not _GUID.fullmatch(value)
     )

@@ -12,6 +12,9 @@ from auditdesk.masking.regions import Patch
 _PADDING = 0.25
 """Of the height of a box: 3 px left a sliver of a glyph (FACTS)."""
 _LEAST_PADDING = 4
+_EXACT_PADDING = 1
+"""Smoothed edges of letters reach this far out of the box that a text layer tells."""
+
 _FILL, _EDGE, _INK = (255, 255, 255), (150, 160, 170), (40, 60, 110)
 _LETTER = 0.8
 _SMALLEST = 7
@@ -22,22 +25,22 @@ def paint(picture: Image.Image, patches: Sequence[Patch]) -> Image.Image:
     """A copy of an RGB picture with every patch painted."""
     canvas = picture.convert("RGB")
     draw = ImageDraw.Draw(canvas)
-    boxes = [(_padded(patch, canvas.size), patch.text) for patch in patches]
-    for box, _text in boxes:
-        draw.rectangle(box, fill=_FILL, outline=_EDGE)
-    for box, text in boxes:
-        if text:
-            _write(draw, box, text)
+    boxes = [(_padded(patch, canvas.size), patch) for patch in patches]
+    for box, patch in boxes:
+        draw.rectangle(box, fill=_FILL, outline=_FILL if patch.exact else _EDGE)
+    for box, patch in boxes:
+        if patch.text:
+            _write(draw, box, patch.text)
     return canvas
 
 
 def _padded(patch: Patch, size: tuple[int, int]) -> tuple[int, int, int, int]:
     left, top, right, bottom = patch.box
-    padding = max(_LEAST_PADDING, (bottom - top) * _PADDING)
+    padding = _EXACT_PADDING if patch.exact else max(_LEAST_PADDING, (bottom - top) * _PADDING)
     return (
-        max(0, int(left - padding)),
+        max(0, int(left - padding - 1)),
         max(0, int(top - padding)),
-        min(size[0] - 1, int(right + padding) + 1),
+        min(size[0] - 1, int(right + padding) + 2),
         min(size[1] - 1, int(bottom + padding) + 1),
     )
 

@@ -108,7 +108,7 @@ class _Copy:
 
     def _with_ocr(self, seen: Seen, number: int) -> tuple[Image.Image, MaskedPage]:
         """First the text layer, then OCR over what is painted already; a scan's text becomes the layer."""
-        first = mask_lines(seen.lines, self._masker, number, seen.picture.size)
+        first = mask_lines(seen.lines, self._masker, number, seen.picture.size, exact=True)
         painted, second = self._pictures.painted(paint(seen.picture, first.patches), self._masker, number)
         self.residue += self._pictures.left(painted, self._masker, _("第 {n} 页", n=number + 1))
         return painted, first if first.lines else second
@@ -118,7 +118,7 @@ class _Copy:
     ) -> tuple[Image.Image, MaskedPage]:
         """By the text layer alone; what cannot be read becomes grey unless a person drew on the page."""
         drawn = drawn_patches(self._masker, number, seen.picture.size)
-        masked = mask_lines(seen.lines, self._masker, number, seen.picture.size)
+        masked = mask_lines(seen.lines, self._masker, number, seen.picture.size, exact=True)
         shown = seen.picture
         if seen.needs_eyes and not drawn:
             self.blind += not seen.lines

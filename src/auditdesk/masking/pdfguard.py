@@ -22,7 +22,7 @@ def refuse_bombs(data: bytes, name: str) -> None:
     """Refuse a PDF whose streams unpack too far; one that pikepdf cannot read is left to pdfium.
 
     Raises:
-        BadInputError: a stream unpacks to more than 256 MB, all of them to more than 1 GB, or one is packed twice.
+        BadInputError: a stream unpacks to more than 256 MB, all to more than 1 GB, or one is packed twice.
     """
     total = 0
     try:
@@ -32,7 +32,7 @@ def refuse_bombs(data: bytes, name: str) -> None:
                     total += _unpacked(item, name)
                     if total > LARGEST_UNPACKED:
                         raise BadInputError(_("{name} 解开后太大，拒绝处理。", name=name))
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, pikepdf.PasswordError):
         return
 
 

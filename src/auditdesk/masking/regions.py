@@ -24,10 +24,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A box to paint over, and the stand-in to write on it (empty on the later lines of one value)."""
+    """A box to paint over, and the stand-in to write on it (empty on the later lines of one value).
+
+    ``exact`` boxes come from a text layer; those that OCR guessed are painted with a margin.
+    """
 
     box: Box
     text: str
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ class MaskedPage:
     lines: tuple[tuple[str, Box], ...]
 
 
-def mask_lines(lines: Sequence[Line], masker: Masker, page: int, size: tuple[int, int]) -> MaskedPage:
+def mask_lines(
+    lines: Sequence[Line], masker: Masker, page: int, size: tuple[int, int], *, exact: bool = False
+) -> MaskedPage:
     """Find, count and place every value of a page.
 
     Args:
@@ -46,6 +52,7 @@ def mask_lines(lines: Sequence[Line], masker: Masker, page: int, size: tuple[int
         masker: the masker of the file.
         page: number of the page in the file, from 0.
         size: width and height in pixels.
+        exact: the boxes come from a text layer.
     """
     lines = [line for line in lines if line.text.strip()]
     text = "\n".join(line.text for line in lines)
@@ -65,7 +72,7 @@ def mask_lines(lines: Sequence[Line], masker: Masker, page: int, size: tuple[int
                 continue
             first, last = max(span.start - offset, 0), min(span.end - offset, len(line.text))
             shown = new if span.start >= offset else ""
-            patches.append(Patch(_around(line.boxes[first:last]), shown))
+            patches.append(Patch(_around(line.boxes[first:last]), shown, exact))
             pieces += (line.text[position:first], shown)
             position = last
         pieces.append(line.text[position:])

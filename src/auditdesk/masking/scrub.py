@@ -1,7 +1,7 @@
 """What hides in the XML of Office files outside of its texts: attributes, identifiers, remarks, part names.
 
-Identifiers (bookmarks, tables, styles, code names) join a number to letters, where detection rightly sees none;
-numbers as long as a phone, card or identity number are taken out of them, the same way everywhere.
+Identifiers (bookmarks, tables, styles, code names) join a number to letters, where detection rightly sees
+none; numbers as long as a phone, card or identity number are taken out of them, the same way everywhere.
 """
 
 from __future__ import annotations
@@ -12,16 +12,10 @@ import zipfile
 
 from lxml import etree
 
-from auditdesk.masking.packages import is_xml, open_package, parse_xml, read_part
+from auditdesk.masking.packages import is_xml, may_be_personal, open_package, parse_xml, read_part
 from auditdesk.masking.text import Masker
 
 _LONG_NUMBER = re.compile("(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{15,19}[Xx]?)(?![0-9])")
-_WORTH_A_LOOK = re.compile("[\u3400-\u9fff@\uff10-\uff19]|[0-9][0-9 -]{4,}[0-9]")
-_GUID = re.compile("\\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\\}?")
-_TECHNICAL = frozenset((
-    "paraId", "textId", "uid", "Id", "id", "type", "Type", "w", "h", "x", "y", "cx", "cy", "r", "s", "t", "ref",
-    "sqref", "spans", "nsid", "tmpl", "durableId", "ContentType", "storeItemID", "uri",
-))  # fmt: skip
 
 
 class Scrubber:
@@ -40,7 +34,7 @@ class Scrubber:
             (element, str(key), str(value))
             for element in root.iter()
             for key, value in element.attrib.items()
-            if _may_be_personal(str(key), str(value))
+            if may_be_personal(str(key), str(value))
         ]
         for (element, key, _value), new in zip(
             asked, self._masker.texts([value for _element, _key, value in asked]), strict=True
@@ -87,15 +81,3 @@ def _taken_out(item: etree._Element) -> None:
     elif item.tail:
         parent.text = (parent.text or "") + item.tail
     parent.remove(item)
-
-
-def _may_be_personal(key: str, value: str) -> bool:
-    """Names of technical attributes are skipped: identifiers of a paragraph look like numbers of a person."""
-    local = key.rsplit("}", 1)[-1]
-    return (
-        local not in _TECHNICAL
-        and not local.startswith("rsid")
-        and _WORTH_A_LOOK.search(value) is not None
-        and "schemas." not in value
-        and not _GUID.fullmatch(value)
-    )
