@@ -1,20 +1,14 @@
 from __future__ import annotations
 
-import threading
-
 import pytest
 from PySide6.QtCore import Qt
 from tests.factories import make_program, make_workspace
 
 from auditdesk.domain.audits import AuditKind, answer_id
-from auditdesk.domain.errors import CancelledError
 from auditdesk.services.answering import Entry, record_answers
 from auditdesk.services.audits import AuditPlan, audit_form, plan_audit
-from auditdesk.services.evidence import list_evidence
-from auditdesk.services.jobs import Silent
 from auditdesk.services.rectifying import change_finding, list_findings
 from auditdesk.ui.pages.dashboard import DashboardPage
-from auditdesk.ui.pages.evidence import EvidencePage, add_paths
 from auditdesk.ui.pages.overview import read_overview
 
 FORM = "customer-service-self-check"
@@ -91,59 +85,10 @@ def test_the_first_row_and_its_number_open_the_item(desk, audit, theme, jobs, di
     assert first.text.split("：")[1].split()[0] in page.resume.text()
 
 
-def test_files_are_added_once_and_failures_are_named(desk, theme, jobs, dialogs, qtbot, tmp_path):
-    page = shown(EvidencePage(desk, jobs, dialogs), jobs, qtbot)
-    page.changed.connect(page.refresh)
-    (tmp_path / "chat.txt").write_text("客户：你好", encoding="utf-8")
-    (tmp_path / "empty.txt").touch()
-    dialogs.files = [[tmp_path / "chat.txt", tmp_path / "empty.txt"], [tmp_path / "chat.txt"]]
-    page.choose_files()
-    qtbot.waitUntil(lambda: len(page.table.rows_model.rows()) == 1 and not jobs.busy())
-    assert "empty.txt" in page.notice.text()
-    page.choose_files()
-    qtbot.waitUntil(lambda: not jobs.busy())
-    assert "没有重复保存" in page.notice.text()
-    assert len(list_evidence(desk)) == 1
-
-
-def test_a_batch_cancelled_while_it_waits_changes_nothing(desk, theme, jobs, dialogs, qtbot, tmp_path):
-    page = shown(EvidencePage(desk, jobs, dialogs), jobs, qtbot)
-    (tmp_path / "one.txt").write_text("一", encoding="utf-8")
-    before = threading.Event()
-    jobs.start(lambda _progress: before.wait(10))
-    page.add_files([tmp_path / "one.txt"]).cancel()
-    before.set()
+def test_reports_need_everything_done_and_say_what_is_open(desk, audit, theme, jobs, dialogs, qtbot):
+    page = shown(ReportsPage(desk, jobs, dialogs), jobs, qtbot)
+    assert page.audit.value() == audit.id
+    assert not page.save.isEnabled()
+    page.make_report()
     qtbot.waitUntil(lambda: bool(page.notice.text()))
-    assert "已取消" in page.notice.text()
-    assert list_evidence(desk) == []
-
-
-class CancelsSecond(Silent):
-    started = 0
-
-    def start(self, label, total):
-        self.started += 1
-        if self.started == 2:
-            raise CancelledError("已取消，没有改动")
-
-
-def test_a_batch_cancelled_halfway_keeps_what_is_done_and_says_what_is_left(desk, tmp_path):
-    paths = [tmp_path / f"{number}.txt" for number in range(3)]
-    for path in paths:
-        path.write_text(path.name, encoding="utf-8")
-    outcome = add_paths(desk, paths, CancelsSecond())
-    assert [piece.id for piece in list_evidence(desk)] == outcome.touched
-    assert len(outcome.touched) == 1
-    assert "2" in outcome.problems[0]
-
-
-def test_pasted_text_becomes_evidence_and_is_masked(desk, theme, jobs, dialogs, qtbot):
-    page = shown(EvidencePage(desk, jobs, dialogs), jobs, qtbot)
-    page.changed.connect(page.refresh)
-    page.zone.text_given.emit("客户电话 13800138000")
-    qtbot.waitUntil(lambda: len(page.table.rows_model.rows()) == 1 and not jobs.busy())
-    assert page.mask_button.isEnabled()
-    page.mask_chosen()
-    qtbot.waitUntil(lambda: len(page.table.rows_model.rows()) == 2 and not jobs.busy(), timeout=10_000)
-    assert page.chosen() == []
-    assert not page.mask_button.isEnabled()
+    assert "待办" in page.notice.text()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from auditdesk.cli.terminal import Terminal, pass_terminal, table, write_new
+from auditdesk.cli.terminal import Terminal, pass_terminal, table
 from auditdesk.domain.custody import Branch
 from auditdesk.domain.errors import NotFoundError
 from auditdesk.i18n import _
@@ -17,7 +17,7 @@ from auditdesk.services.custody import custody_of, derivatives_of
 from auditdesk.services.evidence import find_evidence, links_of, unlink
 from auditdesk.services.evidence_shelf import ShelfFilter, ShelfRow, search_evidence
 from auditdesk.services.importing_files import ImportOutcome, import_paths
-from auditdesk.services.integrity import check_integrity
+from auditdesk.services.integrity import check_integrity, save_report
 from auditdesk.services.tagging import change_tags, find_target
 
 
@@ -166,7 +166,6 @@ def verify(terminal: Terminal, names: tuple[str, ...], report: Path | None) -> i
         found = check_integrity(opened.desk, pieces, bar)
     bad = [line for line in found.lines if line.problem]
     if report is not None:
-        data = found.json() if report.suffix.lower() == ".json" else found.text()
-        write_new(report, data.encode("utf-8"))
+        save_report(found, report)
     terminal.emit(found.plain(), [*(f"{one.code}: {one.problem}" for one in bad), found.sentence()])
     return 0 if found.sound else 1

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from auditdesk.domain.errors import BadInputError
+from auditdesk.i18n import _
+
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:\.\d+)?")
+_SIXTY = 60
 
 
 class MaskState(StrEnum):
@@ -70,3 +77,11 @@ def clock(seconds: float) -> str:
     """``hh:mm:ss`` as printed on marks (录音 00:03:25)."""
     whole = int(seconds)
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def seconds_of(text: str) -> float:
+    """Seconds of ``hh:mm:ss`` or ``mm:ss``, full-width colons too; raises `BadInputError`."""
+    found = _CLOCK.fullmatch(text.strip().replace("：", ":"))
+    if not found or int(found[3]) >= _SIXTY or (found[1] and int(found[2]) >= _SIXTY):
+        raise BadInputError(_("“{text}”不是时间，请写成 00:03:25。", text=text))
+    return int(found[1] or 0) * 3600.0 + int(found[2]) * 60 + int(found[3])

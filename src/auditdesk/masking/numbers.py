@@ -78,7 +78,7 @@ class NumberFinder:
     def _add(self, start: int, end: int, verdict: Verdict) -> None:
         kind, score, reason = verdict
         self._spans.append(Span(start, end, kind, score, reason, score < SURE))
-        if kind is Kind.PHONE or kind is Kind.LANDLINE:  # noqa: PLR1714 - hot, and a set would hash names
+        if kind is Kind.PHONE or kind is Kind.LANDLINE:
             self._last_call = end
 
     def _mixed(self, run: str, start: int) -> None:

@@ -72,10 +72,13 @@ class BodyWish:
     reason: str = ""
 
 
-def export_body(desk: Desk, wish: BodyWish, out: Path, progress: Progress | None = None) -> Body:
+def export_body(
+    desk: Desk, wish: BodyWish, out: Path, progress: Progress | None = None, *, replace: bool = False
+) -> Body:
     """Write a folder, or a zip when the name ends so; it appears only when it is complete.
 
-    Every file is checked while it is read. Each piece handed over is journalled, originals with the reason.
+    ``replace`` puts a zip in the place of an existing file, on a person's word. Every file is checked while
+    it is read. Each piece handed over is journalled, originals with the reason.
 
     Raises:
         BadInputError: nothing to hand over, the place is taken or cannot be written, no reason.
@@ -93,7 +96,7 @@ def export_body(desk: Desk, wish: BodyWish, out: Path, progress: Progress | None
         raise BadInputError(_("没有可以导出的证据：先添加证据，或把证据关联到检查项。"))
     watch = progress or Silent()
     watch.start(_("导出证据集"), sum(piece.size for piece, _places, _shown in plan))
-    with BodyTarget(out) as target:
+    with BodyTarget(out, replace=replace) as target:
         lines = [line for each in plan for line in _hand_over(desk, wish, target, each, watch)]
         _write_index(desk, wish, target, lines)
         target.finish()

@@ -34,8 +34,9 @@ class BodyTarget(AbstractContextManager["BodyTarget"]):
         BadInputError: the place exists (an empty folder is fine) or cannot be written.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, *, replace: bool = False) -> None:
         self._out = out
+        self._replace = replace
         self._zip: zipfile.ZipFile | None = None
         self._part = out.with_name(f".{out.name}.part")
         self._names: set[str] = set()
@@ -44,7 +45,7 @@ class BodyTarget(AbstractContextManager["BodyTarget"]):
         """Make the place beside."""
         if self._out.is_dir() and not any(self._out.iterdir()):
             pass
-        elif self._out.exists():
+        elif self._out.exists() and not (self._replace and self._out.is_file()):
             raise BadInputError(_("{path} 已经存在，请换个名字。", path=self._out), path=self._out)
         try:
             self._clear()

@@ -97,14 +97,12 @@ class Shelf:
         self, text: str = "", *, chosen: ShelfFilter = ShelfFilter.ALL, audit_id: str = ""
     ) -> list[ShelfRow]:
         """Rows under a filter whose name, code, tags or uses contain every word of ``text``."""
-        words = text.casefold().split()
-        return [
-            row
-            for row in self.rows
-            if row.fits(chosen)
-            and (not audit_id or any(place.audit_id == audit_id for place in row.places))
-            and all(word in row.words for word in words)
-        ]
+        rows = [row for row in self.rows if row.fits(chosen)]
+        if audit_id:
+            rows = [row for row in rows if any(place.audit_id == audit_id for place in row.places)]
+        for word in text.casefold().split():
+            rows = [row for row in rows if word in row.words]
+        return rows
 
     def count(self, chosen: ShelfFilter) -> int:
         """How many rows a filter shows."""

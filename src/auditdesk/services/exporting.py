@@ -6,6 +6,7 @@ from pathlib import Path
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.evidence import Evidence
+from auditdesk.domain.filenames import safe_name, split_ending
 from auditdesk.domain.journal import JournalNote
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
@@ -22,7 +23,7 @@ def export_evidence(desk: Desk, piece: Evidence, out: Path, reason: str, progres
         BadInputError: no reason for an unmasked original, the target exists or cannot be written.
         DamagedError: the piece is damaged; no file is left.
     """
-    target = out / piece.name if out.is_dir() else out
+    target = out / safe_name(*split_ending(piece.name)) if out.is_dir() else out
     if target.exists():
         raise BadInputError(_("{path} 已经存在，请换个名字。", path=target), path=target)
     part = target.with_name(f".{target.name}.part")

@@ -124,7 +124,7 @@ def _add(desk: Desk, path: Path, name: str, source: str, tags: tuple[str, ...], 
     except CancelledError:
         raise
     except AuditDeskError as error:
-        return ImportRow(name, ImportOutcome.REFUSED, reason=error.message)
+        return ImportRow(name, ImportOutcome.REFUSED, reason=error.message.replace(str(path), path.name))
     outcome = ImportOutcome.KNOWN if done.known else ImportOutcome.ADDED
     return ImportRow(name, outcome, done.piece.id, done.piece.code)
 

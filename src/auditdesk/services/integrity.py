@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 
-from auditdesk.domain.errors import DamagedError
+from auditdesk.domain.errors import BadInputError, DamagedError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
@@ -150,6 +151,21 @@ def check_integrity(
     )  # fmt: skip
     _note(desk, report)
     return report
+
+
+def save_report(report: IntegrityReport, path: Path) -> Path:
+    """Write the report as JSON when the name ends so, else as text; raises `BadInputError`."""
+    data = report.json() if path.suffix.lower() == ".json" else report.text()
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(data, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BadInputError(
+            _("写不了 {path}：{why}。", path=path, why=error.strerror or error), path=path
+        ) from error
+    return path
 
 
 def _check(desk: Desk, piece: Evidence, wanted: frozenset[str], watch: Progress) -> CheckedPiece:

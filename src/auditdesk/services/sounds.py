@@ -11,7 +11,7 @@ from typing import BinaryIO
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
 
-LOOK = 4_096
+LOOK = 2_048
 """Frames read per column at most; a longer stretch is judged by its beginning."""
 _TYPES = {2: "h", 4: "i"}
 _THREE = 3

@@ -149,6 +149,7 @@ class Jobs(QObject):
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
         self._jobs: list[Job] = []
+        self._closed = False
 
     def start(
         self,
@@ -166,8 +167,13 @@ class Jobs(QObject):
             failed: called with an `AuditDeskError` on the UI thread, also with `CancelledError`. Any other
                 exception is a bug and goes to ``sys.excepthook``.
             pictures: use the thread for thumbnails instead; such work must not touch the workspace.
+
+        After `close` the job is never run: a page's timer may come late.
         """
         job = Job(work, done, failed, self)
+        if self._closed:
+            job.running = False
+            return job
         self._jobs.append(job)
         job.finished.connect(lambda: self._over(job))
         self.busy_changed.emit(len(self._jobs))
@@ -180,6 +186,7 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Cancel everything and wait for the threads to end; results are no longer delivered."""
+        self._closed = True
         for job in self._jobs:
             job.cancel()
             job.blockSignals(True)  # noqa: FBT003 -- Qt takes it by position

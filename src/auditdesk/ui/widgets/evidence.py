@@ -8,7 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QBuffer,
+    QByteArray,
     QEvent,
+    QIODevice,
     QMimeData,
     QModelIndex,
     QObject,
@@ -23,6 +26,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QImage,
+    QImageWriter,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -40,6 +44,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
 from auditdesk.ui.theme.appearance import tokens
 from auditdesk.ui.theme.fonts import TINY
@@ -210,6 +215,16 @@ class EvidenceList(QListView):
             act.emit(self.current_key())
             return
         super().keyPressEvent(event)
+
+
+def png_bytes(picture: QImage) -> bytes:
+    """A pasted picture as PNG, in memory only."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"PNG"))
+    if not writer.write(picture):
+        raise BadInputError(_("这张图片存不成 PNG，请换一种方式复制。"))
+    return bytes(buffer.data().data())
 
 
 class DropZone(QFrame):

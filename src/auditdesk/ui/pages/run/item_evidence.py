@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,7 +18,7 @@ from auditdesk.ui.jobs import Jobs, job_row
 from auditdesk.ui.keys import bind
 from auditdesk.ui.pages.run.run_file import RunFile
 from auditdesk.ui.widgets.buttons import KeyCap
-from auditdesk.ui.widgets.evidence import EvidenceStrip, Tile
+from auditdesk.ui.widgets.evidence import EvidenceStrip, Tile, png_bytes
 from auditdesk.ui.widgets.layouts import row
 from auditdesk.ui.widgets.text import Text
 
@@ -79,10 +78,7 @@ class ItemEvidence(QWidget):
         self._start(names, lambda watch: [_add(run, path, watch) for path in files], run.item.id)
 
     def _add_image(self, image: QImage) -> None:
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
-        self._add_bytes(_("粘贴的图片.png"), bytes(buffer.data().data()))
+        self._add_bytes(_("粘贴的图片.png"), png_bytes(image))
 
     def _add_text(self, text: str) -> None:
         self._add_bytes(_("粘贴的文字.txt"), text.encode())

@@ -1,0 +1,326 @@
+"""证据: list or grid at the left, preview and details at the right; everything can be dropped and pasted."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from auditdesk.domain.evidence import Evidence, MaskState
+from auditdesk.domain.retention import may_hold_personal_data
+from auditdesk.i18n import _
+from auditdesk.services.audits import list_audits
+from auditdesk.services.changes import ChangeSet
+from auditdesk.services.desk import Desk
+from auditdesk.services.evidence_shelf import Place, Shelf, read_shelf
+from auditdesk.services.importing_files import ImportOutcome, ImportResult
+from auditdesk.services.integrity import IntegrityReport
+from auditdesk.ui.dialogs import Dialogs
+from auditdesk.ui.jobs import Job, Jobs, job_row
+from auditdesk.ui.keys import Key
+from auditdesk.ui.page import Page
+from auditdesk.ui.pages.evidence.acts import EvidenceActs
+from auditdesk.ui.pages.evidence.forms import BodyForm, ImportCard, ReasonForm
+from auditdesk.ui.pages.evidence.listing import EvidenceListing
+from auditdesk.ui.pages.evidence.piece_view import PieceView
+from auditdesk.ui.pages.evidence.player import load_player
+from auditdesk.ui.pages.evidence.sound import LoadPlayer
+from auditdesk.ui.pages.evidence.thumbs import Thumbnails
+from auditdesk.ui.pages.evidence.work import can_mask
+from auditdesk.ui.widgets.buttons import KeyButton
+from auditdesk.ui.widgets.card import PageHead
+from auditdesk.ui.widgets.evidence import DropZone
+from auditdesk.ui.widgets.layouts import column
+from auditdesk.ui.widgets.notice import Notice
+from auditdesk.ui.widgets.split import SplitView
+
+_NARROW = 940
+_KINDS = frozenset(
+    ("evidence", "evidence_link", "mark", "destruction", "retention_choice", "finding", "audit")
+)
+
+
+class EvidencePage(Page):
+    """Reads the shelf once; filters act in memory; the piece in sight is read by jobs."""
+
+    def __init__(
+        self, desk: Desk, jobs: Jobs, dialogs: Dialogs, parent: QWidget | None = None, *,
+        load: LoadPlayer = load_player,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._desk, self._jobs = desk, jobs
+        self._load = load
+        self._acts = EvidenceActs(desk, jobs, dialogs, self)
+        self._thumbs = Thumbnails(desk, jobs, self)
+        self._audits: list[tuple[str, str]] = []
+        self._report: IntegrityReport | None = None
+        self._big = False
+        self._acts.wrote.connect(self.changed)
+        self._acts.said.connect(self._say)
+        self._acts.started.connect(self._show_job)
+        self._acts.imported.connect(self._show_import)
+        self._acts.checked.connect(self._show_check)
+
+    def title(self) -> str:
+        """证据."""
+        return _("证据")
+
+    def build(self) -> None:
+        """Left: head, notices, listing, drop zone. Right: preview over details."""
+        self.view = PieceView(self._desk, self._jobs, self._load)
+        self.preview, self.pane = self.view.preview, self.view.pane
+        self._make_left()
+        split = SplitView(self._left, self.view)
+        split.grow(0)
+        split.setSizes([760, 406])
+        self.body.addWidget(split, 1)
+        self._connect_right()
+        self._bind()
+        self._say_what_masks()
+
+    def _make_left(self) -> None:
+        self.add = KeyButton(_("添加文件"), "primary", key="Ctrl+O", icon="plus")
+        self.add.clicked.connect(self._acts.choose_files)
+        folder = KeyButton(_("导入文件夹"), icon="folder-open")
+        folder.clicked.connect(self._acts.choose_folder)
+        check = KeyButton(_("核对"), icon="shield-check")
+        check.clicked.connect(self._acts.check)
+        body = KeyButton(_("导出证据集"), icon="package")
+        body.clicked.connect(self._open_body)
+        self.mask_button = KeyButton(_("脱敏"), key="M", icon="eye-off", height=28, says=_("脱敏所选"))
+        self.mask_button.clicked.connect(self.mask_chosen)
+        self._save = KeyButton(_("保存报告"), "link")
+        self._save.clicked.connect(self._save_report)
+        self._save.hide()
+        self.notice = Notice("bad", "", self._save)
+        self.body_form, self.reason_form, self.results = BodyForm(), ReasonForm(), ImportCard()
+        self.listing = EvidenceListing(self._thumbs, self.mask_button)
+        self.table = self.listing.table
+        self._rows = column(gap=0)
+        self.zone = DropZone()
+        self.zone.watch(self)
+        inner = column(self.notice, self.body_form, self.reason_form, self._rows, self.results, gap=8,
+                       margins=(24, 0, 20, 14))  # fmt: skip
+        inner.addWidget(self.listing, 1)
+        inner.addWidget(self.zone)
+        self._left = QWidget()
+        whole = column(
+            PageHead(_("证据"), "", folder, check, body, self.add, margins=(24, 12, 20, 12)), gap=0
+        )
+        whole.addLayout(inner, 1)
+        self._left.setLayout(whole)
+        self._connect_left()
+
+    def _connect_left(self) -> None:
+        self.zone.files_given.connect(self._acts.add_files)
+        self.zone.image_given.connect(self._acts.add_image)
+        self.zone.text_given.connect(self._acts.add_text)
+        self.zone.choose_wanted.connect(self._acts.choose_files)
+        self.body_form.export_wanted.connect(lambda wish, zipped: self._acts.body(wish, zipped=zipped))
+        self.reason_form.given.connect(self._export_original)
+        self.listing.current_changed.connect(self.view.show_row)
+        self.listing.chosen_changed.connect(self._say_what_masks)
+        self.listing.opened.connect(lambda _row: self.enlarge())
+
+    def _connect_right(self) -> None:
+        self.preview.mark_wanted.connect(lambda label, at: self._acts.mark(self.view.shown(), label, at))
+        pane = self.pane
+        pane.tags_wanted.connect(lambda add, remove: self._acts.tags(self._bulk(), add, remove))
+        pane.link_wanted.connect(lambda target: self._acts.link(self._bulk(), target))
+        pane.unlink_wanted.connect(lambda place: self._acts.unlink(self.view.shown(), place.link_id))
+        pane.place_opened.connect(self._go_place)
+        pane.piece_opened.connect(self.listing.show_piece)
+        pane.step_wanted.connect(self._step)
+        pane.expiry_wanted.connect(lambda day, reason: self._acts.expiry(self.view.shown(), day, reason))
+        pane.masking_wanted.connect(lambda: self.go.emit("masking", self.view.shown()))
+        pane.export_wanted.connect(self._export)
+
+    def _bind(self) -> None:
+        for key, act in (
+            ("/", self.listing.search.setFocus), ("Ctrl+V", self.zone.paste), ("G", self.listing.toggle_view),
+            ("T", self._to_tags), ("L", self._to_links), ("B", self._begin_mark), ("Space", self._space),
+            ("F9", self.view.cover), ("Ctrl+E", self._open_body), ("Ctrl+I", self._acts.check),
+            ("Ctrl+Shift+O", self._acts.choose_folder),
+        ):  # fmt: skip
+            self.key(key, act)
+
+    def activate(self, target: object = None) -> None:
+        """Show a piece by its id."""
+        if isinstance(target, str) and target:
+            self.listing.show_piece(target)
+        self.view.resume()
+        self.listing.front().setFocus()
+
+    def leave(self) -> None:
+        """Let go of all content: an original is covered, a recording stops."""
+        self.view.forget()
+
+    def refresh(self, changes: ChangeSet | None) -> None:
+        """Read the shelf again."""
+        if changes is None or _KINDS & {kind.lower() for kind in changes.kinds()}:
+            if changes is not None:
+                self._thumbs.forget()
+            self._jobs.start(lambda _progress: self._read_all(), done=self._show, failed=self._acts.say)
+
+    def regions(self) -> list[QWidget]:
+        """The list, the preview, the pane."""
+        return [self.listing.front(), self.preview, self.pane]
+
+    def escape(self) -> bool:
+        """Back from the large preview, then close open forms."""
+        if self._big:
+            self.enlarge()
+            return True
+        for form in (self.body_form, self.reason_form, self.results):
+            if not form.isHidden():
+                form.hide()
+                return True
+        return False
+
+    def shortcuts(self) -> list[Key]:
+        """Keys of this page."""
+        return [
+            Key("Ctrl+O", _("添加文件")), Key("Ctrl+Shift+O", _("导入文件夹")),
+            Key("Ctrl+V", _("粘贴为证据")),
+            Key("/", _("筛选")), Key("G", _("列表或网格")), Key("Enter", _("放大预览，再按一次还原")),
+            Key("Space", _("播放或暂停")), Key("B", _("在这一刻加标记")), Key("F9", _("遮盖原件")),
+            Key("T", _("加标签")), Key("L", _("关联到检查项")), Key("M", _("脱敏所选")),
+            Key("Ctrl+E", _("导出证据集")), Key("Ctrl+I", _("核对全部证据")),
+        ]  # fmt: skip
+
+    def choose_files(self) -> None:
+        """Ask for files."""
+        self._acts.choose_files()
+
+    def chosen(self) -> list[Evidence]:
+        """Chosen originals that still need masking."""
+        return [one.piece for one in self.listing.chosen() if can_mask(one.piece) and not one.copied]
+
+    def mask_chosen(self) -> None:
+        """Make masked copies in a job."""
+        pieces = self.chosen()
+        if pieces:
+            self._acts.mask(pieces)
+        else:
+            self._say_what_masks()
+
+    def enlarge(self) -> None:
+        """Give the preview the whole page, or give the list its place back."""
+        self._big = not self._big
+        self._fit()
+        self.view.set_large(large=self._big)
+        (self.preview if self._big else self.listing.front()).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With little room list and piece take turns."""
+        super().resizeEvent(event)
+        if self.built():
+            self._fit()
+
+    def _fit(self) -> None:
+        self._left.setVisible(not self._big)
+        self.view.setVisible(self._big or self.width() >= _NARROW)
+
+    def _read_all(self) -> tuple[Shelf, list[tuple[str, str]]]:
+        audits = [(one.id, f"{one.title} {one.code}") for one in list_audits(self._desk)]
+        return read_shelf(self._desk), audits
+
+    def _show(self, read: tuple[Shelf, list[tuple[str, str]]]) -> None:
+        shelf, self._audits = read
+        self.view.audits = self._audits
+        self.listing.show_shelf(shelf)
+        pending = sum(
+            one.piece.mask_state is MaskState.PENDING and not one.piece.destroyed_at for one in shelf.rows
+        )
+        self.counted.emit(pending)
+
+    def _bulk(self) -> list[str]:
+        """Checked pieces when the one in sight is among them, else the one in sight."""
+        ids = [piece.id for piece in self.listing.pieces()]
+        shown = self.view.shown()
+        return ids if shown in ids else [shown]
+
+    def _step(self, step: str, reason: str) -> None:
+        if self.view.detail is not None:
+            self._acts.step(self.view.detail.piece, step, reason)
+
+    def _export(self) -> None:
+        if self.view.detail is None:
+            return
+        if may_hold_personal_data(self.view.detail.piece):
+            code = self.view.detail.piece.code
+            self.reason_form.ask(_("{code} 还没有脱敏，导出原件要写明理由。", code=code))
+        else:
+            self._acts.export(self.view.detail.piece)
+
+    def _export_original(self, reason: str) -> None:
+        if self.view.detail is not None:
+            self._acts.export(self.view.detail.piece, reason)
+
+    def _open_body(self) -> None:
+        checked = self.listing.table.checked_rows() or self.listing.grid.chosen_rows()
+        ids = [one.piece.id for one in checked] if len(checked) > 1 or self.table.checked_rows() else []
+        self.body_form.open_on(self._audits, ids)
+
+    def _go_place(self, place: Place) -> None:
+        if place.kind == "finding":
+            self.go.emit("findings", place.target_id)
+        else:
+            self.go.emit("audits", place.target_id)
+
+    def _to_tags(self) -> None:
+        field = self.pane.tag_field()
+        if field is not None:
+            field.setFocus()
+
+    def _to_links(self) -> None:
+        if self.pane.chooser is not None:
+            self.pane.chooser.audit.setFocus()
+
+    def _begin_mark(self) -> None:
+        if self.preview.sound.isVisible():
+            self.preview.sound.begin_mark()
+
+    def _space(self) -> None:
+        """Play or pause; on a button with focus Space presses it as everywhere."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QAbstractButton) and focus is not self.preview.sound.play:
+            focus.animateClick()
+        elif self.preview.sound.isVisible():
+            self.preview.sound.toggle()
+
+    def _show_job(self, job: Job, name: str) -> None:
+        shown = job_row(job, name)
+        job.finished.connect(shown.deleteLater)
+        self._rows.addWidget(shown)
+
+    def _show_import(self, result: ImportResult) -> None:
+        first = result.rows[0] if result.rows else None
+        if first is None:
+            self._say("na", _("这个文件夹里没有可以添加的文件。"))
+        elif len(result.rows) > 1:
+            self.results.show_result(result)
+        elif first.outcome is ImportOutcome.KNOWN:
+            self._say("na", _("内容已经有了（{code}），没有重复保存。", code=first.code))
+        elif first.outcome is ImportOutcome.REFUSED:
+            self._say("bad", first.reason)
+        elif first.outcome is ImportOutcome.CANCELLED:
+            self._say("rev", _("已取消，还有 {n} 个文件没有添加。", n=1))
+
+    def _show_check(self, report: IntegrityReport) -> None:
+        self._report = report
+        self._say("ok" if report.sound else "bad", _("核对完成：{result}", result=report.sentence()))
+        self._save.show()
+
+    def _save_report(self) -> None:
+        if self._report is not None:
+            self._acts.save_check(self._report)
+
+    def _say(self, kind: str, words: str) -> None:
+        self._save.hide()
+        self.notice.say(kind, words)
+
+    def _say_what_masks(self) -> None:
+        if self.chosen():
+            self.mask_button.allow()
+        else:
+            self.mask_button.refuse(_("请选还没有脱敏的原件"))

@@ -1,0 +1,93 @@
+"""A picture to look at closely: fits at first, the wheel and Ctrl + - come nearer, dragging moves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QWidget
+
+from auditdesk.i18n import _
+
+STEP = 1.25
+_LEAST, _MOST = 0.05, 16.0
+
+
+class PictureView(QGraphicsView):
+    """One picture in memory; `clear` lets go of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = QGraphicsScene(self)
+        self._item = QGraphicsPixmapItem()
+        self._scene.addItem(self._item)
+        self._fits = True
+        self.setScene(self._scene)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        self.setAccessibleName(_("图片预览"))
+        self.setStyleSheet("background: transparent;")
+
+    def show_picture(self, picture: QImage) -> None:
+        """Show a picture, fitted."""
+        self._item.setPixmap(QPixmap.fromImage(picture))
+        self._scene.setSceneRect(self._item.boundingRect())
+        self.zoom(0)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._item.setPixmap(QPixmap())
+
+    def shown(self) -> bool:
+        """Whether there is a picture."""
+        return not self._item.pixmap().isNull()
+
+    def scale_now(self) -> float:
+        """Pixels on screen for one of the picture."""
+        return self.transform().m11()
+
+    def zoom(self, by: float) -> None:
+        """Larger than 1 comes nearer; 0 fits again, never larger than life."""
+        if by <= 0:
+            self._fits = True
+            self._fit()
+            return
+        self._fits = False
+        factor = max(_LEAST, min(_MOST, self.scale_now() * by)) / self.scale_now()
+        self.scale(factor, factor)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel zooms."""
+        self.zoom(STEP if event.angleDelta().y() > 0 else 1 / STEP)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Plus and minus zoom, 0 fits."""
+        factors = {
+            Qt.Key.Key_Plus: STEP,
+            Qt.Key.Key_Equal: STEP,
+            Qt.Key.Key_Minus: 1 / STEP,
+            Qt.Key.Key_0: 0.0,
+        }
+        key = Qt.Key(event.key())
+        if key in factors:
+            self.zoom(factors[key])
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A fitted picture stays fitted."""
+        super().resizeEvent(event)
+        if self._fits:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.resetTransform()
+        size = self._item.boundingRect().size()
+        if size.isEmpty():
+            return
+        room = self.viewport().size()
+        factor = min(1.0, room.width() / size.width(), room.height() / size.height())
+        self.scale(factor, factor)
