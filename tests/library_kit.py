@@ -87,10 +87,22 @@ def second_review(office):
             item = form.item(number)
             fields = {name: act(getattr(item, name)) for name, act in change.items()}
             form = editing.change_item(form, number, **fields)
-        form = editing.add_item(form, "3", Item(
-            "", "不以系统原因搪塞", "不以“系统原因”搪塞，须说明原因和预计答复时间。", "说明原因并给出时间", "抽查录音 10 条"))
-        form = editing.add_item(form, "7", Item(
-            "", "会话隐私告知", "在线会话开始时出示隐私告知。", "每次会话都有告知", "抽查会话 10 次"))
+        form = editing.add_item(
+            form,
+            "3",
+            Item(
+                "",
+                "不以系统原因搪塞",
+                "不以“系统原因”搪塞，须说明原因和预计答复时间。",
+                "说明原因并给出时间",
+                "抽查录音 10 条",
+            ),
+        )
+        form = editing.add_item(
+            form,
+            "7",
+            Item("", "会话隐私告知", "在线会话开始时出示隐私告知。", "每次会话都有告知", "抽查会话 10 次"),
+        )
         save_draft(desk, form)
         subject = form_subject(form.key)
         submit_form(desk, form.key, office.submission(desk, subject))
