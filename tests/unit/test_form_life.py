@@ -20,7 +20,6 @@ from auditdesk.services.carrying import archived_answers, carry_audit, preview_c
 from auditdesk.services.form_life import (
     base_of,
     changes_of,
-    discard_draft,
     due_forms,
     form_subject,
     new_form,
@@ -176,7 +175,9 @@ def test_only_one_open_revision_and_only_by_role(office):
         with pytest.raises(NotReadyError, match="草稿"):
             new_revision(desk, PACK, "又改")
         assert find_form(desk, PACK).version == "1.0"
-        discard_draft(desk, draft.key)
+        approving.discard(desk, form_subject(draft.key))
+        with pytest.raises(NotReadyError, match="不是草稿"):
+            approving.discard(desk, form_subject(draft.key))
         assert new_revision(desk, PACK, "又改").version == "1.2"
         with pytest.raises(NotFoundError):
             save_draft(desk, replace(draft, version="9.9"))

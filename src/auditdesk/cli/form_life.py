@@ -149,7 +149,7 @@ def withdraw(terminal: Terminal, key: str, reason: str, *, discard: bool) -> Non
     """Take KEY back to draft, or give the draft up."""
     with terminal.open() as opened:
         if discard:
-            form_life.discard_draft(opened.desk, key)
+            approving.discard(opened.desk, _subject(opened.desk, key))
         else:
             approving.withdraw(opened.desk, _subject(opened.desk, key), reason)
         one = find_form(opened.desk, key)

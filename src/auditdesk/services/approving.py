@@ -209,6 +209,22 @@ def withdraw(desk: Desk, subject: str, reason: str) -> ReviewFile:
         return read_review(work, subject)
 
 
+def discard(desk: Desk, subject: str) -> None:
+    """Give a draft up: its text is kept, it counts as superseded and makes room for a new revision.
+
+    Raises:
+        NotFoundError: there is no such version.
+        NotReadyError: it is no draft.
+    """
+    desk.may(Right.MANAGE_FORMS)
+    with desk.begin() as work:
+        if read_review(work, subject).state is not FormState.DRAFT:
+            raise NotReadyError(_("{key} 不是草稿，不能作废。", key=subject.partition(":")[2]))
+        put_state(work, subject, FormState.SUPERSEDED)
+        work.note(JournalNote("library.discard", subject))
+        work.commit()
+
+
 def remind(desk: Desk, subject: str) -> list[Approval]:
     """Note that those still undecided were reminded; their to-do list shows it. Gives the people reminded."""
     desk.may(Right.VIEW)

@@ -125,6 +125,8 @@ def revise_document(desk: Desk, name: str, reason: str, version: str = "") -> Do
             _("{key} 还是“{state}”，请先完成它。", key=busy.id, state=form_state_label(busy.state))
         )
     number = version or next_version(base.version)
+    while not version and any(one.version == number for one in versions):
+        number = next_version(number)
     if any(one.version == number for one in versions):
         raise BadInputError(_("{id} 已经有版本 {version}，请换一个。", id=base.document_id, version=number))
     return _begin(desk, replace(base, version=number, effective_on=""), base.id, reason)
@@ -315,3 +317,16 @@ def due_documents(desk: Desk, within: int = REMIND_DAYS) -> list[DueDocument]:
             if left <= within:
                 found.append(DueDocument(one, due, left))
     return sorted(found, key=lambda each: (each.left, each.document.id))
+
+
+def revision_record(desk: Desk, versions: Sequence[Document]) -> list[tuple[str, str, str]]:
+    """Version, day of publication, and why and what, newest first (D1: content, date, reviewer, reason)."""
+    record = []
+    with desk.begin() as work:
+        for one in reversed(versions):
+            course = work.get(Course, document_subject(one.id))
+            if course is not None and course.published_at:
+                said = dict.fromkeys((course.author, course.reason, course.changes))
+                words = _("，").join(filter(None, said))
+                record.append((one.version, course.published_at[:10], words))
+    return record

@@ -137,20 +137,6 @@ def save_draft(desk: Desk, form: Form) -> Form:
     return draft
 
 
-def discard_draft(desk: Desk, key: str) -> None:
-    """Give a draft up: its text is kept, it counts as superseded and makes room for a new revision."""
-    desk.may(Right.MANAGE_FORMS)
-    with desk.begin() as work:
-        subject = form_subject(key)
-        if work.get(FormText, key) is None:
-            raise NotFoundError(_("没有草稿 {key}。", key=key))
-        if approving.read_review(work, subject).state is not FormState.DRAFT:
-            raise NotReadyError(_("{key} 不是草稿，不能作废。", key=key))
-        approving.put_state(work, subject, FormState.SUPERSEDED)
-        work.note(JournalNote("form.discard", key))
-        work.commit()
-
-
 def submit_form(desk: Desk, key: str, submission: approving.Submission) -> approving.ReviewFile:
     """Hand a draft in for its first review; its changes are computed from the comparison.
 

@@ -71,8 +71,11 @@ class DocumentLine:
 
     @property
     def shown(self) -> Document | None:
-        """The version to look at: the newest."""
-        return self.versions[-1] if self.versions else None
+        """The version to look at: one on its way, else the one in force, else the newest."""
+        over = (FormState.PUBLISHED, FormState.SUPERSEDED)
+        coming = [one for one in self.versions if one.state not in over]
+        newest = self.versions[-1] if self.versions else None
+        return coming[-1] if coming else self.current or newest
 
     @property
     def current(self) -> Document | None:

@@ -62,6 +62,7 @@ class LibraryPage(Page):
         self.notice.hide()
         self.body.addWidget(self.notice)
         self.bar = Tabs([(name, tab.word()) for name, tab in self.tabs.items()], says=self.title())
+        self.bar.setUsesScrollButtons(False)
         self.bar.chosen.connect(self._front)
         self.sides, self.mains = QStackedWidget(), QStackedWidget()
         for name, tab in self.tabs.items():
@@ -97,8 +98,8 @@ class LibraryPage(Page):
 
     def activate(self, target: object = None) -> None:
         """Show a form or a document by its name."""
-        self.tab().read()  # answers of running audits may have moved on
         if not isinstance(target, str) or not target:
+            self.tab().read()  # answers of running audits may have moved on
             return
         for name, tab in self.tabs.items():
             if tab.open(target):

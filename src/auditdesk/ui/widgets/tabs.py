@@ -46,3 +46,4 @@ class Tabs(QTabBar):
     def set_word(self, value: str, word: str) -> None:
         """Change a tab's words, e.g. its count."""
         self.setTabText(self._values.index(value), word)
+        self.updateGeometry()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from auditdesk.domain.checklists import FormState
@@ -44,7 +44,7 @@ class FormsTab(ReviewingTab):
         super().__init__(place, parent)
         self.file: FormFile | None = None
         self.shelf = Shelf((), (), Upset((), ()))
-        self._wanted = ""
+        self._item = ""
         self.list = EntryList(_("清单"))
         self.list.chosen.connect(self._chosen)
         self.reminder = QWidget()
@@ -93,15 +93,27 @@ class FormsTab(ReviewingTab):
         return _("清单")
 
     def read(self) -> None:
-        """Read the list; the version in front follows."""
-        self.place.jobs.start(
-            lambda _progress: read_shelf(self.place.desk), done=self._show, failed=self._say
-        )
+        """Read the list and the version in front, in one job."""
+        wanted = self.list.key()
+
+        def work(_progress: JobProgress) -> tuple[Shelf, FormFile | None, Shown | None]:
+            shelf = read_shelf(self.place.desk)
+            names = [one.shown.id for one in shelf.forms]
+            line = shelf.forms[names.index(wanted) if wanted in names else 0] if names else None
+            return shelf, *(self._read_file(shelf, line.shown.key) if line else (None, None))
+
+        self.place.jobs.start(work, done=self._show, failed=self._say)
 
     def open(self, target: str) -> bool:
-        """A form by id or ``id@version``."""
-        self._wanted = target.partition("@")[0]
-        return self.list.go_to(self._wanted)
+        """A form by id, ``id@version`` or ``id@version#item``."""
+        name, _mark, item = target.partition("#")
+        name, here = name.partition("@")[0], self.list.key()
+        if not self.list.go_to(name):
+            return False
+        self._item = item
+        if name == here:
+            self._chosen(here)
+        return True
 
     def subject(self) -> str:
         """The version shown."""
@@ -151,44 +163,46 @@ class FormsTab(ReviewingTab):
         """List, comparison, pane."""
         return [self.list, self.compare, self.pane]
 
-    def _show(self, shelf: Shelf) -> None:
-        self.shelf = shelf
-        self.list.put(form_entries(shelf), self._wanted)
-        self._wanted = ""
-        title, text = reminders(shelf, self.place.desk.today())
+    def _show(self, read: tuple[Shelf, FormFile | None, Shown | None]) -> None:
+        self.shelf, file, shown = read
+        name = file.form.id if file else ""
+        with QSignalBlocker(self.list):
+            self.list.put(form_entries(self.shelf))
+        title, text = reminders(self.shelf, self.place.desk.today())
         self._reminder_title.setText(title)
         self._reminder_text.setText(text)
         self.reminder.setVisible(bool(title))
-        self.counted.emit(len(shelf.forms))
-        self._chosen(self.list.key())
+        self.counted.emit(len(self.shelf.forms))
+        if file is not None and shown is not None and self.list.key() == name:
+            self._show_file(file, shown)
 
     def _chosen(self, name: str) -> None:
         line = next((one for one in self.shelf.forms if one.shown.id == name), None)
         self.acts_changed.emit()
         if line is None:
             return
-        desk, key = self.place.desk, line.shown.key
-
-        def work(_progress: JobProgress) -> tuple[FormFile, Shown]:
-            file = read_form(desk, key)
-            return file, self._shown(file)
+        shelf, key = self.shelf, line.shown.key
 
         def done(read: tuple[FormFile, Shown]) -> None:
             if self.list.key() == name:
                 self._show_file(*read)
 
-        self.place.jobs.start(work, done=done, failed=self._say)
+        self.place.jobs.start(lambda _progress: self._read_file(shelf, key), done=done, failed=self._say)
 
-    def _shown(self, file: FormFile) -> Shown:
-        desk, base = self.place.desk, file.review.course.based_on
-        current = next((one.current for one in self.shelf.forms if one.shown.id == file.form.id), None)
-        record = [(one.version, one.date, _record_words(one.reason, one.changes))
-                  for one in reversed(file.form.revisions)]  # fmt: skip
-        suggested = approving.suggested(
-            desk, file.review.subject, form_life.form_subject(base) if base else ""
-        )
+    def _read_file(self, shelf: Shelf, key: str) -> tuple[FormFile, Shown]:
+        """Everything of one version; runs on the worker."""
+        desk = self.place.desk
+        file = read_form(desk, key)
+        base = file.review.course.based_on
+        current = next((one.current for one in shelf.forms if one.shown.id == file.form.id), None)
+        record = [
+            (one.version, one.date, _record_words(one.reason, one.changes))
+            for one in reversed(file.form.revisions)
+        ]
+        before = form_life.form_subject(base) if base else ""
+        suggested = approving.suggested(desk, file.review.subject, before)
         people = [user for user in list_users(desk) if user.active and user.id != desk.user.id]
-        return Shown(
+        return file, Shown(
             file.review, file.mine, file.remarks, record, current.version if current else "", desk.user,
             self.writes(), people, suggested, desk.today(),
         )  # fmt: skip
@@ -203,6 +217,9 @@ class FormsTab(ReviewingTab):
         self.title.setText(title)
         self._show_counts(file)
         self.compare.put(rows, old_head, new_head)
+        if self._item:
+            self._go_to_item(self._item)
+            self._item = ""
         self.pane.put(shown, self.compare.item_id())
         self.effect.put(file.carries)
         self.acts_changed.emit()
@@ -232,8 +249,7 @@ class FormsTab(ReviewingTab):
 
     def _discard(self) -> None:
         if self.file is not None:
-            key = self.file.form.key
-            self.attempt(lambda: form_life.discard_draft(self.place.desk, key))
+            self.attempt(lambda: approving.discard(self.place.desk, self.subject()))
 
     def _carry(self, audit_id: str) -> None:
         if self.file is None:

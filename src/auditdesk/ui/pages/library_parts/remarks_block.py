@@ -99,6 +99,7 @@ class RemarksBlock(Block):
         text = self.field.text().strip()
         if text:
             self.wrote.emit(text, self._place, self._answers)
+            self.field.clear()
 
 
 def _moment(iso: str, today: str) -> str:

@@ -92,7 +92,8 @@ class ReviewPane(DetailPane):
         self.notice.hide()
 
     def put(self, shown: Shown | None, place: str = "") -> None:
-        """Show a version, or nothing."""
+        """Show a version, or nothing; words being typed on the same version are kept."""
+        typed = self._typed() if self._same(shown) else None
         self._shown = shown
         self.clear_blocks()
         self.main = self.remarks = self.asking = self.note = self.secret = None
@@ -111,6 +112,26 @@ class ReviewPane(DetailPane):
         self._add_remarks(shown, place)
         self._add_record(shown.record)
         self._show_foot(shown)
+        if typed is not None:
+            self._restore(*typed)
+
+    def _same(self, shown: Shown | None) -> bool:
+        before = self._shown
+        return before is not None and shown is not None and before.review.subject == shown.review.subject
+
+    def _typed(self) -> tuple[str, str, bool]:
+        """The comment and the note being written, and whether the caret is in the comment."""
+        words = self.remarks.field.text() if self.remarks is not None else ""
+        caret = self.remarks is not None and self.remarks.field.hasFocus()
+        return words, self.note.text() if self.note is not None else "", caret
+
+    def _restore(self, words: str, note: str, caret: bool) -> None:  # noqa: FBT001 -- from `_typed`
+        if self.note is not None:
+            self.note.set_text(note)
+        if self.remarks is not None:
+            self.remarks.field.setText(words)
+            if caret:
+                self.remarks.field.setFocus()
 
     def set_place(self, place: str) -> None:
         """Which item the next comment is about."""
