@@ -72,6 +72,7 @@ _CHAIN = re.compile(
 _CHAIN_LEVELS = 2
 _LONGEST_NUMBER = 6
 _LONGEST_LEFT = 48
+_LONGEST_CLAUSE = 160
 _SHORTEST = 4
 _ROAD_LETTERS = frozenset("路街道巷弄里条坊村庄")
 
@@ -171,19 +172,21 @@ def _number_of(text: str, anchor: re.Match[str]) -> int:
 
 
 def _clause_end(text: str, start: int) -> int:
+    """Where the clause ends, or a verb shows that the address does; brackets belong to it."""
+    limit = min(len(text), start + _LONGEST_CLAUSE)
     position = start
     while True:
-        stop = _CLAUSE_END.search(text, position)
-        opened = _BRACKET.search(text, position, stop.end() + 41 if stop else len(text))
+        stop = _CLAUSE_END.search(text, position, limit)
+        opened = _BRACKET.search(text, position, min(limit, stop.end() + 41) if stop else limit)
         if opened and (stop is None or opened.start() < stop.start() < opened.end()):
             position = opened.end()
             continue
         break
-    end = stop.start() if stop else len(text)
+    end = stop.start() if stop else limit
     verb = _STOP.search(text, start, end)
     if verb:
         end = verb.start()
-    return len(text[:end].rstrip()) if end > start else start
+    return start + len(text[start:end].rstrip()) if end > start else start
 
 
 def _right(text: str, position: int) -> int:

@@ -225,11 +225,14 @@ class PersonFinder:
                         yield _span(start, match.start(), 0.85, because("listed"))
                         starts.append(match.start())
                     break
+        seen: set[int] = set()
         for at in starts:
-            yield from self._following(text, at)
+            yield from self._following(text, at, seen)
 
-    def _following(self, text: str, at: int) -> Iterator[Span]:
-        while at < len(text) and _LIST.match(text, at):
+    def _following(self, text: str, at: int, seen: set[int]) -> Iterator[Span]:
+        """Names after a name; ``seen`` are places where the walk has been, so that a long list is read once."""
+        while at < len(text) and at not in seen and _LIST.match(text, at):
+            seen.add(at)
             size = self._forms.length(text, at + 1)
             if not size:
                 return
