@@ -18,10 +18,12 @@ from auditdesk.masking.reasons import because
 
 _HAN = "\u4e00-\u9fff"
 _UNIT = "(?:号楼|号院|号店|号|栋|幢|座|单元|室|层|楼|弄|组|房|户|期|区|队|院|门|铺)"
+_SPELLED = "[一二三四五六七八九十百零〇两]"
 _ANCHOR = re.compile(  # every branch begins with one literal, so that the scan stays fast
     "[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡]"
     "(?:[东西南北中]段?|[一二三四五六七八九十]段)? ?[甲乙丙]?"
-    f"(?:[0-9]{{1,5}}[A-Za-z]?(?:-[0-9]{{1,4}}){{0,2}} ?{_UNIT}|[0-9]{{1,3}}-[0-9]{{1,3}}-[0-9]{{2,5}})"
+    f"(?:[0-9]{{1,5}}[A-Za-z]?(?:-[0-9]{{1,4}}){{0,2}} ?{_UNIT}|[0-9]{{1,3}}-[0-9]{{1,3}}-[0-9]{{2,5}}"
+    f"|{_SPELLED}{{1,6}}(?:号楼|号院|号|弄|栋|幢))"
     f"|[路街道巷][与和][{_HAN}]{{1,8}}[路街道巷]的?(?:交叉口|交汇处|交界处|路口|交口)()"
     "|号(?<=[0-9]号)[楼院]|[栋幢弄](?<=[0-9].)[0-9一-龥]|单(?<=[0-9]单)元"
     "|座(?<=[A-Za-z]座)[0-9]|组(?<=[0-9]组)[0-9]{1,4}号"
@@ -43,11 +45,12 @@ _ROAD_NAME = re.compile(
 _MORE = re.compile(
     " ?(?:"
     f"[甲乙丙丁A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?:-[0-9]{{1,5}}){{0,3}} ?{_UNIT}"
+    f"|{_SPELLED}{{1,6}}(?:号楼|号院|号|弄|栋|幢|座|单元|室)|[一二三四五六七八九零〇幺]{{3,4}}(?=[，。；！？,;!?\n]|$)"
     "|[A-Za-z]座|[一二三四五六七八九十东西南北]{1,3}(?:区|期|层|楼|单元|门|院|侧|段|座)"
     f"|[{_HAN}A-Za-z0-9]{{2,14}}?(?=[0-9]{{1,5}}(?:号楼|栋|幢|座|单元|期|号院)|[A-Za-z]座[0-9]?|[0-9]{{1,3}}-[0-9]{{1,3}}-[0-9]{{2,5}})"
     "|[0-9]{1,3}-[0-9]{1,3}-[0-9]{2,5}(?![0-9])"
     f"|[{_HAN}A-Za-z0-9·]{{1,14}}?(?:小区|花园|苑|公寓|大厦|广场|社区|新村|家园|大楼|写字楼|商场|商城|酒店|饭店|宾馆|医院|学校"
-    "|大学|超市|市场|购物中心|科技园|软件园|工业园|产业园|产业基地|园区|中心|公园|博物馆|车站|地铁站|广场店|店)(?:内|旁边?|[东南西北]侧|院内)?"
+    "|大学|超市|市场|购物中心|科技园|软件园|工业园|产业园|产业基地|园区|中心|公园|校区|博物馆|车站|地铁站|广场店|店)(?:内|旁边?|[东南西北]侧|院内)?"
     "|[往向]?(?:[东西南北]{1,2}|正[东西南北])(?:侧|边|面|角|门|口)?约?[0-9]{1,5}(?:米|公里|m)(?:处|路[东西南北])?"
     "|[Bb负][0-9一二](?:层|楼)?"
     ")"
@@ -72,6 +75,7 @@ _CHAIN = re.compile(
 _CHAIN_LEVELS = 2
 _LONGEST_NUMBER = 6
 _LONGEST_LEFT = 48
+_LONGEST_CLAUSE = 160
 _SHORTEST = 4
 _ROAD_LETTERS = frozenset("路街道巷弄里条坊村庄")
 
@@ -158,7 +162,7 @@ class AddressFinder:
 
 
 _OPENING = re.compile(
-    '(?:就|可?以?记好)?(?:是?位于|是?在|是|为)?[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
+    '(?:就|可?以?记好)?[写填]?的?(?:是?位于|是?在|是|为)?[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
 )
 
 
@@ -171,19 +175,21 @@ def _number_of(text: str, anchor: re.Match[str]) -> int:
 
 
 def _clause_end(text: str, start: int) -> int:
+    """Where the clause ends, or a verb shows that the address does; brackets belong to it."""
+    limit = min(len(text), start + _LONGEST_CLAUSE)
     position = start
     while True:
-        stop = _CLAUSE_END.search(text, position)
-        opened = _BRACKET.search(text, position, stop.end() + 41 if stop else len(text))
+        stop = _CLAUSE_END.search(text, position, limit)
+        opened = _BRACKET.search(text, position, min(limit, stop.end() + 41) if stop else limit)
         if opened and (stop is None or opened.start() < stop.start() < opened.end()):
             position = opened.end()
             continue
         break
-    end = stop.start() if stop else len(text)
+    end = stop.start() if stop else limit
     verb = _STOP.search(text, start, end)
     if verb:
         end = verb.start()
-    return len(text[:end].rstrip()) if end > start else start
+    return start + len(text[start:end].rstrip()) if end > start else start
 
 
 def _right(text: str, position: int) -> int:

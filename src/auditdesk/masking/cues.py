@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from auditdesk.masking.literals import any_of
@@ -17,6 +17,7 @@ NEAR, FAR = 4, 14
 _LINK = re.compile("(?:[^\u4e00-\u9fff，,。；;！!？?\n、]|[是为号码的写叫分别])*")
 _PLAIN_LINKS = frozenset(("", "是", "：", "为", ":", " ", "是：", "： ", ": ", "是 "))
 _STOP = re.compile("[。；;！!？?\n]")
+_NUMBERED = frozenset(("id_card", "passport", "permit", "uscc", "bank_card", "order_no"))
 _NEAR_ONLY = frozenset(("none", "order_no", "person", "address"))
 _REFUSING = frozenset(("none", "order_no"))
 """Groups that say nothing about a number farther away, so no reason names them then."""
@@ -61,7 +62,7 @@ class CueFinder:
     def __init__(
         self, keywords: Mapping[str, Iterable[str]], titles: Iterable[str], name_keywords: Iterable[str]
     ) -> None:
-        groups = {word: group for group, words in keywords.items() for word in words}
+        groups = dict(_with_number(keywords))
         title_words, name_words = frozenset(titles), frozenset(name_keywords)
         self._words: dict[str, _Word] = {}
         for word in {*groups, *title_words, *name_words}:
@@ -78,6 +79,15 @@ class CueFinder:
         found = [(size - match.start(), words[match[0]]) for match in self._pattern.finditer(text[::-1])]
         found.reverse()
         return Cues(text, found)
+
+
+def _with_number(keywords: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+    """Every announcing word and its group; 台胞证号码 announces what 台胞证 does, not a telephone number."""
+    plain = {word: group for group, words in keywords.items() for word in words}
+    for word, group in plain.items():
+        yield word, group
+        if group in _NUMBERED and word[-1] not in "号码":
+            yield from ((word + more, group) for more in ("号", "号码") if word + more not in plain)
 
 
 class Cues:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 
@@ -22,6 +23,7 @@ from auditdesk.masking.rules import Rules, load_rules
 from auditdesk.masking.wraps import wrapped
 
 _TOGETHER = 1 << 16
+_TURNED = re.compile("\u202e([^\u202c\u2069\n]{5,60})")
 _SEAM = "\n\x1e\n"
 
 
@@ -109,7 +111,8 @@ class Detector:
 
     def _search(self, batch: Sequence[str]) -> Iterator[tuple[Span, ...]]:
         """Spans of texts; no pattern reaches over the seam between two of them."""
-        folded = fold(_SEAM.join(batch))
+        joined = _SEAM.join(batch)
+        folded = fold(joined)
         spans = self._propose(folded.text)
         if self._names is not None:
             clauses = self._gate.clauses(folded.text, spans)
@@ -121,6 +124,8 @@ class Detector:
             kept = tuple(span for span in kept if span.kind in self._kinds)
         if folded.gaps:
             kept = tuple(_unfolded(span, folded) for span in kept)
+            turned = list(self._turned(joined))
+            kept = resolve((*kept, *turned)) if turned else kept
         position = at = 0
         for text in batch:
             end = position + len(text)
@@ -133,6 +138,15 @@ class Detector:
                 if position <= span[0] and span[1] <= end
             )
             position = end + len(_SEAM)
+
+    def _turned(self, text: str) -> Iterator[Span]:
+        """Numbers written backwards behind a mark that shows them forwards again."""
+        for match in _TURNED.finditer(text):
+            shown = fold(match[1][::-1])
+            for span in NumberFinder(self._cues.read(shown.text)).find():
+                start, end = shown.original(span.start, span.end)
+                if span.kind in self._kinds:
+                    yield span._replace(start=match.end(1) - end, end=match.end(1) - start)
 
     def _propose(self, text: str) -> list[Span]:
         cues = self._cues.read(text)

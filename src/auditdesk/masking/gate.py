@@ -13,6 +13,10 @@ from auditdesk.masking.rules import Rules
 
 _CLAUSE = re.compile('[^，。；！？：、,;:!?\n\t\r（）()【】\\[\\]「」“”"|<>]{2,60}')
 _HAN = re.compile("[\u4e00-\u9fff]")
+_PLACE_AFTER = re.compile(
+    "[一-鿿]?(?:店|胡同|[大小]?[路街]|饭[馆庄]|餐厅|酒店|公司|小区|大厦|大桥|超市|医院|学校|农家院|[·•・][一-鿿])"
+)
+_DOTS = frozenset("·•・")
 _SHORTEST, _LONGEST = 2, 12
 _LEAST = 0.45
 
@@ -67,6 +71,8 @@ class Gate:
             start = clause.start + first
             least = 0.0 if self._forms.plausible(name) else _LEAST
             if not _SHORTEST <= len(name) <= _LONGEST or hit.score < least or not _HAN.match(name):
+                continue
+            if _PLACE_AFTER.match(text, start + len(name)) or text[start - 1 : start] in _DOTS:
                 continue
             if name in self._forms.words or self._forms.never(name) or text.startswith(self._brands, start):
                 continue

@@ -8,7 +8,7 @@ from auditdesk.masking.rules import Rules
 
 _HAN = "\u4e00-\u9fff"
 _ALL_HAN = re.compile(f"[{_HAN}]{{2,5}}")
-_NEVER = frozenset("的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
+_NEVER = frozenset("姓的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
 _SOFT = re.compile(
     "[的了是说在和与跟同将已要有会去来问能可想需因于用从转打收发买叫这那都也就还把被给让请很没不到三两等对做]"
 )

@@ -1,6 +1,7 @@
 """Folding a text for matching while every character keeps its place.
 
-Full-width letters and digits become ASCII and spoken digits (幺三八) become digits, one for one, so that
+Full-width letters and digits become ASCII and spoken digits (幺三八, over radio also 洞拐勾; 壹叁捌 as on
+cheques) become digits, one for one, so that
 offsets stay. Only invisible characters are taken out; then `Folded.original` maps offsets back.
 """
 
@@ -11,22 +12,28 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩]+")
+_WIDE = re.compile(
+    "[０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩۰-۹\U0001d7ce-\U0001d7ff]+"
+)
+_ZEROS = (0x0660, 0x06F0, *range(0x1D7CE, 0x1D800, 10))
+"""Arabic and mathematical digits begin here, ten each."""
 _NARROW: dict[int, int | str] = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code).isalnum() or chr(code) in "＠．－＋＿"
 }
 _NARROW |= {ord(dash): "-" for dash in "‐‑‒–—―−﹣⁃"}
 _NARROW |= dict.fromkeys((160, 8239, 12288, *range(8192, 8203)), " ")
-_NARROW |= {0x0660 + digit: str(digit) for digit in range(10)}
+_NARROW |= {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
 _SPOKEN_DIGIT = (  # the first syllable of a place name after a number is no digit: …八一四川省
-    "(?:[幺零〇一]|二(?![连道])|三(?![亚明门河台水原江])|四(?![川平会子])|五(?![常莲河峰指])|六(?![安盘合枝])"
+    "(?:[幺零〇一洞拐勾壹贰叁肆伍陆柒捌玖]|二(?![连道])|三(?![亚明门河台水原江])|四(?![川平会子])|五(?![常莲河峰指])|六(?![安盘合枝])"
     "|七(?![台星里])|八(?![宿步公道])|九(?![江龙寨台原]))"
 )
 _SPOKEN = re.compile(
-    f"[幺零〇一二三四五六七八九](?=[- 0-9幺零〇一二三四五六七八九])(?:{_SPOKEN_DIGIT}{{3,}}|(?:[ -]?(?:{_SPOKEN_DIGIT}|[0-9])){{6,}})"
+    f"[幺零〇一二三四五六七八九壹](?=[- 0-9幺零〇一二三四五六七八九洞拐勾壹贰叁肆伍陆柒捌玖])(?:{_SPOKEN_DIGIT}{{3,}}|(?:[ -]?(?:{_SPOKEN_DIGIT}|[0-9])){{6,}})"
     f"(?:{_SPOKEN_DIGIT}|[0-9])*"
 )
-_DIGITS = str.maketrans("幺零〇一二三四五六七八九", "100123456789")
+_DIGITS = str.maketrans(
+    "幺零〇一二三四五六七八九洞拐勾壹贰叁肆伍陆柒捌玖", "100123456789" + "079" + "123456789"
+)
 
 
 @dataclass(frozen=True, slots=True)

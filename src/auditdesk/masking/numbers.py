@@ -37,6 +37,8 @@ SEPARATORS = str.maketrans("", "", " .-")
 _GLUED = re.compile("([A-Za-z]{2,8})([0-9]{5,})")
 _LETTER_O = re.compile("1[3-9Oo][0-9Oo]{9}")
 _OWNED = "[，, ]{0,2}(?:这个?|那个?)?(?:就?是)?(?:我|他|她|本人|咱)?们?的?"
+_TAIL_CALL = re.compile("(?:就?是|为)[^，。；！？\n]{0,4}(?:电话|座机|热线|号码)")
+_DIAL = "打"
 _TAIL_WORD = re.compile(f"{_OWNED}(?:(QQ|qq|扣扣|企鹅)|(微信|薇信|v信|vx|VX|wx))")
 _COUNTRY = re.compile("[(（]?(?:\\+|00)?86[)）]?[ -]?$|\\+$")
 _OPEN_AREA = re.compile("[(（](0[0-9]{2,3})[)）][ -]?$")
@@ -165,9 +167,19 @@ class NumberFinder:
             verdict = shapes.old_id(compact, cue)
         if verdict or not compact.isdigit():
             return verdict
-        return shapes.unchecked(compact, groups, cue) or (
-            self._named_after(compact, end) if len(groups) == 1 else None
-        ) or self._after_area(compact, end)  # fmt: skip
+        verdict = shapes.unchecked(compact, groups, cue)
+        if verdict is None and len(groups) == 1:
+            verdict = self._named_after(compact, end) or self._dialled(compact, cue, end)
+        return verdict or self._after_area(compact, end)
+
+    def _dialled(self, compact: str, cue: Cue, end: int) -> Verdict | None:
+        """A local number right after 打, or before 是预约电话."""
+        if len(compact) not in shapes.LOCAL_LENGTHS or compact[0] in "01" or cue.refused:
+            return None
+        start = end - len(compact)
+        if self._text[start - 1 : start] == _DIAL or _TAIL_CALL.match(self._text, end):
+            return Verdict(Kind.LANDLINE, 0.85, because("local"))
+        return None
 
     def _after_area(self, compact: str, end: int) -> Verdict | None:
         """A local number after its area code in brackets."""

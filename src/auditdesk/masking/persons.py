@@ -18,7 +18,7 @@ from auditdesk.masking.rules import Rules
 _HAN = "\u4e00-\u9fff"
 _LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说")
 _TITLE_FOLLOW = re.compile(
-    f"[^{_HAN}]|$|您|你|说|的|在|给|把|会|来|就|去|让|不|没|有|是|也|都|还|要|先|那|和|跟|接|已|将|反|处|负|联|转|核|打|回|这|好|一|对|问|吗|呢|吧|啊|聯|投"
+    f"[^{_HAN}]|$|您|你|说|的|在|给|把|会|来|就|去|让|不|没|有|是|也|都|还|要|先|那|和|跟|接|已|将|反|处|负|联|转|核|打|回|这|好|一|对|问|吗|呢|吧|啊|聯|投|为|批|安|帮|请|到|发|提|带|后|介|表|办|今|昨|明|刚"
 )
 _DOT = re.compile("[·•・‧∙]")
 _DOT_LEFT = re.compile(f"[{_HAN}]{{2,}}$")
@@ -32,6 +32,8 @@ _LIST = re.compile("[、和与及跟]")
 _BRACKETED = re.compile(f"[（(]([{_HAN}]{{2,4}})[)）]")
 _HIDDEN_MARK = re.compile("[某XxＸ×*＊]")
 _HIDDEN = re.compile("某某?|[XxＸ×]{1,2}(?![A-Za-z0-9*])|[*＊]{1,2}(?![A-Za-z0-9*])")
+_SHOP_LETTERS = frozenset("店菜宴楼馆园院社厅吧餐饭城厦坊轩斋酒寺站")
+"""Letters of shops, dishes and buildings, which stand in brackets and around dots as names do."""
 _SHORT_TITLES = frozenset("总工哥姐嫂叔姨伯董")
 _NEIGHBOURS = frozenset((Kind.PHONE, Kind.LANDLINE, Kind.ID_CARD, Kind.BANK_CARD))
 _BEFORE_NUMBER = re.compile(f"(?<![{_HAN}])([{_HAN}]{{2,4}})[\t ,，:：|/（(]{{0,2}}$")
@@ -190,7 +192,7 @@ class PersonFinder:
 
     def _bracketed(self, text: str) -> Iterator[Span]:
         for match in _BRACKETED.finditer(text):
-            if self._forms.plausible(match[1]):
+            if self._forms.plausible(match[1]) and match[1][-1] not in _SHOP_LETTERS:
                 yield _span(match.start(1), match.end(1), 0.85, because("bracketed"))
 
     def _dotted(self, text: str) -> Iterator[Span]:
@@ -205,6 +207,8 @@ class PersonFinder:
             for at in range(before.start() + 1, dot.start() - 1):
                 if text[at - 1] in _LINKS or self._left.search(text, before.start(), at):
                     start = at
+            if not _SHOP_LETTERS.isdisjoint(text[start : after.end()]):
+                continue
             last = max(after.start(part) for part in (1, 2))
             stop = _AFTER_DOT.search(text, last + 2, after.end())
             done = stop.start() if stop else after.end()
@@ -225,11 +229,14 @@ class PersonFinder:
                         yield _span(start, match.start(), 0.85, because("listed"))
                         starts.append(match.start())
                     break
+        seen: set[int] = set()
         for at in starts:
-            yield from self._following(text, at)
+            yield from self._following(text, at, seen)
 
-    def _following(self, text: str, at: int) -> Iterator[Span]:
-        while at < len(text) and _LIST.match(text, at):
+    def _following(self, text: str, at: int, seen: set[int]) -> Iterator[Span]:
+        """Names after a name; ``seen`` are places where the walk has been, so that a long list is read once."""
+        while at < len(text) and at not in seen and _LIST.match(text, at):
+            seen.add(at)
             size = self._forms.length(text, at + 1)
             if not size:
                 return
