@@ -129,3 +129,15 @@ def test_forms_are_listed_checked_and_compared(call, tmp_path, monkeypatch):
     assert [one["item_id"] for one in difference["changed"]] == ["4.3"]
     out.write_text(text.replace("id: '4.3'", "id: '4.2'", 1), encoding="utf-8")
     assert call("form", "check", out, code=1)["problems"]
+
+
+def test_the_masking_plan_tells_why_but_not_what(call, audit, tmp_path):
+    path = tmp_path / "会话.txt"
+    path.write_text("客户：我叫林向晚，手机13800001234\n", encoding="utf-8")
+    (piece,) = call("evidence", "add", path)
+    plan = call("evidence", "mask-plan", piece["code"])
+    assert [(one["kind"], one["decision"]) for one in plan] == [("PERSON", "mask"), ("PHONE", "mask")]
+    assert all(one["reason"] for one in plan)
+    assert "13800001234" not in json.dumps(plan, ensure_ascii=False)
+    copy = call("evidence", "mask", piece["code"], "--style", "by_kind")
+    assert copy["mask_state"] == "masked"

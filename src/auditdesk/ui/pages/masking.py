@@ -279,7 +279,8 @@ class MaskingPage(Page):
         self.notice.say("na", "")
         self._jobs.start(
             lambda progress: Session(self._desk, open_plan(self._desk, name, progress)),
-            done=lambda session: self._opened(turn, session), failed=lambda error: self._not_opened(turn, error),
+            done=lambda session: self._opened(turn, session),
+            failed=lambda error: self._not_opened(turn, error),
         )  # fmt: skip
 
     def _opened(self, turn: int, session: Session) -> None:
