@@ -159,3 +159,15 @@ def test_findings_and_the_register_are_exported(call, audit, tmp_path):
         texts = [cell.value for row in openpyxl.load_workbook(out).active.iter_rows() for cell in row]
         assert code in texts
         assert not any(str(text).startswith("=") for text in texts)
+
+
+def test_the_masking_plan_tells_why_but_not_what(call, audit, tmp_path):
+    path = tmp_path / "会话.txt"
+    path.write_text("客户：我叫林向晚，手机13800001234\n", encoding="utf-8")
+    (piece,) = call("evidence", "add", path)
+    plan = call("evidence", "mask-plan", piece["code"])
+    assert [(one["kind"], one["decision"]) for one in plan] == [("PERSON", "mask"), ("PHONE", "mask")]
+    assert all(one["reason"] for one in plan)
+    assert "13800001234" not in json.dumps(plan, ensure_ascii=False)
+    copy = call("evidence", "mask", piece["code"], "--style", "by_kind")
+    assert copy["mask_state"] == "masked"

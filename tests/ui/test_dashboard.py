@@ -83,12 +83,3 @@ def test_the_first_row_and_its_number_open_the_item(desk, audit, theme, jobs, di
     assert said.args == [first.page, first.target]
     assert page.table.rows_model.rows()[0][1] is first
     assert first.text.split("：")[1].split()[0] in page.resume.text()
-
-
-def test_reports_need_everything_done_and_say_what_is_open(desk, audit, theme, jobs, dialogs, qtbot):
-    page = shown(ReportsPage(desk, jobs, dialogs), jobs, qtbot)
-    assert page.audit.value() == audit.id
-    assert not page.save.isEnabled()
-    page.make_report()
-    qtbot.waitUntil(lambda: bool(page.notice.text()))
-    assert "待办" in page.notice.text()

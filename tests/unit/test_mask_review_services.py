@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from tests.factories import SECOND, make_program, make_workspace
 
 from auditdesk.domain.audits import AuditKind
 from auditdesk.domain.errors import BadInputError, CancelledError, NotAllowedError
 from auditdesk.domain.evidence import MaskState
 from auditdesk.domain.mask_review import MaskDecision, MaskReview
-from auditdesk.domain.maskplan import Choice, Decisions, HandMark
+from auditdesk.domain.maskplan import Choice, Decisions, HandBox, HandMark
 from auditdesk.domain.people import Role, User
 from auditdesk.domain.spans import Kind
 from auditdesk.services.audits import AuditPlan, plan_audit
@@ -28,8 +30,10 @@ from auditdesk.services.mask_queue import read_queue
 from auditdesk.services.mask_review import (
     accept_residue,
     confirm,
+    keep_progress,
     open_plan,
     original,
+    page_picture,
     plan_places,
     reveal,
     stand_ins,
@@ -239,3 +243,55 @@ def test_a_survey_counts_without_texts(desk):
     assert len(shared) == 1
     assert PHONE not in repr(surveyed)
     assert find_evidence(desk, piece.id).mask_state is MaskState.UNMASKED
+
+
+def picture(colour="black"):
+    out = BytesIO()
+    Image.new("RGB", (60, 40), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_an_unread_picture_is_confirmed_only_with_a_box(desk):
+    piece = add_evidence(desk, NewEvidence(BytesIO(picture()), "截图.png", len(picture()))).piece
+    plan = open_plan(desk, piece.id)
+    assert (plan.pages, plan.blind) == (1, True)
+    with pytest.raises(BadInputError, match="框选"):
+        confirm(desk, plan, Decisions(), "keep")
+    assert read_queue(desk).done == 0
+    boxed = Decisions(boxes=(HandBox(0, (0.0, 0.0, 0.5, 1.0)),))
+    keep_progress(desk, plan, boxed, "keep")
+    (row,) = mask_all(desk, read_queue(desk).files).rows
+    assert row.state is MaskState.PENDING, "a box alone is no confirmation"
+    assert confirm(desk, plan, boxed, "keep").copy.mask_state is MaskState.MASKED
+
+
+def test_a_picture_inside_an_archive_is_never_passed_on_unread(desk):
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("说明.txt", f"手机{PHONE}")
+        package.writestr("截图.png", picture())
+    data = out.getvalue()
+    piece = add_evidence(desk, NewEvidence(BytesIO(data), "附件.zip", len(data))).piece
+    with pytest.raises(BadInputError, match="图片"):
+        confirm(desk, open_plan(desk, piece.id), Decisions(), "keep")
+    (row,) = mask_all(desk, read_queue(desk).files).rows
+    assert "图片" in row.problem
+    assert [one for one in list_evidence(desk) if one.derived_from] == []
+
+
+def test_pages_are_shown_of_pictures_only(desk):
+    piece = add_evidence(
+        desk, NewEvidence(BytesIO(picture("white")), "截图.png", len(picture("white")))
+    ).piece
+    plan = open_plan(desk, piece.id)
+    assert Image.open(BytesIO(page_picture(desk, plan, 0))).size == (60, 40)
+    assert page_picture(desk, open_plan(desk, add(desk).id), 0) is None
+
+
+def test_progress_is_kept_without_a_copy(desk):
+    plan = open_plan(desk, add(desk).id)
+    keep_progress(desk, plan, plan.decisions.with_choice(value(plan, desk, PHONE), Choice.KEEP), "replace")
+    again = open_plan(desk, plan.piece.id)
+    assert again.style == "replace"
+    assert list(again.decisions.choices.values()) == [Choice.KEEP]
+    assert [one for one in list_evidence(desk) if one.derived_from] == []

@@ -17,6 +17,8 @@ from auditdesk.cli.evidence_keeping import (
 )
 from auditdesk.cli.terminal import Terminal, pass_terminal, table
 from auditdesk.domain.evidence import Evidence, MaskState, clock
+from auditdesk.domain.maskplan import Place
+from auditdesk.domain.spans import kind_label
 from auditdesk.i18n import _
 from auditdesk.services.audits import find_audit
 from auditdesk.services.evidence import (
@@ -30,6 +32,7 @@ from auditdesk.services.evidence import (
     set_mask_state,
 )
 from auditdesk.services.exporting import export_evidence
+from auditdesk.services.mask_review import open_plan, plan_places, undecided
 from auditdesk.services.reading import open_input
 
 
@@ -83,7 +86,9 @@ def _row(one: Evidence) -> tuple[str, ...]:
 @evidence.command()
 @click.argument("name")
 @click.option("--audit", "audit_name", default="")
-@click.option("--style", type=click.Choice(["keep", "replace", "pseudonym", "remove"]), default="keep")
+@click.option(
+    "--style", type=click.Choice(["keep", "by_kind", "replace", "pseudonym", "remove"]), default="keep"
+)
 @pass_terminal
 def mask(terminal: Terminal, name: str, audit_name: str, style: str) -> int:
     """Make the masked copy of a piece; exit 1 while something is left for a person to decide."""
@@ -95,6 +100,34 @@ def mask(terminal: Terminal, name: str, audit_name: str, style: str) -> int:
     plain = {**asdict(copy), "residue": list(masked.residue), "notes": list(masked.notes)}
     terminal.emit(plain, lines)
     return 1 if masked.residue else 0
+
+
+@evidence.command("mask-plan")
+@click.argument("name")
+@pass_terminal
+def mask_plan(terminal: Terminal, name: str) -> int:
+    """What would be masked in a piece and why, never the data; exit 1 while something is undecided."""
+    with terminal.open() as opened, terminal.watch() as bar:
+        plan = open_plan(opened.desk, find_evidence(opened.desk, name).id, bar)
+        found = plan_places(opened.desk, plan, plan.decisions)
+    terminal.emit([_place(one) for one in found], table([_place_row(one) for one in found]))
+    return 1 if undecided(found) else 0
+
+
+def _place(one: Place) -> dict[str, object]:
+    """Offsets in code points of a part; never the text."""
+    choice = one.found.choice.value if one.found.choice else "undecided" if one.found.undecided else "mask"
+    return {
+        "part": one.part, "start": one.span.start, "end": one.span.end, "kind": one.span.kind.value,
+        "score": one.span.score, "reason": one.span.reason, "decision": choice,
+    }  # fmt: skip
+
+
+def _place_row(one: Place) -> tuple[str, ...]:
+    words = {"mask": _("脱敏"), "keep": _("保留"), "undecided": _("待定")}
+    plain = _place(one)
+    place = f"{one.part}:{one.span.start}-{one.span.end}"
+    return place, kind_label(one.span.kind), one.span.reason, words[str(plain["decision"])]
 
 
 @evidence.command()

@@ -72,13 +72,13 @@ class Detector:
             BadInputError: a rule of the case is wrong.
         """
         other = copy(self)
-        other._case = Casework(case, self._rules)
+        other._case = Casework(case, self._rules)  # noqa: SLF001 - a copy of its own class
         return other
 
     def with_names(self, names: NameModel) -> Detector:
         """The same detection with the name model."""
         other = copy(self)
-        other._names = names if self._persons_wanted else None
+        other._names = names if self._persons_wanted else None  # noqa: SLF001 - as above
         return other
 
     @property

@@ -24,7 +24,8 @@ _NARROW |= {ord(dash): "-" for dash in "‐‑‒–—―−﹣⁃"}
 _NARROW |= dict.fromkeys((160, 8239, 12288, *range(8192, 8203)), " ")
 _NARROW |= {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
 _SPOKEN_DIGIT = (  # the first syllable of a place name after a number is no digit: …八一四川省
-    "(?:[幺零〇一洞拐勾壹贰叁肆伍陆柒捌玖]|二(?![连道])|三(?![亚明门河台水原江])|四(?![川平会子])|五(?![常莲河峰指])|六(?![安盘合枝])"
+    "(?:[幺零〇一洞拐勾壹贰叁肆伍陆柒捌玖]|二(?![连道])|三(?![亚明门河台水原江])|四(?![川平会子])|五(?![常莲河峰指])"
+    "|六(?![安盘合枝])"
     "|七(?![台星里])|八(?![宿步公道])|九(?![江龙寨台原]))"
 )
 _SPOKEN = re.compile(

@@ -116,8 +116,8 @@ def settle(
 ) -> list[tuple[Span, ...]]:
     """Spans after which nothing is found any more.
 
-    Texts are masked and looked at again, and what shows up between the stand-ins joins the spans: a value that
-    touched another one is seen only then.
+    Texts are masked and looked at again, and what shows up between the stand-ins joins the spans: a value
+    that touched another one is seen only then.
     """
     settled = [tuple(spans) for spans in found]
     open_texts = [number for number, spans in enumerate(settled) if spans]

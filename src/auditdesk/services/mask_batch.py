@@ -127,7 +127,7 @@ def _mask_one(desk: Desk, piece: Evidence, style: str, progress: Progress) -> tu
     try:
         plan = open_plan(desk, piece.id, progress)
         found = plan_places(desk, plan, plan.decisions)
-        left = undecided(found)
+        left = undecided(found) + plan.blind
         if needs_boxes(plan, plan.decisions):
             return Outcome(piece, problem=_("图片上的文字读不了，请打开后框选。")), ChangeSet()
         masked = draft_copy(desk, plan, plan.decisions, style, progress)
@@ -138,5 +138,5 @@ def _mask_one(desk: Desk, piece: Evidence, style: str, progress: Progress) -> tu
         raise
     except AuditDeskError as error:
         return Outcome(piece, problem=error.message), ChangeSet()
-    count = sum(masked.counts.values())
+    count = sum(masked.counts.values()) + len(plan.decisions.boxes)
     return Outcome(piece, count, left, masked.residue, copy), changes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from auditdesk.domain.audits import Audit
@@ -19,7 +19,7 @@ from auditdesk.domain.mask_review import (
 )
 from auditdesk.domain.maskplan import Choice, Decisions, Part, Place, Value, places
 from auditdesk.domain.people import Right
-from auditdesk.domain.spans import Span
+from auditdesk.domain.spans import Kind, Span
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
 from auditdesk.services.desk import Desk
@@ -48,6 +48,7 @@ class OpenPlan:
         decisions: what holds at the beginning: earlier decisions, stored marks and boxes.
         earlier: values decided in another file or session.
         style: how values were written last time.
+        spellings: spellings worked out so far, so that a decision in a large file is instant.
     """
 
     piece: Evidence
@@ -58,6 +59,7 @@ class OpenPlan:
     decisions: Decisions
     earlier: Mapping[Value, Choice]
     style: str = BY_KIND
+    spellings: dict[Value, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def blind(self) -> bool:
@@ -129,7 +131,15 @@ def reveal(desk: Desk, evidence_id: str, reason: str) -> Reveal:
 
 def plan_places(desk: Desk, plan: OpenPlan, decisions: Decisions) -> tuple[Place, ...]:
     """Every span of the file in reading order, with its decision."""
-    return places(plan.parts, decisions, desk.tools.masking().normal_value)
+    known, tool = plan.spellings, desk.tools.masking()
+
+    def spelling(kind: Kind, text: str) -> str:
+        found = known.get((kind, text))
+        if found is None:
+            found = known[kind, text] = tool.normal_value(kind, text)
+        return found
+
+    return places(plan.parts, decisions, spelling)
 
 
 def stand_ins(desk: Desk, plan: OpenPlan, found: tuple[Place, ...], style: str) -> list[str]:
@@ -259,4 +269,5 @@ def accept_residue(desk: Desk, copy: Evidence, reason: str) -> Evidence:
 def hashes_of(desk: Desk, plan: OpenPlan, found: tuple[Place, ...]) -> list[str]:
     """Keyed hash of every place's value: to count the same value in other files without keeping it."""
     key = mask_key(desk, plan.audit)
-    return [value_hash(key, one.found.value) for one in found]
+    each = {value: value_hash(key, value) for value in {one.found.value for one in found}}
+    return [each[one.found.value] for one in found]

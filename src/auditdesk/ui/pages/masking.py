@@ -14,7 +14,6 @@ from auditdesk.services.mask_batch import Batch, mask_all
 from auditdesk.services.mask_queue import Queue, Waiting, read_queue
 from auditdesk.services.mask_review import (
     Confirmed,
-    OpenPlan,
     accept_residue,
     confirm,
     keep_progress,
@@ -132,12 +131,15 @@ class MaskingPage(Page):
             self._wanted = target
             self._select(target)
         self._open_current()
+        if self.draft.masked is None:
+            self.draft.renew()
         self.area.spans.setFocus()
 
     def leave(self) -> None:
         """Cover the original and remember what was decided so far."""
         self.area.watch.cover()
-        self._keep()
+        self.draft.stop()
+        self._keep(now=True)
 
     def refresh(self, changes: ChangeSet | None) -> None:
         """Read the queue again; the file in hand stays as it is."""
@@ -276,14 +278,14 @@ class MaskingPage(Page):
         self.draft.follow(None)
         self.notice.say("na", "")
         self._jobs.start(
-            lambda progress: open_plan(self._desk, name, progress),
-            done=lambda plan: self._opened(turn, plan), failed=lambda error: self._not_opened(turn, error),
+            lambda progress: Session(self._desk, open_plan(self._desk, name, progress)),
+            done=lambda session: self._opened(turn, session),
+            failed=lambda error: self._not_opened(turn, error),
         )  # fmt: skip
 
-    def _opened(self, turn: int, plan: OpenPlan) -> None:
+    def _opened(self, turn: int, session: Session) -> None:
         if turn != self._turn:
             return
-        session = Session(self._desk, plan)
         self.head.styles.set_value(session.style)
         self.area.show_session(session)
         self.draft.follow(session)
@@ -315,7 +317,7 @@ class MaskingPage(Page):
     def _drafted(self, masked: MaskedFile) -> None:
         session = self.area.session
         if session is not None:
-            self.area.proof.show_draft(masked, session.left)
+            self.area.proof.show_draft(masked, session.left, blind=session.plan.blind)
 
     def _confirmed_file(self, done: Confirmed) -> None:
         self._confirming = False
@@ -348,15 +350,18 @@ class MaskingPage(Page):
         self.changed.emit(changes)
         self._read()
 
-    def _keep(self) -> None:
-        """Remember decisions of the file in hand before it is left."""
+    def _keep(self, *, now: bool = False) -> None:
+        """Remember decisions of the file in hand before it is left; ``now`` when the window may close."""
         session = self.area.session if self._built else None
         if session is None or not session.changed or self._confirming:
             return
         plan, decisions, style = session.plan, session.decisions.now, session.style
-        self.area.session = None
-        self._shown = ""
         self.surveys.forget(plan.piece.id)
+        if now:
+            self.changed.emit(keep_progress(self._desk, plan, decisions, style))
+            session.kept()
+            return
+        self.area.session, self._shown = None, ""
         self._jobs.start(
             lambda _progress: keep_progress(self._desk, plan, decisions, style),
             done=self.changed.emit, failed=self._say,

@@ -75,7 +75,8 @@ class ReviewArea(QWidget):
         if session is not None and pictures:
             self.pictures.show_page(0, session.plan.pages)
             self.page_wanted.emit(0, "before")
-        self._covered()
+        self.texts.show_cover(covered=True, reason="")
+        self.pictures.show_cover(covered=True)
         self.redraw()
 
     def redraw(self) -> None:

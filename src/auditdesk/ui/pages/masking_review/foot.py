@@ -112,7 +112,7 @@ class SpanFoot(QFrame):
             return
         found = place.found
         self.where.setText(session.words(place))
-        self.ask.set_text(_question(place))
+        self.ask.set_text(_question(place), "rev")
         kept = _("已遮盖") if covered else original(session.plan, place)
         self.value.show_value(kept, amber=found.undecided)
         new = session.written[place.number] or _("（删去）")
@@ -131,7 +131,7 @@ class SpanFoot(QFrame):
         drawn = _("手工方框 {n} 个", n=boxes) if boxes else _("没有识别到个人信息")
         self.where.setText(drawn if session else "")
         hint = _("拖动鼠标或按 M 画方框") if session and session.plan.pages else _("选中文字按 M 手动标记")
-        self.ask.set_text(hint if session else "")
+        self.ask.set_text(hint if session else "", "text_3")
 
     def _button(self, label: str, key: str, signal: SignalInstance) -> KeyButton:
         button = KeyButton(label, key=key, binds=False, height=28)

@@ -63,15 +63,17 @@ class LineModel(QAbstractListModel):
         self.endResetModel()
 
     def redraw(self) -> None:
-        """Decisions or the cover changed: rows keep their number, not their height."""
-        self._heights.clear()
-        self.layoutChanged.emit()
+        """Decisions changed: the views are laid out anew only when a row has another height."""
+        before, self._heights = self._heights, {}
+        if any(self.height(row) != height for row, height in before.items()):
+            self.layoutChanged.emit()
 
     def set_width(self, side: int, width: int) -> None:
         """Width of the text of one view; both share their heights."""
         if self.widths[side] != width:
             self.widths[side] = width
-            self.redraw()
+            self._heights.clear()
+            self.layoutChanged.emit()
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Number of rows."""
@@ -94,10 +96,21 @@ class LineModel(QAbstractListModel):
     def height(self, row: int) -> int:
         """The larger of both sides."""
         found = self._heights.get(row)
+        if found is None and self.session is not None and self._short(row):
+            found = self._heights[row] = _LINE + 2 * _PAD
         if found is None:
             lines = max(line_count(self.shown(row, side).text, self.widths[side]) for side in (0, 1))
             found = self._heights[row] = lines * _LINE + 2 * _PAD
         return found
+
+    def _short(self, row: int) -> bool:
+        """Whether both sides surely fit into one line: cells of a large table are not laid out."""
+        one = self.session.rows[row] if self.session else None
+        if self.session is None or one is None:
+            return False
+        text = self.session.plan.parts[one.part].text
+        plain = "\n" not in text or text.find("\n", one.start, one.end) < 0
+        return plain and self.session.longest(row) * BASE < min(self.widths)
 
 
 def line_count(text: str, width: int) -> int:
@@ -154,7 +167,8 @@ class LineDelegate(QStyledItemDelegate):
         shown = model.shown(index.row(), self._view.side)
         origin = QPointF(area.left() + LEFT, area.top() + _PAD)
         if self._view.side == 0 and model.covered:
-            self._paint_bars(painter, origin, shown, table)
+            most = (round(area.height()) - 2 * _PAD) // _LINE
+            self._paint_bars(painter, origin, shown, table, most)
         else:
             self._paint_text(painter, origin, shown, index.row(), place.number if place else -1)
 
@@ -173,9 +187,9 @@ class LineDelegate(QStyledItemDelegate):
         spot = QRectF(area.left() + 34, area.top() + _PAD, 20, _LINE)
         line_text(painter, spot, row.speaker, colour=table.text if customer else table.text_2, bold=customer)
 
-    def _paint_bars(self, painter: QPainter, origin: QPointF, shown: Shown, table: Tokens) -> None:
+    def _paint_bars(self, painter: QPainter, origin: QPointF, shown: Shown, table: Tokens, most: int) -> None:
         layout = laid_out("字" * len(shown.text), self._view.text_width())
-        for number in range(layout.lineCount()):
+        for number in range(min(layout.lineCount(), most)):
             width = layout.lineAt(number).naturalTextWidth()
             bar = QRectF(origin.x(), origin.y() + number * _LINE + 6, max(24.0, width), 10)
             box(painter, bar, radius=4, fill=table.border)

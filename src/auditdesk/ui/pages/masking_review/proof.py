@@ -59,14 +59,17 @@ class Proof(QFrame):
         """No output can be made."""
         self._say("triangle-alert", "rev", sentence, "")
 
-    def show_draft(self, masked: MaskedFile, undecided: int) -> None:
-        """The result of the re-scan."""
+    def show_draft(self, masked: MaskedFile, undecided: int, *, blind: bool = False) -> None:
+        """The result of the re-scan; ``blind``: pictures that nobody could read were not scanned."""
         notes = _("；").join(one.rstrip("。") for one in masked.notes) or _("属性、批注已清除")
         if masked.residue:
             kinds = _("、").join(dict.fromkeys(one.partition(":")[0] for one in masked.residue))
             words = _(
                 "重新打开输出复扫：还有 {n} 处像个人信息（{where}）", n=len(masked.residue), where=kinds
             )
+            self._say("triangle-alert", "rev", words, notes)
+        elif blind:
+            words = _("图片上的文字读不了，输出没有复扫，请人工核对")
             self._say("triangle-alert", "rev", words, notes)
         elif undecided:
             words = _("重新打开输出复扫：除 {n} 处待定外无遗漏", n=undecided)

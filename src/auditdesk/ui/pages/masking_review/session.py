@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 from auditdesk.domain.mask_history import History
@@ -38,9 +37,9 @@ class Session:
         self.places: tuple[Place, ...] = ()
         self.written: list[str] = []
         self.current = 0
+        self._style = ""
         self._desk = desk
         self._history = History(plan.decisions)
-        self._hashes: list[str] = []
         self._read()
         self.current = self.next_undecided(-1) or 0
 
@@ -53,6 +52,10 @@ class Session:
     def changed(self) -> bool:
         """Whether anything differs from what was stored."""
         return self._history.now != self.plan.decisions or self.style != self.plan.style
+
+    def kept(self) -> None:
+        """What is decided now was stored."""
+        self.plan = replace(self.plan, decisions=self._history.now, style=self.style)
 
     @property
     def left(self) -> int:
@@ -161,6 +164,14 @@ class Session:
         one = self.rows[row]
         return original_row(one, self.plan.parts[one.part], self._index.places_of(row))
 
+    def longest(self, row: int) -> int:
+        """Characters of the longer side of a row: enough to know that it takes one line."""
+        one = self.rows[row]
+        length = one.end - one.start
+        found = self._index.places_of(row)
+        grown = sum(len(self.written[each.number]) - (each.span.end - each.span.start) for each in found)
+        return max(length, length + grown)
+
     def masked_row(self, row: int) -> Shown:
         """A row of the copy."""
         one = self.rows[row]
@@ -172,6 +183,8 @@ class Session:
         if self.plan.pages:
             page = self.plan.parts[place.part].page + 1
             return _("第 {n} 页，{kind}", n=page, kind=kind)
+        if len(self.plan.parts) > 1:
+            return _("第 {n} 条，{kind}", n=self.rows[self.row_of(place)].number, kind=kind)
         return _("第 {n} 行，{kind}", n=self.rows[self.row_of(place)].number, kind=kind)
 
     def same_here(self, place: Place) -> int:
@@ -180,11 +193,7 @@ class Session:
 
     def value_hash(self, place: Place) -> str:
         """The keyed hash of a place's value, to find it in other files."""
-        return self._hashes[place.number]
-
-    def hash_counts(self) -> Counter[str]:
-        """How often each value occurs, by keyed hash."""
-        return Counter(self._hashes)
+        return hashes_of(self._desk, self.plan, (place,))[0]
 
     def set_kind(self, kind: Kind) -> bool:
         """Another kind for the current mark by hand."""
@@ -214,11 +223,29 @@ class Session:
         return moved
 
     def _read(self) -> None:
-        before = self.place()
+        current, before = self.place(), self.places
         self.places = plan_places(self._desk, self.plan, self._history.now)
-        self.written = stand_ins(self._desk, self.plan, self.places, self.style)
-        self._hashes = hashes_of(self._desk, self.plan, self.places)
+        self._write(before)
         self._index = RowIndex(self.rows, self.places)
         self.current = max(0, min(self.current, len(self.places) - 1))
-        if before is not None:
-            self._go_to(before.part, before.span.start)
+        if current is not None:
+            self._go_to(current.part, current.span.start)
+
+    def _write(self, before: tuple[Place, ...]) -> None:
+        """Stand-ins: only those that changed; when a name did, all names, for they are learnt together."""
+        same = self._style == self.style
+        known = {_key(one): text for one, text in zip(before, self.written, strict=True)} if same else {}
+        keys = [_key(one) for one in self.places]
+        changed = known.keys() ^ set(keys)
+        if any(key[3] is Kind.PERSON for key in changed):
+            known = {key: text for key, text in known.items() if key[3] is not Kind.PERSON}
+        fresh = tuple(one for one, key in zip(self.places, keys, strict=True) if key not in known)
+        made = iter(stand_ins(self._desk, self.plan, fresh, self.style))
+        self.written = [known[key] if key in known else next(made) for key in keys]
+        self._style = self.style
+
+
+def _key(place: Place) -> tuple[int, int, int, Kind, bool]:
+    """What decides which stand-in a place gets."""
+    span = place.span
+    return place.part, span.start, span.end, span.kind, place.found.masked

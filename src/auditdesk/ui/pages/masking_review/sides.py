@@ -61,11 +61,15 @@ class TextSides(QWidget):
         self.reason.set_text(_("理由：{reason}", reason=reason) if reason else "")
         if covered:
             self.lines.selection = None
-        self.redraw()
+        self.update_views()
 
     def redraw(self) -> None:
         """Decisions changed."""
         self.lines.redraw()
+        self.update_views()
+
+    def update_views(self) -> None:
+        """Paint again."""
         self.original.viewport().update()
         self.masked.viewport().update()
 
