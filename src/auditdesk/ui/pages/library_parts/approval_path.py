@@ -110,7 +110,8 @@ def _publication(file: ReviewFile, today: str, supersedes: str, open_remarks: in
     course = file.course
     if file.state in _OVER:
         return Step(_("发布"), "", State.CLOSED, short_day(course.published_at, today))
-    note = _("发布后 v{version} 标为已替代", version=supersedes) if supersedes else _("首次发布")
+    number = supersedes.removeprefix("V")
+    note = _("发布后 v{version} 标为已替代", version=number) if supersedes else _("首次发布")
     if file.ready and open_remarks:
         note = _("还有 {n} 条意见没有处理", n=open_remarks)
     planned = _("计划 {day}", day=short_day(course.planned_on, today)) if course.planned_on else ""

@@ -161,9 +161,10 @@ def _pair(change: FieldChange) -> tuple[Line, Line]:
     pieces = word_diff(change.old, change.new)
     label = () if change.field == "check" else (Piece(Change.SAME, f"{field_word(change.field)}："),)
     small = change.field not in _TEXTS[:3]
+    before, after = side(pieces, Change.NEW), side(pieces, Change.GONE)
     return (
-        Line((*label, *side(pieces, Change.NEW)), small),
-        Line((*label, *side(pieces, Change.GONE)), small),
+        Line((*label, *before) if before else (), small),
+        Line((*label, *after) if after else (), small),
     )
 
 

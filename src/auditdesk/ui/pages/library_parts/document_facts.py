@@ -176,8 +176,8 @@ class DocumentView(QWidget):
         rows = clause_rows(before[-1] if before else None, shown)
         if rows:
             self.compare = CompareView(_("条款比较"), _NUMBER_WIDTH)
-            self.compare.setMinimumHeight(min(360, 60 + 48 * len(rows)))
             self.compare.put(rows, before[-1].version if before else "", shown.version)
+            self.compare.setFixedHeight(min(360, 44 + 60 * len(self.compare.rows())))
             block.add(self.compare)
         elif not editable:
             block.add(Text(_("没有录入条款，引用只按版本核对。"), "small", "text_3"))
