@@ -234,7 +234,7 @@ class PersonFinder:
             yield from self._following(text, at, seen)
 
     def _following(self, text: str, at: int, seen: set[int]) -> Iterator[Span]:
-        """Names after a name; ``seen`` are places where the walk has been, so that a long list is read once."""
+        """Names after a name; ``seen`` are places where the walk has been: a long list is read once."""
         while at < len(text) and at not in seen and _LIST.match(text, at):
             seen.add(at)
             size = self._forms.length(text, at + 1)

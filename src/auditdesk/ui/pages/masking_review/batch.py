@@ -9,7 +9,7 @@ from auditdesk.domain.evidence import MaskState
 from auditdesk.i18n import _
 from auditdesk.services.mask_batch import Batch, Outcome
 from auditdesk.ui.jobs import Job, job_row
-from auditdesk.ui.pages.evidence import kind_icon
+from auditdesk.ui.pages.evidence.words import kind_icon
 from auditdesk.ui.theme.glyphs import State
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.cells import Cell

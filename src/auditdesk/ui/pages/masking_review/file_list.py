@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from auditdesk.i18n import _
 from auditdesk.services.mask_batch import Surveyed
 from auditdesk.services.mask_queue import Waiting
-from auditdesk.ui.pages.evidence import kind_icon
+from auditdesk.ui.pages.evidence.words import kind_icon
 from auditdesk.ui.theme.appearance import tokens
 from auditdesk.ui.theme.fonts import SMALL
 from auditdesk.ui.theme.icons import paint_icon
