@@ -30,7 +30,8 @@ _SPOKEN_DIGIT = (  # the first syllable of a place name after a number is no dig
 )
 _SPOKEN = re.compile(
     f"[幺零〇一二三四五六七八九壹]"
-    f"(?=[- 0-9幺零〇一二三四五六七八九洞拐勾壹贰叁肆伍陆柒捌玖])(?:{_SPOKEN_DIGIT}{{3,}}|(?:[ -]?(?:{_SPOKEN_DIGIT}|[0-9])){{6,}})"
+    f"(?=[- 0-9幺零〇一二三四五六七八九洞拐勾壹贰叁肆伍陆柒捌玖])"
+    f"(?:{_SPOKEN_DIGIT}{{3,}}|(?:[ -]?(?:{_SPOKEN_DIGIT}|[0-9])){{6,}})"
     f"(?:{_SPOKEN_DIGIT}|[0-9])*"
 )
 _DIGITS = str.maketrans(
