@@ -111,7 +111,7 @@ def unsure(page, *texts):
         replace(
             part,
             spans=tuple(
-                replace(span, score=0.62, pending=True) if part.text[span.start : span.end] in texts else span
+                span._replace(score=0.62, pending=True) if part.text[span.start : span.end] in texts else span
                 for span in part.spans
             ),
         )

@@ -345,6 +345,7 @@ class TestPath:
         card._timer.setInterval(10)
         card.try_later()
         assert "再试" in card.when.text()
+        assert QTest.qWaitFor(lambda: bool(came), 5000)
         QTest.qWait(60)
         assert came == [1]
         assert card.when.text() == ""

@@ -14,7 +14,7 @@ _SHOWN = 8
 
 def action_word(action: str) -> str:
     """The word for an action; a name that a newer program wrote is shown as it is."""
-    for words in (_work_words, _place_words):
+    for words in _BOOKS:
         found = words().get(action)
         if found:
             return found
@@ -23,7 +23,7 @@ def action_word(action: str) -> str:
 
 def known_actions() -> frozenset[str]:
     """Every action that has a word."""
-    return frozenset(_work_words()) | frozenset(_place_words())
+    return frozenset(action for words in _BOOKS for action in words())
 
 
 def subject_word(action: str, subject: str) -> str:
@@ -94,6 +94,22 @@ def _work_words() -> Mapping[str, str]:
         "evidence.mask": _("脱敏证据"), "evidence.accept": _("确认脱敏"),
         "evidence.destroy": _("销毁证据"), "evidence.export": _("导出证据"),
         "form.import": _("导入清单"), "report.build": _("生成报告"), "report.sign": _("签署报告"),
+        "audit.carry": _("自查换到新版清单"), "evidence.check": _("核对全部证据"),
+        "evidence.copy": _("由原件脱敏生成"), "evidence.expiry": _("改证据到期日"),
+        "evidence.open": _("打开查看证据"), "evidence.propose": _("提出销毁证据"),
+        "evidence.tag": _("改证据标签"), "mask.review": _("核对脱敏"), "retention.change": _("改保存期限"),
+        "rule.on": _("启用识别规则"), "trust.add": _("信任签发机构"),
+    }  # fmt: skip
+
+
+def _library_words() -> Mapping[str, str]:
+    return {
+        "document.draft": _("起草依据文件"), "document.save": _("保存依据草稿"),
+        "document.publish": _("发布依据文件"), "document.recheck": _("重审引用依据的检查项"),
+        "form.draft": _("起草清单"), "form.save": _("保存清单草稿"), "form.publish": _("发布清单"),
+        "library.comment": _("写审批意见"), "library.decide": _("审批"), "library.discard": _("作废草稿"),
+        "library.handle": _("处理审批意见"), "library.remind": _("提醒待审人"),
+        "library.submit": _("提交审批"), "library.withdraw": _("退回草稿"),
     }  # fmt: skip
 
 
@@ -109,3 +125,6 @@ def _place_words() -> Mapping[str, str]:
         "share.carry": _("用 U 盘带走变更"), "share.take_up": _("接上备份后的变更"),
         "alarm.dismiss": _("处理告警"), "conflict.resolve": _("处理冲突"),
     }  # fmt: skip
+
+
+_BOOKS = (_work_words, _library_words, _place_words)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
+from auditdesk.domain import wording_library as more
 from auditdesk.domain.audits import (
     AuditKind,
     AuditState,
@@ -36,7 +37,7 @@ def entity_word(kind: str) -> str:
         "verification": _("整改验证"), "appeal": _("申诉"), "evidence": _("证据"),
         "evidence_link": _("证据关联"), "mark": _("证据标记"), "comment": _("批注"), "report": _("报告"),
     }  # fmt: skip
-    return words.get(kind, kind)
+    return (words | more.later_entities()).get(kind, kind)
 
 
 def field_word(kind: str, field: str) -> str:
@@ -45,7 +46,10 @@ def field_word(kind: str, field: str) -> str:
         "user": _user, "form": _form, "audit": _audit, "answer": _answer, "finding": _finding,
         "problem": _problem, "action": _action, "verification": _verification, "appeal": _appeal,
         "evidence": _evidence, "evidence_link": _link, "mark": _mark, "comment": _comment,
-        "report": _report,
+        "report": _report, "document": more.document, "approval": more.approval, "course": more.course,
+        "handling": more.handling, "recheck": more.recheck, "mask_decision": more.mask_decision,
+        "mask_review": more.mask_review, "destruction": more.destruction,
+        "retention_choice": more.retention_choice, "mask_rule": more.mask_rule,
     }  # fmt: skip
     words = _shared() | (own[kind]() if kind in own else {})
     return words.get(field, field)
