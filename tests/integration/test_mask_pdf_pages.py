@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -29,6 +30,12 @@ def mask(data, style=Style.REMOVE, decisions=None):
     return FILES.mask(
         io.BytesIO(data), "a.pdf", style=style, pseudonyms=Pseudonyms(b"k" * 32), decisions=decisions
     )
+
+
+@pytest.fixture(autouse=True)
+def usual_streams(monkeypatch):
+    """Reports, made before in the same process, write pictures without ASCII 85."""
+    monkeypatch.setattr(rl_config, "useA85", 1)
 
 
 def drawn(draw, pages=1, size=(595, 842)):

@@ -57,6 +57,7 @@ def _is_lean(info: cms.ContentInfo, *, stamp: bool) -> bool:
         and len(data["signer_infos"]) == 1
         and signer["version"].native == "v1"
         and signer["sid"].name == "issuer_and_serial_number"
+        and _names_its_issuer(data, signer)
         and digests == [signer["digest_algorithm"].native]
         and digests[0]["parameters"] is None
         and _certificates_hold([one.dump() for one in data["certificates"]], _serial(signer), whole=not stamp)
@@ -66,6 +67,14 @@ def _is_lean(info: cms.ContentInfo, *, stamp: bool) -> bool:
 
 def _serial(signer: cms.SignerInfo) -> int:
     return int(signer["sid"].chosen["serial_number"].native)
+
+
+def _names_its_issuer(data: cms.SignedData, signer: cms.SignerInfo) -> bool:
+    """Whether the signer is named byte for byte as in the certificate: names compare without letter case."""
+    named = signer["sid"].chosen["issuer"].dump()
+    serial = _serial(signer)
+    holders = [one.chosen for one in data["certificates"] if one.chosen.serial_number == serial]
+    return any(holder.issuer.dump() == named for holder in holders)
 
 
 def _only_a_stamp(signer: cms.SignerInfo) -> bool:
