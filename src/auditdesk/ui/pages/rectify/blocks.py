@@ -38,7 +38,7 @@ def measures(
     for action in file.actions:
         box = CheckBox(action.measure, checked=action.state is ActionState.DONE)
         box.setEnabled(not closed)
-        box.clicked.connect(partial(_toggle, action, move))
+        box.clicked.connect(partial(_toggle, box, action, move))
         day = action.done_on or action.due
         block.add(row(box, None, Text(f"{action.owner} {day[5:]}".strip(), "small", "text_3")))
     if not closed:
@@ -48,8 +48,11 @@ def measures(
     return block
 
 
-def _toggle(action: Action, move: Callable[[Action, ActionState], object], checked: bool) -> None:  # noqa: FBT001 -- Qt's signal
-    move(action, ActionState.DONE if checked else ActionState.IN_PROGRESS)
+def _toggle(
+    box: CheckBox, action: Action, move: Callable[[Action, ActionState], object], *_checked: object
+) -> None:
+    """Qt calls a partial with or without the new state; the box knows it."""
+    move(action, ActionState.DONE if box.isChecked() else ActionState.IN_PROGRESS)
 
 
 def deadline(desk: Desk, each: FindingRow) -> Block:
