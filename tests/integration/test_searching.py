@@ -132,6 +132,7 @@ def test_a_new_form_makes_the_list_stale(search, desk):
     assert first(search, "破晓点名", "item").target == "dawn@1.0/1.1"
 
 
+@pytest.mark.bench
 def test_every_keystroke_is_answered_in_50_ms(desk, search):
     words = ("客服", "投诉", "首次", "响应", "超时", "流程", "核实", "身份", "工单", "录音", "话术", "升级")
     chosen = random.Random(1)

@@ -558,6 +558,7 @@ def test_links_to_things_of_newer_programs_stand_as_they_are(desk, open_page):
     assert page.view.detail.places[0].target_id == "gone"
 
 
+@pytest.mark.bench
 def test_five_thousand_pieces_stay_quick(desk, open_page, jobs, qtbot):
     piece = add(desk, "图.png", png(), cleared=True)
     with desk.begin() as work:

@@ -469,6 +469,7 @@ def test_an_unreadable_file_says_why(make_page, qtbot, desk):
     assert page.files.files.counts(0) == ("", "读不了")
 
 
+@pytest.mark.bench
 def test_two_thousand_rows_answer_within_the_limit(qtbot, theme, desk):
     """CPU time, because the machine of the tests may be busy; 200 ms is the window's limit (STYLE habit 5)."""
     rows = "".join(f"2026-11-01,王小明,1380000{number:04d},宽带慢\n" for number in range(2000))
