@@ -18,6 +18,7 @@ from tests.factories import make_program, make_workspace
 from auditdesk.domain.errors import BadInputError, CancelledError, DamagedError, NotAllowedError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.people import Role
+from auditdesk.domain.retention import Destruction, DestructionState
 from auditdesk.services.body import INDEX, SUMS, TRAIL, BodyWish, export_body
 from auditdesk.services.custody import custody_of
 from auditdesk.services.evidence import add_mark, find_evidence, list_evidence, mask_evidence
@@ -213,6 +214,12 @@ def test_an_integrity_check_finds_damage_loss_strays_and_leftovers(desk):
     with desk.begin() as work:
         work.save(foreign)
         work.save(replace(gone, destroyed_at="2026-11-02"))
+        work.save(
+            Destruction(
+                "d1", gone.id, gone.code, gone.sha256, gone.size, "期满", "u8", "2026-11-02",
+                DestructionState.DONE, "u9", "2026-11-02",
+            )
+        )  # fmt: skip
         work.commit()
     path = desk.blobs.stored_path(desk.blobs.name_of(bad.sha256))
     path.write_bytes(path.read_bytes()[:-1] + b"\0")

@@ -12,7 +12,7 @@ from tests.factories import make_program, make_workspace
 from auditdesk.domain.errors import BadInputError, NotAllowedError, NotFoundError, NotReadyError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.people import Role
-from auditdesk.domain.retention import DestructionState
+from auditdesk.domain.retention import Destruction, DestructionState
 from auditdesk.services.custody import custody_of, derivatives_of
 from auditdesk.services.destroying import (
     carry_out_destruction,
@@ -22,7 +22,7 @@ from auditdesk.services.destroying import (
     propose_destruction,
     records_of,
     refusal_of,
-    remove_destroyed,
+    remove_after_sync,
     retention_for,
 )
 from auditdesk.services.evidence import (
@@ -169,13 +169,18 @@ def test_a_destroyed_copy_is_never_shown(desk):
 
 
 def test_bytes_destroyed_on_another_laptop_go_here_too(desk):
-    piece, alive = add(desk), add(desk, "b.txt")
+    piece, alive, bare = add(desk), add(desk, "b.txt"), add(desk, "c.txt")
+    record = Destruction("d1", piece.id, piece.code, piece.sha256, piece.size, "期满", "u8", "2026-11-03",
+                         DestructionState.DONE, "u9", "2026-11-03")  # fmt: skip
+    alone = replace(record, id="d2", evidence_id=bare.id, decided_by="u8")
     with desk.begin() as work:
-        work.save(replace(piece, destroyed_at="2026-11-03"))
+        work.save(*(replace(one, destroyed_at="2026-11-03") for one in (piece, bare)))
+        work.save(record, alone)
         work.commit()
-    assert remove_destroyed(desk, [piece.id, alive.id, "unknown"]) == 1
-    assert not desk.blobs.exists(desk.blobs.name_of(piece.sha256))
-    assert desk.blobs.exists(desk.blobs.name_of(alive.sha256))
+    here = {one.id: desk.blobs.name_of(one.sha256) for one in (piece, alive, bare)}
+    assert remove_after_sync(desk, [("evidence", alive.id), ("finding", "f1")]) == 0
+    assert remove_after_sync(desk, [("destruction", "d1"), ("destruction", "d2"), ("evidence", "none")]) == 1
+    assert [desk.blobs.exists(here[one.id]) for one in (piece, alive, bare)] == [False, True, True]
 
 
 def test_rules_and_single_days_can_be_changed_with_a_reason(desk):

@@ -29,6 +29,8 @@ from auditdesk.i18n import _
 from auditdesk.services.desk import Desk, new_id
 from auditdesk.services.ports import UnitOfWork
 
+_CHUNK = 500
+
 
 def rules_in(desk: Desk, work: UnitOfWork) -> RetentionRules:
     """The rules in force: as shipped, with the site's own months."""
@@ -202,15 +204,32 @@ def carry_out_destruction(desk: Desk, evidence_id: str) -> Destruction:
     return record
 
 
-def remove_destroyed(desk: Desk, evidence_ids: Iterable[str]) -> int:
-    """Delete the bytes of pieces that another laptop destroyed; returns how many files went."""
-    gone = 0
+def remove_after_sync(desk: Desk, touched: Iterable[tuple[str, str]]) -> int:
+    """Delete the bytes of pieces that another laptop destroyed; ``touched`` are pairs of kind and id."""
+    pairs = list(touched)
+    chosen = [entity for kind, entity in pairs if kind == "evidence"]
     with desk.begin() as work:
-        pieces = work.find(Evidence, id=list(evidence_ids))
-        for piece in pieces:
+        records = (work.get(Destruction, entity) for kind, entity in pairs if kind == "destruction")
+        chosen += [record.evidence_id for record in records if record is not None]
+    return remove_destroyed(desk, dict.fromkeys(chosen)) if chosen else 0
+
+
+def remove_destroyed(desk: Desk, evidence_ids: Iterable[str]) -> int:
+    """Delete bytes that should be gone; returns how many files went.
+
+    Only with a record of two different people who agreed: a bare date is no destruction.
+    """
+    gone, wanted = 0, list(evidence_ids)
+    with desk.begin() as work:
+        parts = (wanted[begin : begin + _CHUNK] for begin in range(0, len(wanted), _CHUNK))
+        for piece in (one for part in parts for one in work.find(Evidence, id=part)):
             name = desk.blobs.name_of(piece.sha256)
-            alive = not piece.destroyed_at or work.count(Evidence, sha256=piece.sha256, destroyed_at="")
-            if not alive and desk.blobs.exists(name):
+            agreed = any(
+                one.state is DestructionState.DONE and one.decided_by not in ("", one.proposed_by)
+                for one in _records(work, piece.id)
+            )
+            alive = work.count(Evidence, sha256=piece.sha256, destroyed_at="")
+            if piece.destroyed_at and agreed and not alive and desk.blobs.exists(name):
                 desk.blobs.delete(name)
                 gone += 1
     return gone

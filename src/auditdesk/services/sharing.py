@@ -25,7 +25,7 @@ from auditdesk.domain.sharing import (
 )
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
-from auditdesk.services.destroying import remove_destroyed
+from auditdesk.services.destroying import remove_after_sync
 from auditdesk.services.jobs import Progress
 from auditdesk.services.ports_sync import NameTakenError, ShareTools
 from auditdesk.services.sharing_publish import (
@@ -87,7 +87,7 @@ def _synced(session: Session) -> SyncResult:
     freeze(session)
     sent, blobs_sent = publish(session)
     blobs_received = fetch_blobs(session)
-    remove_destroyed(desk, [entity for kind, entity in received.touched if kind == "evidence"])
+    remove_after_sync(desk, received.touched)
     with desk.begin() as work:
         now = desk.now()
         done = replace(
