@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from tests.sharing_kit import Clock, Maker, alarms, founder, get, joined, new_user, save, sync
 
+from auditdesk.domain.basis import Document
 from auditdesk.domain.errors import (
     BadInputError,
     DuplicateIdentityError,
@@ -225,6 +226,26 @@ def test_signed_reports_travel_too(tmp_path, first, closing):
     assert sync(second).blobs_received == 1
     with second.desk.blobs.open(second.desk.blobs.name_of(blob.sha256)) as stream:
         assert stream.read() == b"%PDF-1.7 signed"
+
+
+def test_files_of_basis_documents_travel_too(tmp_path, first, closing):
+    second = joined(tmp_path, first, closing)
+    blob = first.desk.blobs.add(BytesIO(b"%PDF-1.7 norm"))
+    document = Document(
+        "norm@2.1",
+        "norm",
+        "2.1",
+        "投诉处理操作规范",
+        file_name="规范.pdf",
+        size=blob.size,
+        sha256=blob.sha256,
+    )
+    save(first, document)
+    assert [one.name for one in status(first.desk, first.tools).outgoing] == ["规范.pdf"]
+    sync(first)
+    assert sync(second).blobs_received == 1
+    with second.desk.blobs.open(second.desk.blobs.name_of(blob.sha256)) as stream:
+        assert stream.read() == b"%PDF-1.7 norm"
 
 
 def test_large_texts_are_spread_over_segments(tmp_path, first, closing, monkeypatch):

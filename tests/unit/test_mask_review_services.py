@@ -14,6 +14,7 @@ from auditdesk.domain.errors import BadInputError, CancelledError, NotAllowedErr
 from auditdesk.domain.evidence import MaskState
 from auditdesk.domain.mask_review import MaskDecision, MaskReview
 from auditdesk.domain.maskplan import Choice, Decisions, HandBox, HandMark
+from auditdesk.domain.maskrules import MaskRule, RuleKind
 from auditdesk.domain.people import Role, User
 from auditdesk.domain.spans import Kind
 from auditdesk.services.audits import AuditPlan, plan_audit
@@ -39,6 +40,7 @@ from auditdesk.services.mask_review import (
     stand_ins,
     undecided,
 )
+from auditdesk.services.rules import add_rule
 
 NAME, PHONE, SECRET = "林向晚", "13800001234", "青鸟计划"
 CHAT = f"客户：我叫{NAME}，手机{PHONE}\n客服：{SECRET}已登记\n客户：再说一次，{PHONE}，{SECRET}\n"
@@ -84,6 +86,19 @@ def test_a_confirmed_review_writes_what_was_decided(desk):
     assert done.copy.mask_state is MaskState.MASKED
     assert {"mask_review", "evidence"} <= {kind.lower() for kind in done.changes.kinds()}
     assert bytes_of(desk, piece) == CHAT
+
+
+def test_own_rules_and_their_names_hold_in_reviews_and_in_the_batch(desk):
+    add_rule(desk, MaskRule("", "项目代号", RuleKind.PATTERN, pattern=SECRET, examples=(SECRET,)))
+    plan = open_plan(desk, add(desk).id)
+    own = [one for one in plan_places(desk, plan, plan.decisions) if original(plan, one) == SECRET]
+    assert [one.span.label for one in own] == ["项目代号"] * 2
+    done = confirm(desk, plan, plan.decisions, "by_kind")
+    assert SECRET not in bytes_of(desk, done.copy)
+    other = add(desk, f"另一份，{SECRET}。", "另一份.txt")
+    rows = mask_all(desk, [one for one in read_queue(desk).files if one.piece.id == other.id]).rows
+    assert [row.problem for row in rows] == [""]
+    assert SECRET not in bytes_of(desk, rows[0].copy)
 
 
 def test_decisions_hold_for_later_files_and_after_reopening(desk):

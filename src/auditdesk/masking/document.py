@@ -161,7 +161,7 @@ def _strip(root: etree._Element) -> None:
 def mask_tree(root: etree._Element, masker: Masker) -> None:
     """Mask the text of a part as one text: cells of a row are parted by tabs, paragraphs by line ends."""
     nodes, text = _flow(root)
-    spans = list(masker.detector.detect(text))
+    spans = list(masker.find([text])[0])
     spans += _column_spans(root, nodes, masker)
     _write(nodes, masker, text, masker.decided(text, resolve(spans)))
     others = [
@@ -229,7 +229,7 @@ def _cell(cell: etree._Element) -> tuple[etree._Element | None, str]:
 
 
 def _shifted(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by, span.kind, span.score, span.reason, span.pending)
+    return span._replace(start=span.start + by, end=span.end + by)
 
 
 def _write(nodes: list[_Node], masker: Masker, text: str, spans: tuple[Span, ...]) -> None:

@@ -103,7 +103,7 @@ def _shares(lines: Sequence[Line], size: tuple[int, int]) -> list[Box]:
 
 def _spans(lines: Sequence[Line], text: str, masker: Masker) -> tuple[Span, ...]:
     """Findings of the lines and of the joined lines, in offsets of ``text``, without what a mask wrote."""
-    found = [span for span in masker.detector.detect(text) if not made_by_mask(text, span)]
+    found = [span for span in masker.find([text])[0] if not made_by_mask(text, span)]
     places: list[int] = []
     offset = 0
     for line in lines:
@@ -113,7 +113,7 @@ def _spans(lines: Sequence[Line], text: str, masker: Masker) -> tuple[Span, ...]
     for span in masker.detector.detect(joined):
         start, end = places[span.start], places[span.end - 1] + 1
         if end - start > span.end - span.start and not made_by_mask(joined, span):
-            found.append(Span(start, end, span.kind, span.score, span.reason, span.pending))
+            found.append(span._replace(start=start, end=end))
     return resolve(found)
 
 

@@ -87,7 +87,7 @@ class CellMasker:
         asked = [
             f"{heading}：{plain_number(text)}" if heading else plain_number(text) for heading, text in wanted
         ]
-        found = self._masker.detector.detect_many(asked)
+        found = self._masker.find(asked)
         spans = {
             cell: self._masker.decided(plain_number(cell[1]), self._inside(cell, found_here))
             for cell, found_here in zip(wanted, found, strict=True)
@@ -99,7 +99,7 @@ class CellMasker:
 
     def spans(self, cells: Sequence[tuple[str, str]]) -> list[tuple[Span, ...]]:
         """What is personal in ``(heading, text)`` cells; offsets in the texts as they stand."""
-        found = self._masker.detector.detect_many([f"{heading}：{text}" for heading, text in cells])
+        found = self._masker.find([f"{heading}：{text}" for heading, text in cells])
         return [self._inside(cell, spans) for cell, spans in zip(cells, found, strict=True)]
 
     def _inside(self, cell: tuple[str, str], found: Sequence[Span]) -> tuple[Span, ...]:
@@ -108,14 +108,7 @@ class CellMasker:
         shown = plain_number(text)
         offset = len(heading) + 1 if heading else 0
         spans = tuple(
-            Span(
-                max(span.start, offset) - offset,
-                span.end - offset,
-                span.kind,
-                span.score,
-                span.reason,
-                span.pending,
-            )
+            span._replace(start=max(span.start, offset) - offset, end=span.end - offset)
             for span in found
             if span.end > offset
         )

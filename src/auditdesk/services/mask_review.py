@@ -27,6 +27,7 @@ from auditdesk.services.evidence import find_evidence, keep_copy, mask_key, open
 from auditdesk.services.jobs import Progress, Silent
 from auditdesk.services.mask_decisions import recall, remember, value_hash
 from auditdesk.services.mask_queue import audit_of
+from auditdesk.services.rules import case_file
 from auditdesk.services.toolbox import MaskedFile
 
 BY_KIND = "by_kind"
@@ -98,7 +99,7 @@ def open_plan(desk: Desk, evidence_id: str, progress: Progress | None = None) ->
     piece = find_evidence(desk, evidence_id)
     tool = desk.tools.masking()
     with open_piece(desk, piece) as stream:
-        read = tool.plan_file(stream, piece.name, progress=progress or Silent())
+        read = tool.plan_file(stream, piece.name, progress=progress or Silent(), case=case_file(desk))
     audit = audit_of(desk, piece.id)
     key = mask_key(desk, audit)
     values = {one.found.value for one in places(read.parts, Decisions(), tool.normal_value)}
@@ -177,7 +178,7 @@ def draft_copy(
     with open_piece(desk, plan.piece) as stream:
         return desk.tools.masking().mask_file(
             stream, plan.piece.name, key=mask_key(desk, plan.audit), style=style,
-            progress=progress or Silent(), decisions=decisions,
+            progress=progress or Silent(), decisions=decisions, case=case_file(desk),
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from auditdesk.domain.basis import Document
 from auditdesk.domain.errors import DuplicateIdentityError, NotFoundError, ShareError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.journal import JournalNote
@@ -184,15 +185,19 @@ def _counts(operations: tuple[Operation, ...] | list[Operation]) -> dict[str, in
 
 
 def _pieces(desk: Desk, digests: list[str], *, here: bool) -> Iterator[WaitingBlob]:
-    """Evidence, then reports, with these clear digests whose bytes are here or are not; small ones first."""
+    """Evidence (small ones first), documents and reports with these digests whose bytes are here or not."""
     if not digests:
         return
     with desk.begin() as work:
         found = work.find(Evidence, sha256=digests, destroyed_at="")
         reports = work.find(ReportFile, sha256=digests)
+        documents = work.find(Document, sha256=digests)
     for piece in sorted(found, key=lambda piece: piece.size):
         if desk.blobs.exists(desk.blobs.name_of(piece.sha256)) is here:
             yield WaitingBlob(piece.code, piece.name, piece.size)
+    for document in documents:
+        if desk.blobs.exists(desk.blobs.name_of(document.sha256)) is here:
+            yield WaitingBlob("", document.file_name, document.size)
     for report in reports:
         name = desk.blobs.name_of(report.sha256)
         if desk.blobs.exists(name) is here:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
+from auditdesk.domain.basis import Document
 from auditdesk.domain.errors import DamagedError, DuplicateIdentityError, ShareError, WorkspaceBusyError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.operations import Cursor, FrozenSegment, Operation
@@ -36,7 +37,7 @@ from auditdesk.services.sharing_state import (
 
 SEGMENT_OPERATIONS = 5_000
 SEGMENT_CHARACTERS = 8 * 1024 * 1024
-_BLOB_FIELDS = {kind.number: kind.fields["sha256"] for kind in (kind_of(Evidence), kind_of(ReportFile))}
+_BLOB_FIELDS = {kind.number: kind.fields["sha256"] for kind in map(kind_of, (Evidence, ReportFile, Document))}
 
 
 def refuse_clone(session: Session, heads: Heads) -> None:
@@ -157,7 +158,7 @@ def _news(before: Memory, cursors: dict[str, Cursor]) -> tuple[KnownHead, ...]:
 
 
 def file_digests(operations: Sequence[Operation]) -> list[str]:
-    """Clear SHA-256 (hex) of every file, evidence or report, that these operations bring along."""
+    """Clear SHA-256 (hex) of every file (evidence, report, document) that these operations bring along."""
     digests = [
         change.value
         for one in operations

@@ -70,7 +70,6 @@ class MaskingPage(Page):
         self.head.scope.picked.connect(lambda _value: self._read())
         self.head.styles.picked.connect(self._styled)
         self.head.all_button.clicked.connect(self.mask_everything)
-        self.head.rules.clicked.connect(lambda: self.go.emit("settings", "detection"))
         self.notice = Notice("bad", "")
         self.notice.hide()
         self.files = FileList()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from auditdesk.domain.mask_history import History
 from auditdesk.domain.maskplan import Box, Choice, HandBox, HandMark, Place, Value, occurrences
-from auditdesk.domain.spans import Kind, kind_label
+from auditdesk.domain.spans import Kind, Span, kind_label
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
 from auditdesk.services.mask_review import (
@@ -179,7 +179,7 @@ class Session:
 
     def words(self, place: Place) -> str:
         """第 12 行，姓名."""
-        kind = kind_label(place.span.kind)
+        kind = span_word(place.span)
         if self.plan.pages:
             page = self.plan.parts[place.part].page + 1
             return _("第 {n} 页，{kind}", n=page, kind=kind)
@@ -243,6 +243,11 @@ class Session:
         made = iter(stand_ins(self._desk, self.plan, fresh, self.style))
         self.written = [known[key] if key in known else next(made) for key in keys]
         self._style = self.style
+
+
+def span_word(span: Span) -> str:
+    """The word for what was found; the users' own rules have their own names."""
+    return span.label or kind_label(span.kind)
 
 
 def _key(place: Place) -> tuple[int, int, int, Kind, bool]:

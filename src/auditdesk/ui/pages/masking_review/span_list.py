@@ -7,9 +7,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from auditdesk.domain.maskplan import Choice, Place
-from auditdesk.domain.spans import kind_label
 from auditdesk.i18n import _
-from auditdesk.ui.pages.masking_review.session import Session
+from auditdesk.ui.pages.masking_review.session import Session, span_word
 from auditdesk.ui.theme.appearance import tokens
 from auditdesk.ui.theme.fonts import SMALL
 from auditdesk.ui.widgets.cells import Index
@@ -102,7 +101,7 @@ class _SpanDelegate(QStyledItemDelegate):
         right = Qt.AlignmentFlag.AlignRight
         line_text(painter, number, model.place_word(place), colour=table.text_3, size=SMALL, align=right)
         kind = QRectF(area.left() + 42, area.top(), 58, area.height())
-        line_text(painter, kind, kind_label(place.span.kind), colour=ink, size=SMALL, bold=waits)
+        line_text(painter, kind, span_word(place.span), colour=ink, size=SMALL, bold=waits)
         reason = QRectF(area.left() + 102, area.top(), area.width() - 102 - 52, area.height())
         quiet = table.rev.text if waits else table.text_2
         line_text(painter, reason, model.reason(place), colour=quiet, size=SMALL)
