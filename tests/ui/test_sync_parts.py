@@ -338,14 +338,14 @@ class TestPath:
         assert card.picture.way().reached is None
         assert card.line.text() == "Z:/share"
 
-    def test_a_retry_is_announced_and_comes_once(self, shown):
+    def test_a_retry_is_announced_and_comes_once(self, shown, qtbot):
         card = shown(WayCard())
         came = []
         card.retry.connect(lambda: came.append(1))
         card._timer.setInterval(10)
         card.try_later()
         assert "再试" in card.when.text()
-        assert QTest.qWaitFor(lambda: bool(came), 5000)
+        qtbot.waitUntil(lambda: bool(came))
         QTest.qWait(60)
         assert came == [1]
         assert card.when.text() == ""
