@@ -27,7 +27,7 @@ SIZE = (1366, 768)
 THEMES = ("light", "dark")
 
 
-def settle(milliseconds: int = 400) -> None:
+def settle(milliseconds: int = 1500) -> None:
     """Let jobs finish and the page paint."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
