@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.factories import SteppingClock
 
 from auditdesk.domain import replicated
@@ -242,7 +243,7 @@ EDITS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(EDITS, st.randoms(use_true_random=False))
 def test_stores_meet_in_one_state_whatever_they_did(tmp_path_factory, edits, chance):
     folder = tmp_path_factory.mktemp("replicas")
