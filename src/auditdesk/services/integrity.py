@@ -1,4 +1,4 @@
-"""Use case: check all evidence, reports and files of documents against their digests; write down the result."""
+"""Use case: check evidence, reports and files of documents against their digests; keep the result."""
 
 from __future__ import annotations
 
@@ -138,10 +138,10 @@ def check_integrity(
         everything = work.find(Evidence, order="code")
         wanted = frozenset(memory(work).wanted)
     given = list(pieces)
-    chosen = given or [one for one in everything if not one.destroyed_at]
-    others = [] if given else _others(desk)
-    watch.start(_("核对证据"), sum(one.size for one in [*chosen, *others]))
-    lines = tuple(_check(desk, one, wanted, watch) for one in [*map(_held, chosen), *others])
+    chosen = [_held(one) for one in given or everything if given or not one.destroyed_at]
+    chosen += [] if given else _others(desk)
+    watch.start(_("核对证据"), sum(one.size for one in chosen))
+    lines = tuple(_check(desk, one, wanted, watch) for one in chosen)
     cleaned = 0 if given else remove_destroyed(desk, [one.id for one in everything if one.destroyed_at])
     strays = 0 if given else len(set(desk.blobs.names()) - _known(desk, everything))
     report = IntegrityReport(
