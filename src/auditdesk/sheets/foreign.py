@@ -59,7 +59,7 @@ class ForeignFile:
                 reader.read()
                 if reader.heads:
                     readers.append(reader)
-        wanted = [one for one in readers if one.items or reading.choice(one.grid.name).wanted]
+        wanted = [one for one in readers if one.items or _is_touched(one.grid, reading)]
         _check_named(reading, [reader.table() for reader in readers], self._name)
         return self._preview(wanted)
 
@@ -145,6 +145,12 @@ def checked(preview: ForeignPreview, name: str) -> ForeignPreview:
 def _is_asked(grid: Grid, reading: Reading) -> bool:
     wanted = reading.choice(grid.name).wanted
     return not grid.hidden if wanted is None else wanted
+
+
+def _is_touched(grid: Grid, reading: Reading) -> bool:
+    """Whether a person said anything of this sheet: then it is shown even without items."""
+    own = reading.choice(grid.name)
+    return bool(own.wanted) or (grid.name in reading.sheets and bool(own.header_row or own.columns))
 
 
 def _check_named(reading: Reading, tables: Sequence[ForeignSheet], file: str) -> None:

@@ -18,11 +18,14 @@ _SINGLE = (Column.ID, Column.TITLE, Column.SECTION, Column.SEVERITY, Column.WEIG
 
 
 class ImportSession:
-    """A file read once; `corrected` gives the same with another word of the person."""
+    """A file read once, and what is corrected of it.
+
+    ``reading`` is what the preview shows, ``asked`` the last word of the person, which may still be at work.
+    """
 
     def __init__(self, desk: Desk, program: Program, name: str, book: ForeignBook) -> None:
         self.name = name
-        self.reading = Reading()
+        self.reading = self.asked = Reading()
         self._desk = desk
         self._program = program
         self._book = book
@@ -46,6 +49,10 @@ class ImportSession:
     def use(self, reading: Reading, preview: ForeignPreview) -> None:
         """Take a reading that was recognised."""
         self.reading, self.preview = reading, preview
+
+    def give_up(self) -> None:
+        """The last word was no good: go on from what is shown."""
+        self.asked = self.reading
 
     def table(self, sheet: str) -> ForeignSheet | None:
         """How a sheet was read; None for one that is left out."""
@@ -79,7 +86,8 @@ class ImportSession:
         return take_checklist(self._desk, self._program, self.preview, title=title).key
 
     def _choice(self, sheet: str) -> SheetChoice:
-        return self.reading.sheets.get(sheet, SheetChoice())
+        return self.asked.sheets.get(sheet, SheetChoice())
 
     def _with(self, sheet: str, choice: SheetChoice) -> Reading:
-        return self.reading.with_choice(sheet, choice)
+        self.asked = self.asked.with_choice(sheet, choice)
+        return self.asked

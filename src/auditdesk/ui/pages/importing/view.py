@@ -49,7 +49,6 @@ class ImportView(QWidget):
         super().__init__(parent)
         self._place = place
         self._job: Job | None = None
-        self._wanted: Reading | None = None
         self.session: ImportSession | None = None
         self.setAccessibleName(_("导入清单"))
         layout = column(gap=0)
@@ -214,13 +213,12 @@ class ImportView(QWidget):
         """Recognise again; a later correction overtakes an earlier one."""
         session = self.session
         assert session is not None
-        self._wanted = reading
 
         def work(_progress: JobProgress) -> ForeignPreview:
             return session.recognise(reading)
 
         def done(preview: ForeignPreview) -> None:
-            if self._wanted is reading and self.session is session:
+            if session.asked is reading and self.session is session:
                 session.use(reading, preview)
                 self._show()
 
@@ -229,6 +227,8 @@ class ImportView(QWidget):
         )
 
     def _not_corrected(self, error: AuditDeskError) -> None:
+        if self.session is not None:
+            self.session.give_up()
         if not isinstance(error, CancelledError):
             self.columns.refuse_header(error.message)
 
