@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from auditdesk.domain.errors import (
     WrongPassphraseError,
 )
 from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.mapping import Columns
 from auditdesk.domain.operations import Cursor
 from auditdesk.domain.people import Role, User
 from auditdesk.domain.sharing import NO_HASH
@@ -106,6 +107,14 @@ class WorkspaceProgram:
     def keep_preferences(self, wanted: Preferences) -> None:
         """Keep them for the next start."""
         self._remembered.keep_preferences(wanted)
+
+    def mappings(self) -> dict[str, Columns]:
+        """Columns of foreign checklists as decided earlier."""
+        return self._remembered.mappings()
+
+    def keep_mappings(self, decided: Mapping[str, Columns]) -> None:
+        """Keep them for the next file of the same layout."""
+        self._remembered.keep_mappings(decided)
 
     def second_factor(self) -> str:
         """Name of the keyring used as second factor, empty when there is none."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from auditdesk.domain.mapping import Columns
 from auditdesk.domain.people import Role, User
 from auditdesk.services.desk import Desk
 from auditdesk.services.jobs import Progress
@@ -169,6 +170,12 @@ class Program(Protocol):
 
     def keep_preferences(self, wanted: Preferences) -> None:
         """Keep them; raises `BadInputError` when the place cannot be written."""
+
+    def mappings(self) -> dict[str, Columns]:
+        """Columns of foreign checklists as decided earlier, by `domain.mapping.fingerprint`."""
+
+    def keep_mappings(self, decided: Mapping[str, Columns]) -> None:
+        """Keep them for the next file of the same layout; raises `BadInputError` as `keep_preferences`."""
 
     def second_factor(self) -> str:
         """Name of the keyring used as second factor, empty when there is none."""
