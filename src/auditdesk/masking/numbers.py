@@ -42,6 +42,7 @@ _DIAL = "打"
 _TAIL_WORD = re.compile(f"{_OWNED}(?:(QQ|qq|扣扣|企鹅)|(微信|薇信|v信|vx|VX|wx))")
 _COUNTRY = re.compile("[(（]?(?:\\+|00)?86[)）]?[ -]?$|\\+$")
 _OPEN_AREA = re.compile("[(（](0[0-9]{2,3})[)）][ -]?$")
+_AREA_ENDS = ("）", ")", " ", "-")
 _PREFIX_ENDS = frozenset("6+)） -")
 _LONGEST_PREFIX = 8
 _EXTENSION = re.compile("0[0-9]{2,3}[ -]?[0-9]{7,8}[ -][0-9]{1,6}")
@@ -112,7 +113,8 @@ class NumberFinder:
         """Digits without anything between them."""
         count = len(piece)
         end = start + count
-        verdict = self._judge(piece, (count,), self._cue(start), end)
+        cue = self._cue(start)
+        verdict = self._judge(piece, (count,), cue, end)
         if verdict:
             self._add(self._begin(start, verdict.kind), end, verdict)
 
@@ -156,21 +158,29 @@ class NumberFinder:
         """What a number is; ``compact`` has no separators, ``end`` is where the text goes on."""
         count = len(compact)
         verdict: Verdict | None = None
-        if count == shapes.PHONE_LENGTH and compact[0] == "1":
-            verdict = shapes.phone(compact, groups, cue)
-        elif count in _WITH_COUNTRY and compact[: -shapes.PHONE_LENGTH] in ("86", "0086"):
-            inner = groups[1:] if groups[0] == count - shapes.PHONE_LENGTH else (shapes.PHONE_LENGTH,)
-            verdict = shapes.phone(compact[-shapes.PHONE_LENGTH :], inner, cue)
+        if count == shapes.PHONE_LENGTH:
+            if compact[0] == "1":
+                verdict = shapes.phone(compact, groups, cue)
         elif count == shapes.ID_LENGTH:
             verdict = shapes.resident_id(compact, cue)
-        elif count == shapes.OLD_ID_LENGTH:
-            verdict = shapes.old_id(compact, cue)
+        elif count in _WITH_COUNTRY:
+            verdict = self._with_country(compact, groups, cue)
         if verdict or not compact.isdigit():
             return verdict
         verdict = shapes.unchecked(compact, groups, cue)
         if verdict is None and len(groups) == 1:
             verdict = self._named_after(compact, end) or self._dialled(compact, cue, end)
         return verdict or self._after_area(compact, end)
+
+    def _with_country(self, compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
+        """13 or 15 digits: a mobile number with country code, or an old resident ID."""
+        own = len(compact) - shapes.PHONE_LENGTH
+        if compact[:own] in ("86", "0086"):
+            inner = groups[1:] if groups[0] == own else (shapes.PHONE_LENGTH,)
+            verdict = shapes.phone(compact[own:], inner, cue)
+            if verdict:
+                return verdict
+        return shapes.old_id(compact, cue) if len(compact) == shapes.OLD_ID_LENGTH else None
 
     def _dialled(self, compact: str, cue: Cue, end: int) -> Verdict | None:
         """A local number right after 打, or before 是预约电话."""
@@ -184,10 +194,11 @@ class NumberFinder:
     def _after_area(self, compact: str, end: int) -> Verdict | None:
         """A local number after its area code in brackets."""
         start = end - len(compact)
-        if len(compact) in shapes.LOCAL_LENGTHS and self._text[start - 1 : start] in ("）", ")", " ", "-"):
-            if _OPEN_AREA.search(self._text, max(0, start - _LONGEST_PREFIX), start):
-                return Verdict(Kind.LANDLINE, 0.95, because("area"))
-        return None
+        if len(compact) not in shapes.LOCAL_LENGTHS or self._text[start - 1 : start] not in _AREA_ENDS:
+            return None
+        if _OPEN_AREA.search(self._text, max(0, start - _LONGEST_PREFIX), start) is None:
+            return None
+        return Verdict(Kind.LANDLINE, 0.95, because("area"))
 
     def _named_after(self, value: str, end: int) -> Verdict | None:
         """A value whose name follows it: 12345678，这个是我的QQ."""
