@@ -136,9 +136,7 @@ class Detector:
             while at < len(kept) and kept[at].start < end:
                 at += 1
             yield tuple(
-                Span(span[0] - position, span[1] - position, *span[2:])
-                for span in kept[first:at]
-                if position <= span[0] and span[1] <= end
+                span.moved(-position) for span in kept[first:at] if position <= span[0] and span[1] <= end
             )
             position = end + len(_SEAM)
 

@@ -15,8 +15,12 @@ from auditdesk.masking.cues import Cue, Cues
 from auditdesk.masking.reasons import because
 from auditdesk.masking.shapes import Verdict
 
+_CALLS = (shapes.PHONE, shapes.LANDLINE)
 _RUN = re.compile("[0-9A-Za-z][-0-9A-Za-z_.@/ +%*]{3,}[0-9A-Za-z]")
 _DIGITS = re.compile("[0-9][0-9 .-]*[0-9Xx]")
+_SMALL = re.compile("[0-9]{1,4}[.-][0-9]{1,4}")
+_LONGEST_SMALL = 7
+"""An amount or a reading: too short for any number that is found (9442.64, 35-2)."""
 _DATE = re.compile("(?:19|20)[0-9]{2}([.-])[0-9]{1,2}\\1[0-9]{1,2}")
 _LONGEST_DATE = 10
 _SPECIAL = re.compile("[@.-]")
@@ -67,21 +71,23 @@ class NumberFinder:
     def find(self) -> list[Span]:
         """All numbers and codes of the text; overlaps are possible."""
         for match in _RUN.finditer(self._text):
-            run = match[0]
+            run, start = match[0], match.start()
             if run.isdigit():
-                self._plain(run, match.start())
+                self._plain(run, start)
+            elif run.isalnum() and run[0].isalpha():
+                self._word(run, start)
             elif _DIGITS.fullmatch(run):
-                self._digits(run, match.start())
+                self._digits(run, start)
             elif run.isalnum():
-                self._word(run, match.start())
+                self._word(run, start)
             else:
-                self._mixed(run, match.start())
+                self._mixed(run, start)
         return self._spans
 
     def _add(self, start: int, end: int, verdict: Verdict) -> None:
         kind, score, reason = verdict
         self._spans.append(Span(start, end, kind, score, reason, score < SURE))
-        if kind is Kind.PHONE or kind is Kind.LANDLINE:
+        if kind in _CALLS:
             self._last_call = end
 
     def _mixed(self, run: str, start: int) -> None:
@@ -120,7 +126,9 @@ class NumberFinder:
 
     def _digits(self, piece: str, start: int) -> None:
         """Digits in groups; dates are looked for elsewhere."""
-        if len(piece) <= _LONGEST_DATE and _DATE.fullmatch(piece):
+        if len(piece) <= _LONGEST_DATE and (
+            _DATE.fullmatch(piece) or (len(piece) <= _LONGEST_SMALL and _SMALL.fullmatch(piece))
+        ):
             return
         cue = self._cue(start)
         groups = tuple(map(len, _GROUP.findall(piece)))
@@ -138,7 +146,7 @@ class NumberFinder:
     def _inner(self, piece: str, start: int) -> None:
         """Numbers that stand one after the other with nothing but spaces between."""
         if _EXTENSION.fullmatch(piece):
-            self._add(start, start + len(piece), Verdict(Kind.LANDLINE, 0.95, because("extension")))
+            self._add(start, start + len(piece), Verdict(shapes.LANDLINE, 0.95, because("extension")))
             return
         for match in _INNER.finditer(piece):
             number, at = match[0], start + match.start()
@@ -188,7 +196,7 @@ class NumberFinder:
             return None
         start = end - len(compact)
         if self._text[start - 1 : start] == _DIAL or _TAIL_CALL.match(self._text, end):
-            return Verdict(Kind.LANDLINE, 0.85, because("local"))
+            return Verdict(shapes.LANDLINE, 0.85, because("local"))
         return None
 
     def _after_area(self, compact: str, end: int) -> Verdict | None:
@@ -198,7 +206,7 @@ class NumberFinder:
             return None
         if _OPEN_AREA.search(self._text, max(0, start - _LONGEST_PREFIX), start) is None:
             return None
-        return Verdict(Kind.LANDLINE, 0.95, because("area"))
+        return Verdict(shapes.LANDLINE, 0.95, because("area"))
 
     def _named_after(self, value: str, end: int) -> Verdict | None:
         """A value whose name follows it: 12345678，这个是我的QQ."""
@@ -207,14 +215,14 @@ class NumberFinder:
         match = _TAIL_WORD.match(self._text, end)
         if match is None:
             return None
-        kind = Kind.QQ if match[1] else Kind.WECHAT
+        kind = shapes.QQ if match[1] else shapes.WECHAT
         return Verdict(kind, 0.9, _("后文“{word}”", word=match[1] or match[2]))
 
     def _begin(self, start: int, kind: Kind) -> int:
         """Take in the country code or the area code in brackets before a number."""
         if not start or self._text[start - 1] not in _PREFIX_ENDS:
             return start
-        pattern = {Kind.PHONE: _COUNTRY, Kind.LANDLINE: _OPEN_AREA}.get(kind)
+        pattern = {shapes.PHONE: _COUNTRY, shapes.LANDLINE: _OPEN_AREA}.get(kind)
         before = pattern.search(self._text, max(0, start - _LONGEST_PREFIX), start) if pattern else None
         return before.start() if before else start
 
