@@ -96,6 +96,15 @@ def test_no_sampled_flip_is_accepted():
     assert accepted_flips([*anywhere, *own, start, end - 1]) == []
 
 
+def test_a_number_without_digits_is_a_damaged_file():
+    place = signed().rindex(b"/F 132") + 3
+    data = signed()[:place] + b"  ." + signed()[place + 3 :]
+    with pytest.raises(DamagedError):
+        signatures_hold(data)
+    with pytest.raises(DamagedError):
+        sign_report(data, people()[1], 2, now=LATER, progress=Silent())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(SLICES))
 def test_no_flip_of_any_byte_is_accepted(part):
