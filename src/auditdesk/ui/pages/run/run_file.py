@@ -14,6 +14,7 @@ from auditdesk.domain.errors import AuditDeskError
 from auditdesk.domain.findings import Action, Finding
 from auditdesk.domain.fixlist import AuditFile, Todo, things_to_fix
 from auditdesk.domain.scoring import Score, score_audit
+from auditdesk.i18n import _
 from auditdesk.services.answering import Entry, Recorded, record_answers
 from auditdesk.services.audits import open_file
 from auditdesk.services.changes import ChangeSet
@@ -137,6 +138,24 @@ class RunFile(QObject):
             lambda: record_answers(self.desk, audit_id, entries), touched, title=title, merge=merge
         )
 
+    def fill_down(self) -> bool:
+        """Give the current item the answer and note of the asked item above; False when there is none."""
+        here = [one.id for one in self.items].index(self.item.id)
+        above = next((one for one in reversed(self.items[:here]) if one.id not in self.not_asked), None)
+        answer = self.live.get(above.id) if above is not None else None
+        if above is None or answer is None or not answer.verdict:
+            self.failed.emit(_("上一项还没有作答，没有可以照抄的结果。"))
+            return False
+        alike = (above.answer_type, above.choices, above.max_points) == (
+            self.item.answer_type, self.item.choices, self.item.max_points
+        )  # fmt: skip
+        entry = same_entry(answer)
+        if not alike:
+            self.failed.emit(_("{above} 和 {here} 的答法不同，不能照抄。", above=above.id, here=self.item.id))
+            return False
+        title = _("照抄 {id}", id=above.id)
+        return self.record_all({self.item.id: entry}, title=title) is not None
+
     def write(
         self,
         act: Callable[[], list[Recorded]],
@@ -221,6 +240,15 @@ class RunFile(QObject):
 
 
 _KINDS: dict[type[Record], str] = {Answer: "answer", Finding: "finding", Action: "action"}
+
+
+def same_entry(answer: Answer) -> Entry:
+    """The entry that gives another item of the same kind this answer and note."""
+    if answer.verdict == Verdict.NOT_APPLICABLE or not (answer.value or answer.choices or answer.deductions):
+        return Entry(verdict=answer.verdict, note=answer.note)
+    if answer.deductions:
+        return Entry(deductions=answer.deductions, note=answer.note)
+    return Entry(value=answer.value or None, choices=answer.choices or None, note=answer.note)
 
 
 def _changes(done: Recorded) -> list[Change]:
