@@ -18,7 +18,7 @@ COMMANDS = {
     "workspace": "auditdesk.cli.workspace:workspace",
     "form": "auditdesk.cli.form_import:form",
     "document": "auditdesk.cli.document:document",
-    "audit": "auditdesk.cli.audit_carry:audit",
+    "audit": "auditdesk.cli.audit_run:audit",
     "finding": "auditdesk.cli.finding:finding",
     "action": "auditdesk.cli.finding:action",
     "evidence": "auditdesk.cli.evidence:evidence",
