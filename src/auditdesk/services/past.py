@@ -48,7 +48,7 @@ def remove_past(desk: Desk, result_id: str) -> PastResult:
     with desk.begin() as work:
         found = work.get(PastResult, result_id)
         if found is None or found.removed:
-            raise NotFoundError(_("没有往期结果“{name}”，用 audit past list 看有哪些。", name=result_id))
+            raise NotFoundError(_("没有往期结果“{name}”，用 plan past list 看有哪些。", name=result_id))
         removed = replace(found, removed=True)
         work.save(removed)
         work.note(JournalNote("past.remove", found.period_end[:7]))
