@@ -19,6 +19,7 @@ COMMANDS = {
     "form": "auditdesk.cli.form_import:form",
     "document": "auditdesk.cli.document:document",
     "audit": "auditdesk.cli.audit_run:audit",
+    "plan": "auditdesk.cli.plan_past:plan",
     "finding": "auditdesk.cli.finding:finding",
     "action": "auditdesk.cli.finding:action",
     "evidence": "auditdesk.cli.evidence:evidence",
