@@ -137,7 +137,11 @@ class OpenWorkspace(Protocol):
         """What the use cases of the share need."""
 
     def new_recovery_kit(self) -> RecoveryKit:
-        """Replace the recovery slot; the old kit opens nothing any more."""
+        """Replace the recovery slot; the old kit opens nothing any more.
+
+        Raises:
+            NotAllowedError: there is a kit already, and only who manages users may void it.
+        """
 
     def identity_of(self, user: str, passphrase: str) -> tuple[User, SigningIdentity]:
         """Another user's signing identity, by that user's passphrase (staff number, name or id)."""
