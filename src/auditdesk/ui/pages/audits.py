@@ -17,6 +17,7 @@ from auditdesk.ui.dialogs import Dialogs, WindowDialogs
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
+from auditdesk.ui.pages.importing.official import OfficialPane
 from auditdesk.ui.pages.run.bottom import rate_words
 from auditdesk.ui.pages.run.new_audit import NewAuditPane
 from auditdesk.ui.pages.run.run_file import RunFile
@@ -182,6 +183,14 @@ class AuditsPage(Page):
         self.pane.setCurrentWidget(form)
         form.name.setFocus()
 
+    def fill_official(self, audit: Audit) -> None:
+        """Open the pane 填入官方表 beside the list."""
+        pane = OfficialPane(self.desk, audit, self._jobs, self._dialogs)
+        pane.cancelled.connect(self._close_form)
+        self._close_form()
+        self.pane.addWidget(pane)
+        self.pane.setCurrentWidget(pane)
+
     def shortcuts(self) -> list[Key]:
         """Keys of the run view and the list."""
         return [
@@ -258,7 +267,9 @@ class AuditsPage(Page):
         self.summary.add_block(team)
         opens = KeyButton(_("打开自查"), key="Ctrl+Enter")
         opens.clicked.connect(lambda: self.open_audit(audit.id))
-        self.summary.foot(None, opens)
+        official = KeyButton(_("填入官方表"), icon="file-spreadsheet")
+        official.clicked.connect(lambda: self.fill_official(audit))
+        self.summary.foot(None, official, opens)
 
 
 def _opener(page: AuditsPage) -> KeyButton:
