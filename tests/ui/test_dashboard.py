@@ -68,7 +68,9 @@ def test_overview_counts_with_arithmetic(desk, audit):
     assert seen.next_item == items[4].id
     assert seen.tasks[0].target == answer_id(audit.id, items[4].id)
     checked = [each for each in seen.points if each.counted]
-    assert [(each.month, each.passed, each.counted, each.running) for each in checked] == [("2026-10", 3, 4, True)]
+    assert [(each.month, each.passed, each.counted, each.running) for each in checked] == [
+        ("2026-10", 3, 4, True)
+    ]
     assert len(seen.points) == 12
 
 
@@ -161,7 +163,9 @@ def test_what_waits_for_the_share_is_counted_by_kind():
 
 def test_materials_that_have_not_come_are_called_in(desk, audit):
     change_audit(
-        desk, audit.id, materials=(MaterialRequest("录音", "", "received"), MaterialRequest("签到表", "", "outstanding"))
+        desk,
+        audit.id,
+        materials=(MaterialRequest("录音", "", "received"), MaterialRequest("签到表", "", "outstanding")),
     )
     task = read_overview(desk).tasks[-1]
     assert (task.text, task.note, task.target) == ("催交资料：签到表", "1 / 2 项未到", f"prepare:{audit.id}")

@@ -87,7 +87,7 @@ def examine(untrusted_pdf: bytes, roots: Sequence[x509.Certificate]) -> list[Exa
 
 
 def signatures_hold(untrusted_pdf: bytes) -> bool:
-    """Whether there are signatures, each intact and nothing changed since, whoever issued the certificates."""
+    """Whether there are signatures, all intact with nothing changed since, whoever issued certificates."""
     found = examine(untrusted_pdf, [])
     return bool(found) and all(one.intact and one.unchanged for one in found)
 
