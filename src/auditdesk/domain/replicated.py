@@ -92,7 +92,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(14, "report", ReportFile, _numbered(
         "audit_id revision file_name sha256 snapshot_digest signatures built_at built_by state"),
         title="file_name"),
-    Kind(28, "mask_decision", MaskDecision, _numbered("audit_id kind choice decided_by decided_at")),
+    Kind(28, "mask_decision", MaskDecision, _numbered("audit_id kind choice decided_by decided_at stand_in")),
     Kind(29, "mask_review", MaskReview, _numbered(
         "style marks boxes found masked residue copy_id reviewed_by reviewed_at")),
     Kind(31, "destruction", Destruction, _numbered(

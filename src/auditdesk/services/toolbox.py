@@ -13,7 +13,7 @@ from auditdesk.domain.findings import Action, Finding, Problem
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
 from auditdesk.domain.mapping import Columns, Reading
-from auditdesk.domain.maskplan import Decisions, Part
+from auditdesk.domain.maskplan import Decisions, Part, Value
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
 from auditdesk.domain.retention import RetentionRules
 from auditdesk.domain.signing import ReportVerification
@@ -120,9 +120,10 @@ class Masking(Protocol):
         """The spelling that decides whether two found texts are the same value (`maskplan.Normal`)."""
 
     def stand_ins(
-        self, texts: Sequence[tuple[str, Sequence[Span]]], *, key: bytes, style: str
-    ) -> list[list[str]]:
-        """What would be written instead of every span of every text."""
+        self, texts: Sequence[tuple[str, Sequence[Span]]], *, key: bytes, style: str,
+        typed: Mapping[Value, str],
+    ) -> list[list[str]]:  # fmt: skip
+        """What would be written instead of every span of every text; ``typed`` by a person goes first."""
 
     def page_picture(self, data: bytes, name: str, page: int) -> bytes | None:
         """A page of a PDF or a picture as PNG; None for files without pages; raises `BadInputError`."""
