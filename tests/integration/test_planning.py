@@ -158,7 +158,11 @@ def test_the_kick_off_note_tells_scope_team_materials(desk):
     plan = add_plan(desk, MONTHLY)
     before = due_note(desk, row_of(desk, plan, "2026-11"))
     text = before.text()
-    for words in ("嘉岭分中心定于 2026-11-20 前完成“11月例行自查”", "外聘律师　法务　协助　条款解释", "投诉台账　近 3 个月　已要"):
+    for words in (
+        "嘉岭分中心定于 2026-11-20 前完成“11月例行自查”",
+        "外聘律师　法务　协助　条款解释",
+        "投诉台账　近 3 个月　已要",
+    ):
         assert words in text
     assert "检查 44 项" in before.opening
     audit = start_due(desk, plan.id, "2026-11")

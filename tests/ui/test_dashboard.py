@@ -68,7 +68,9 @@ def test_overview_counts_with_arithmetic(desk, audit):
     assert seen.next_item == items[4].id
     assert seen.tasks[0].target == answer_id(audit.id, items[4].id)
     checked = [each for each in seen.points if each.counted]
-    assert [(each.month, each.passed, each.counted, each.running) for each in checked] == [("2026-10", 3, 4, True)]
+    assert [(each.month, each.passed, each.counted, each.running) for each in checked] == [
+        ("2026-10", 3, 4, True)
+    ]
     assert len(seen.points) == 12
 
 
@@ -136,7 +138,7 @@ def test_the_trend_turns_into_sections(desk, audit, theme, jobs, dialogs, qtbot)
     assert names[0].endswith("3/4 75%")
 
 
-def test_between_two_audits_the_last_one_and_the_next_plan_are_shown(desk, audit):
+def test_between_two_audits_the_last_one_and_the_next_plan_are_shown(desk, audit, theme):
     with desk.begin() as work:
         work.save(replace(work.require(Audit, audit.id), state=AuditState.SIGNED))
         work.commit()
@@ -146,7 +148,8 @@ def test_between_two_audits_the_last_one_and_the_next_plan_are_shown(desk, audit
     assert seen.file is None
     assert seen.shown[0].audit.id == audit.id
     assert (seen.next_due.title, seen.next_due.due.due.isoformat()) == ("12月例行自查", "2026-12-18")
-    labels = [cell.accessibleName() for cell in figures(seen).findChildren(QWidget) if cell.accessibleName()]
+    strip = figures(seen)
+    labels = [cell.accessibleName() for cell in strip.findChildren(QWidget) if cell.accessibleName()]
     assert any(label.startswith("下一次自查 12-18") for label in labels)
     assert any("已签名" in label for label in labels)
 
@@ -161,7 +164,9 @@ def test_what_waits_for_the_share_is_counted_by_kind():
 
 def test_materials_that_have_not_come_are_called_in(desk, audit):
     change_audit(
-        desk, audit.id, materials=(MaterialRequest("录音", "", "received"), MaterialRequest("签到表", "", "outstanding"))
+        desk,
+        audit.id,
+        materials=(MaterialRequest("录音", "", "received"), MaterialRequest("签到表", "", "outstanding")),
     )
     task = read_overview(desk).tasks[-1]
     assert (task.text, task.note, task.target) == ("催交资料：签到表", "1 / 2 项未到", f"prepare:{audit.id}")
