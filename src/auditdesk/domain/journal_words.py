@@ -87,6 +87,8 @@ def _work_words() -> Mapping[str, str]:
         "audit.plan": _("新建自查"), "audit.change": _("修改自查"), "audit.move": _("自查换状态"),
         "audit.reopen": _("重开自查"), "audit.submit": _("提交复核"),
         "answer": _("填写检查结果"), "answer.restore": _("撤销或重做检查结果"),
+        "answer.resubmit": _("送回复核"), "answer.copy-last": _("沿用上次的检查结果"),
+        "finding.withdraw": _("撤回空白问题草稿"),
         "review.confirmed": _("复核通过"), "review.returned": _("复核退回"),
         "finding.begin": _("新建问题"), "finding.change": _("修改问题"), "finding.extend": _("延长整改期限"),
         "finding.verify": _("验证问题"), "problem.group": _("归并高频问题"),

@@ -60,7 +60,7 @@ KINDS: tuple[Kind, ...] = (
         sets=frozenset({"channels"}), search=("code", "title", "goal", "scope"), title="title"),
     Kind(4, "answer", Answer, _numbered(
         "audit_id item_id item_hash verdict value choices note samples_checked samples_failed sample_marks "
-        "answered_by answered_at origin review review_by review_at review_note"),
+        "answered_by answered_at origin review review_by review_at review_note deductions review_asks"),
         search=("note",), title="item_id"),
     Kind(5, "finding", Finding, _numbered(
         "code audit_id item_id description title occurred_at found_on staff_code customer channel "

@@ -97,7 +97,7 @@ def _answer() -> dict[str, str]:
         "note": _("情况说明"), "samples_checked": _("已查样本"), "samples_failed": _("不符样本"),
         "sample_marks": _("样本逐条"), "answered_by": _("检查人"), "answered_at": _("检查时间"),
         "origin": _("来源"), "review": _("复核结论"), "review_by": _("复核人"), "review_at": _("复核时间"),
-        "review_note": _("复核意见"),
+        "review_note": _("复核意见"), "deductions": _("扣分"), "review_asks": _("复核要求"),
     }  # fmt: skip
 
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from auditdesk.domain.audits import Answer, Duty, kind_label, verdict_label
 from auditdesk.domain.checklists import Clause, Item
 from auditdesk.domain.checks import checks_of
+from auditdesk.domain.counting import counting, not_asked
 from auditdesk.domain.findings import Finding, FindingState, action_state_label
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.occasions import report_title
 from auditdesk.domain.people import User
 from auditdesk.domain.records import ReportFile
 from auditdesk.domain.scoring import Score as AuditScore
-from auditdesk.domain.scoring import applies, grade_of, one_decimal, score_audit
+from auditdesk.domain.scoring import grade_of, one_decimal, score_audit
 from auditdesk.domain.snapshot import (
     AppendixRow,
     AppendixSection,
@@ -162,8 +163,9 @@ def _vetoes(file: AuditFile, score: AuditScore) -> tuple[VetoLine, ...]:
 
 
 def _verdict(file: AuditFile, item: Item) -> str:
-    answer = file.answers.get(item.id)
-    if not applies(item, file.answers):
+    live = counting(file.form, file.answers)
+    answer = live.get(item.id)
+    if answer is None and item.id in not_asked(file.form, file.answers):
         return "not_applicable"
     return answer.verdict if answer else ""
 

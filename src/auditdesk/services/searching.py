@@ -176,6 +176,7 @@ def _findings(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
             finding_state_label(one.state), "findings", one.id,
         )
         for one in work.find(Finding, id=list(ids), order="-code")
+        if one.audit_id
     ]  # fmt: skip
 
 
@@ -211,7 +212,7 @@ def _audit_titles(work: UnitOfWork, answers: Sequence[Answer]) -> dict[str, str]
 
 
 def _actions(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
-    actions = work.find(Action, id=list(ids))
+    actions = [one for one in work.find(Action, id=list(ids)) if one.finding_id]
     wanted = list({one.finding_id for one in actions})
     codes = {finding.id: finding.code for finding in work.find(Finding, id=wanted)}
     return [

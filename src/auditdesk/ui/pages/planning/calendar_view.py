@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from auditdesk.domain.audits import AuditKind, kind_label
+from auditdesk.domain.audits import kind_label
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
 from auditdesk.ui.jobs import Jobs
@@ -117,8 +117,9 @@ class CalendarView(QWidget):
 
 def _columns() -> list[Column]:
     def kind(entry: Entry) -> str:
-        found = entry.audit.kind if entry.audit else entry.row.due.plan.kind if entry.row else AuditKind.ROUTINE
-        return kind_label(found)
+        if entry.audit is not None:
+            return kind_label(entry.audit.kind)
+        return kind_label(entry.row.due.plan.kind) if entry.row else ""
 
     return [
         Column(_("日期"), lambda one: f"{one.day:%m-%d}", 72),

@@ -117,7 +117,9 @@ class DuePane(DetailPane):
             (_("期间"), _("{a} 至 {b}", a=due.start, b=due.end)),
             (_("开始"), due.begin.isoformat()),
             (_("完成"), due.due.isoformat() if due.certain else _("{day}（放假安排未公布）", day=due.due)),
-            (_("渠道"), _("、").join(plan.channels)), (_("范围"), plan.scope), (_("目标"), plan.goal),
+            (_("渠道"), _("、").join(plan.channels)),
+            (_("范围"), plan.scope),
+            (_("目标"), plan.goal),
         ):
             if value:
                 facts.add(_fact(word, value))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from auditdesk.i18n import _
-from auditdesk.ui.pages.planning.reading import Entry, Month
+from auditdesk.ui.pages.planning.reading import SATURDAY, Entry, Month
 from auditdesk.ui.theme.appearance import tokens
 from auditdesk.ui.theme.fonts import SMALL, TINY
 from auditdesk.ui.widgets.chart_table import Chart
@@ -61,7 +61,8 @@ class MonthGrid(Chart):
     def table(self) -> tuple[list[str], list[list[str]]]:
         """Day, what is due, where it stands."""
         entries = self._month.entries if self._month else ()
-        return [_("日期"), _("事项"), _("状态")], [[one.day.isoformat(), one.title, one.word] for one in entries]
+        rows = [[one.day.isoformat(), one.title, one.word] for one in entries]
+        return [_("日期"), _("事项"), _("状态")], rows
 
     def sizeHint(self) -> QSize:
         """Six weeks of two lines."""
@@ -103,7 +104,13 @@ class MonthGrid(Chart):
         ink = table.disabled if other else table.accent if day == month.today else table.text
         room = QRectF(cell.left() + 10, cell.top() + 4, 30, 18)
         line_text(painter, room, str(day.day), colour=ink, size=SMALL, bold=day == month.today)
-        mark = _("班") if day in month.worked else _("休") if day in month.off and day.weekday() < 5 else ""
+        mark = (
+            _("班")
+            if day in month.worked
+            else _("休")
+            if day in month.off and day.weekday() < SATURDAY
+            else ""
+        )
         if mark:
             spot = QRectF(cell.right() - 24, cell.top() + 4, 16, 18)
             line_text(painter, spot, mark, colour=table.text_3, size=TINY)
@@ -122,9 +129,9 @@ class MonthGrid(Chart):
             line = QRectF(cell.left() + 6, top + at * _LINE, cell.width() - 12, 20)
             paint_chip(painter, line, entry.title, entry.tone)
         if len(shown) < len(entries):
-            spot = QPointF(cell.left() + 10, top + len(shown) * _LINE)
+            spot = QRectF(cell.left() + 10, top + len(shown) * _LINE, cell.width() - 16, 18)
             rest = _("另有 {n} 项", n=len(entries) - len(shown))
-            line_text(painter, QRectF(spot, QSize(int(cell.width()) - 16, 18)), rest, colour=table.text_3, size=TINY)
+            line_text(painter, spot, rest, colour=table.text_3, size=TINY)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, turn, open."""

@@ -122,7 +122,8 @@ def note_html(note: KickoffNote) -> str:
         body = "".join(
             "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>" for cells in part.rows
         )
-        table = f'<table border="1" cellspacing="0" cellpadding="4" width="100%"><tr>{heads}</tr>{body}</table>'
+        rows = f"<tr>{heads}</tr>{body}"
+        table = f'<table border="1" cellspacing="0" cellpadding="4" width="100%">{rows}</table>'
         parts.append(f"<h3>{escape(part.title)}</h3>{table}")
     opening = f"<h2>{escape(note.title)}</h2><p>{escape(note.opening)}</p>"
     return f'<div style="color:{INK}">{opening}{"".join(parts)}</div>'

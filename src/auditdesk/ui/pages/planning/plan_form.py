@@ -89,7 +89,8 @@ class PlanForm(DetailPane):
         return replace(
             base, title=self.name.text().strip(), kind=AuditKind(self.kind.value()),
             form=self.form_field.value(), every=Every(self.every.value()), starts_on=self.starts.value(),
-            ends_on=self.ends.text().strip(), due_day=int(self.day.value()), due_after=int(self.after.value()),
+            ends_on=self.ends.text().strip(), due_day=int(self.day.value()),
+            due_after=int(self.after.value()),
             earlier=self.moved.value() == "earlier", lead_days=self.lead.value(),
             channels=tuple(word.strip() for word in words if word.strip()), goal=self.goal.text().strip(),
             scope=self.scope.text().strip(), team=self.team.team(), materials=self.materials.materials(),
@@ -156,16 +157,17 @@ class PlanForm(DetailPane):
             first.add(part)
         self.add_block(first)
         rhythm = Block(_("周期与期限"))
-        for part in (
+        lines: tuple[QWidget, ...] = (
             Field(_("周期"), self.every), Field(_("开始"), self.starts), Field(_("结束"), self.ends),
             Field(_("完成月"), self.after), Field(_("完成日"), _beside(self.day, self.moved)),
             Field(_("提前"), _beside(self.lead, Text(_("个工作日开始"), "small", "text_3"))), self.preview,
-        ):  # fmt: skip
-            rhythm.add(part)
+        )  # fmt: skip
+        for line in lines:
+            rhythm.add(line)
         self.add_block(rhythm)
         scope = Block(_("范围与目标"))
-        for part in (Field(_("渠道"), self.channels), Field(_("范围"), self.scope), Field(_("目标"), self.goal)):
-            scope.add(part)
+        for word, field in ((_("渠道"), self.channels), (_("范围"), self.scope), (_("目标"), self.goal)):
+            scope.add(Field(word, field))
         self.add_block(scope)
         for word, editor in ((_("小组分工"), self.team), (_("资料"), self.materials)):
             block = Block(word)

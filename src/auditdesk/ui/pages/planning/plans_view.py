@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from auditdesk.domain.audits import kind_label
-from auditdesk.domain.planning import DueState, every_label
+from auditdesk.domain.planning import DueState, every_label, shown_title
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
 from auditdesk.ui.jobs import Jobs
@@ -65,6 +65,10 @@ class PlansView(QWidget):
         self.chosen.emit(self.table.current_row())
 
 
+def _by_day(row: PlanRow) -> str:
+    return row.next.due.due.isoformat() if row.next else "9"
+
+
 def _columns() -> list[Column]:
     def quiet(row: PlanRow) -> str:
         return "" if row.plan.active else "text_3"
@@ -77,9 +81,9 @@ def _columns() -> list[Column]:
 
     return [
         Column(_("编号"), lambda row: Cell(row.plan.code, bold=True), 72, order=lambda row: row.plan.code),
-        Column(_("名称"), lambda row: Cell(row.plan.title, tone=quiet(row))),
+        Column(_("名称"), lambda row: Cell(shown_title(row.plan), tone=quiet(row))),
         Column(_("类型"), lambda row: Cell(kind_label(row.plan.kind), tone=quiet(row)), 120),
         Column(_("周期"), lambda row: Cell(every_label(row.plan.every), tone=quiet(row)), 80),
         Column(_("下一期"), lambda row: row.next.title if row.next else "", 170),
-        Column(_("完成日"), due, 110, right=True, order=lambda row: row.next.due.due.isoformat() if row.next else "9"),
+        Column(_("完成日"), due, 110, right=True, order=_by_day),
     ]

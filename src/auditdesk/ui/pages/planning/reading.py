@@ -17,6 +17,8 @@ TONES = {
     DueState.SKIPPED: "na", DueState.UPCOMING: "",
 }  # fmt: skip
 _WEEK = 7
+SATURDAY = 5
+"""`date.weekday` of the first weekend day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def read_month(desk: Desk, first: date) -> Month:
         if audit.due and audit.id not in known and start.isoformat() <= audit.due <= end.isoformat()
     ]  # fmt: skip
     return Month(
-        first, days, frozenset(set(days) - worked), frozenset(day for day in worked if day.weekday() > 4),
+        first, days, frozenset(set(days) - worked),
+        frozenset(day for day in worked if day.weekday() >= SATURDAY),
         tuple(sorted(entries, key=lambda one: (one.day, one.title))), date.fromisoformat(desk.today()),
         calendar.is_certain(first),
     )  # fmt: skip

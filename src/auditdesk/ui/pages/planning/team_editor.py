@@ -101,7 +101,8 @@ class TeamEditor(QWidget):
 
     def lines(self) -> list[MemberRow]:
         """The rows."""
-        widgets = (self._rows.itemAt(at).widget() for at in range(self._rows.count()))
+        items = (self._rows.itemAt(at) for at in range(self._rows.count()))
+        widgets = (item.widget() for item in items if item is not None)
         return [widget for widget in widgets if isinstance(widget, MemberRow)]
 
     def append(self, member: TeamMember) -> None:
