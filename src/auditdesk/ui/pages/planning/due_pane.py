@@ -7,7 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from auditdesk.domain.audits import Audit, duty_label, kind_label, material_state_label
+from auditdesk.domain.audits import (
+    Audit,
+    AuditState,
+    duty_label,
+    kind_label,
+    material_state_label,
+    state_label,
+)
 from auditdesk.domain.errors import AuditDeskError
 from auditdesk.domain.planning import DueState, PlanDate, due_state_label, every_label
 from auditdesk.i18n import _
@@ -50,6 +57,25 @@ class DuePane(DetailPane):
         """A cycle, an audit planned by hand, or nothing."""
         self.row = entry.row if entry else None
         self._again("")
+        if entry is not None and entry.row is None and entry.audit is not None:
+            self._show_audit(entry.audit)
+
+    def _show_audit(self, audit: Audit) -> None:
+        """An audit that was planned by hand."""
+        chip = Chip(state_label(audit.state), "ok" if audit.state is AuditState.SIGNED else "rev")
+        self.head(
+            row(Text(audit.code, "strong", "accent"), chip, None), Text(audit.title, "heading", wrap=True),
+            Text(kind_label(audit.kind), "small", "text_2"),
+        )  # fmt: skip
+        facts = Block()
+        period = _("{a} 至 {b}", a=audit.period_start, b=audit.period_end)
+        for word, value in ((_("期间"), period), (_("完成"), audit.due), (_("范围"), audit.scope)):
+            if value:
+                facts.add(_fact(word, value))
+        self.add_block(facts)
+        go = KeyButton(_("打开自查"), "primary", key="Ctrl+Enter", icon="play")
+        go.clicked.connect(lambda: self.started.emit(audit))
+        self.foot(None, go)
 
     def show_row(self, row_: DueRow) -> None:
         """A cycle."""
@@ -128,15 +154,16 @@ class DuePane(DetailPane):
         self._fill_foot(row_)
 
     def _fill_people(self, row_: DueRow) -> None:
-        plan = row_.due.plan
-        team = Block(_("自查小组"), "" if plan.team else _("还没有指定"))
-        for member in plan.team:
+        shown = row_.audit or row_.due.plan
+        team = Block(_("自查小组"), "" if shown.team else _("还没有指定"))
+        for member in shown.team:
             duties = _("、").join(duty_label(duty) for duty in member.duties)
             team.add(_fact(member.name, duties))
         self.add_block(team)
-        materials = Block(_("资料"), "" if plan.materials else _("还没有要资料"))
-        for one in plan.materials:
-            materials.add(_fact(one.name, f"{one.amount} {material_state_label(one.state)}".strip()))
+        materials = Block(_("资料"), "" if shown.materials else _("还没有要资料"))
+        for one in shown.materials:
+            state = material_state_label(one.state) if row_.audit else ""
+            materials.add(_fact(one.name, f"{one.amount} {state}".strip()))
         self.add_block(materials)
 
     def _fill_foot(self, row_: DueRow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from auditdesk.i18n import _
@@ -84,6 +84,7 @@ class MonthGrid(Chart):
         """Paint heads, days, what is due and the mark."""
         table = tokens()
         painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(table.surface))
         words = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日"))
         for at, word in enumerate(words):
             room = QRectF(at * self.width() / _WEEK + 10, 0, self.width() / _WEEK - 12, _HEAD)
@@ -97,10 +98,10 @@ class MonthGrid(Chart):
         table = tokens()
         other = day.month != month.first.month
         if day in month.off:
-            painter.fillRect(cell, table.bg)
+            painter.fillRect(cell, QColor(table.bg))
         hairline(painter, cell.topLeft(), cell.topRight(), table.border)
         if day == self._day:
-            painter.fillRect(cell.adjusted(0, 1, 0, 0), table.selected)
+            painter.fillRect(cell.adjusted(0, 1, 0, 0), QColor(table.selected))
         ink = table.disabled if other else table.accent if day == month.today else table.text
         room = QRectF(cell.left() + 10, cell.top() + 4, 30, 18)
         line_text(painter, room, str(day.day), colour=ink, size=SMALL, bold=day == month.today)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from auditdesk.domain.audits import duty_label, kind_label, material_state_label
-from auditdesk.domain.planning import MONTHS, Plan, due_state_label, every_label
+from auditdesk.domain.audits import duty_label, kind_label
+from auditdesk.domain.planning import MONTHS, Plan, due_state_label, every_label, shown_title
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
 from auditdesk.services.planning import DueRow, due_between
@@ -51,8 +51,8 @@ class PlanPane(DetailPane):
         chip = Chip(_("启用") if plan.active else _("已停用"), "ok" if plan.active else "na")
         about = f"{kind_label(plan.kind)}・{rule_words(plan)}"
         self.head(
-            row(Text(plan.code, "strong", "accent"), chip, None), Text(plan.title, "heading", wrap=True),
-            Text(about, "small", "text_2", wrap=True),
+            row(Text(plan.code, "strong", "accent"), chip, None),
+            Text(shown_title(plan), "heading", wrap=True), Text(about, "small", "text_2", wrap=True),
         )  # fmt: skip
         self.add_block(self._cycles(plan))
         for word, lines in ((_("小组分工"), _team(plan)), (_("资料"), _materials(plan))):
@@ -94,7 +94,7 @@ def _team(plan: Plan) -> list[tuple[str, str]]:
 
 
 def _materials(plan: Plan) -> list[tuple[str, str]]:
-    return [(one.name, f"{one.amount} {material_state_label(one.state)}".strip()) for one in plan.materials]
+    return [(one.name, one.amount) for one in plan.materials]
 
 
 def _columns() -> list[Column]:
