@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from auditdesk.domain.audits import RECEIVED, Audit, AuditState, duty_label, kind_label, state_label
+from auditdesk.domain.checklists import ScoringMethod
 from auditdesk.domain.errors import AuditDeskError
-from auditdesk.domain.scoring import Score
+from auditdesk.domain.scoring import Score, one_decimal
 from auditdesk.i18n import _
 from auditdesk.services.audits import list_audits, score
 from auditdesk.services.changes import ChangeSet
@@ -19,7 +20,6 @@ from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
 from auditdesk.ui.pages.planning.pane_stack import PaneStack
 from auditdesk.ui.pages.planning.planner import KINDS, Planner
-from auditdesk.ui.pages.run.bottom import rate_words
 from auditdesk.ui.pages.run.new_audit import NewAuditPane
 from auditdesk.ui.pages.run.run_file import RunFile
 from auditdesk.ui.pages.run.undo_stack import UndoStack
@@ -291,7 +291,11 @@ class AuditsPage(Page):
         bar = ProgressStrip()
         bar.set_counts(tally.passed + tally.recorded, tally.failed, tally.not_applicable, tally.total)
         progress.add(bar)
-        progress.add(Text(" ".join(rate_words(each.score)), "small", "text_2"))
+        rate = _("合规率 {n}÷{d} = {rate}", n=tally.passed, d=tally.denominator, rate=_rate(each.score))
+        progress.add(Text(rate, "small", "text_2"))
+        if each.score.method is not ScoringMethod.PASS_RATE and each.score.value is not None:
+            result = _("得分 {value}，{grade}", value=one_decimal(each.score.value), grade=each.score.grade)
+            progress.add(Text(result, "small", "bad" if each.score.vetoes else "text_2"))
         self.summary.add_block(progress)
         team = Block(_("自查小组"), "" if audit.team else _("还没有指定"))
         for member in audit.team:
@@ -314,6 +318,11 @@ def _opener(page: AuditsPage) -> KeyButton:
     return button
 
 
+def _rate(score: Score) -> str:
+    """合规 ÷（合规 + 不合规）, whatever the form's scoring is: the same figure as on the dashboard."""
+    return "–" if score.tally.rate is None else f"{one_decimal(100 * score.tally.rate)}%"
+
+
 def _columns() -> list[Column]:
     return [
         Column(
@@ -330,6 +339,6 @@ def _columns() -> list[Column]:
         Column(
             _("进度"), lambda each: f"{each.score.tally.answered}/{each.score.tally.total}", 70, right=True
         ),
-        Column(_("合规率"), lambda each: rate_words(each.score)[1], 80, right=True),
+        Column(_("合规率"), lambda each: _rate(each.score), 80, right=True),
         Column(_("完成日"), lambda each: each.audit.due, 100, right=True, order=lambda each: each.audit.due),
     ]

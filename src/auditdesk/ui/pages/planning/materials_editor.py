@@ -119,6 +119,12 @@ class MaterialsEditor(QWidget):
         self.edited.emit()
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """Words divided by 、 or commas."""
+    words = text.replace(",", "、").replace("，", "、").split("、")
+    return tuple(word.strip() for word in words if word.strip())
+
+
 def _columns() -> list[Column]:
     def state(entry: tuple[int, MaterialRequest]) -> Cell:
         one = entry[1]

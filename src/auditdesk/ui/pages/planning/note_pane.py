@@ -53,7 +53,7 @@ class NotePane(DetailPane):
             self.add_block(block)
         back = KeyButton(_("返回"), "quiet")
         back.clicked.connect(self.closed)
-        copy = KeyButton(_("复制"), icon="copy", height=32)
+        copy = KeyButton("", icon="copy", says=_("复制"))
         copy.clicked.connect(self.copy)
         paper = KeyButton(_("打印"), key="Ctrl+P", icon="printer")
         paper.clicked.connect(self.print_note)

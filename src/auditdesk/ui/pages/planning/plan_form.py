@@ -27,7 +27,7 @@ from auditdesk.services.desk import Desk
 from auditdesk.services.forms import list_forms
 from auditdesk.services.people import list_users
 from auditdesk.services.planning import add_plan, change_plan
-from auditdesk.ui.pages.planning.materials_editor import MaterialsEditor
+from auditdesk.ui.pages.planning.materials_editor import MaterialsEditor, listed
 from auditdesk.ui.pages.planning.team_editor import TeamEditor
 from auditdesk.ui.pages.run.count_field import CountField
 from auditdesk.ui.widgets.buttons import KeyButton
@@ -85,14 +85,13 @@ class PlanForm(DetailPane):
     def plan(self) -> Plan:
         """What is filled in; raises `BadInputError` for a day that is none."""
         base = self._plan or Plan("", "", "", AuditKind.ROUTINE, "", Every.MONTHLY, "")
-        words = self.channels.text().replace(",", "、").replace("，", "、").split("、")
         return replace(
             base, title=self.name.text().strip(), kind=AuditKind(self.kind.value()),
             form=self.form_field.value(), every=Every(self.every.value()), starts_on=self.starts.value(),
             ends_on=self.ends.text().strip(), due_day=int(self.day.value()),
             due_after=int(self.after.value()),
             earlier=self.moved.value() == "earlier", lead_days=self.lead.value(),
-            channels=tuple(word.strip() for word in words if word.strip()), goal=self.goal.text().strip(),
+            channels=listed(self.channels.text()), goal=self.goal.text().strip(),
             scope=self.scope.text().strip(), team=self.team.team(), materials=self.materials.materials(),
             active=self.active.isChecked(),
         )  # fmt: skip
