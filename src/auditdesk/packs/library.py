@@ -8,6 +8,9 @@ from pathlib import Path
 from auditdesk.domain.checklists import Form
 from auditdesk.packs.forms import builtin_forms, check_form, dump_form, load_form_text
 
+_MOST = 64
+"""Texts kept; the one not asked for the longest goes first (a draft is another text after every save)."""
+
 
 class FormLibrary:
     """Loads each text once: lists of forms are asked for often, and a text never changes its meaning."""
@@ -24,9 +27,11 @@ class FormLibrary:
 
     def load(self, text: str, name: str, *, draft: bool = False) -> Form:
         """Read a pack's text; a draft may be incomplete; raises `BadInputError` naming the line."""
-        if (text, draft) not in self._loaded:
-            self._loaded[text, draft] = load_form_text(text, name, draft=draft)
-        return self._loaded[text, draft]
+        found = self._loaded.pop((text, draft), None) or load_form_text(text, name, draft=draft)
+        while len(self._loaded) >= _MOST:
+            self._loaded.pop(next(iter(self._loaded)))
+        self._loaded[text, draft] = found
+        return found
 
     def dump(self, form: Form) -> str:
         """The text of a form; `load` gives it back equal."""

@@ -54,7 +54,11 @@ class LibraryPage(Page):
         self.print_button.clicked.connect(self.print_blank)
         self.new = KeyButton(_("新建修订"), "primary", key="Ctrl+N", icon="plus")
         self.new.clicked.connect(lambda: self.tab().revise())
-        head = PageHead(self.title(), "", self.take, self.print_button, self.new, margins=(20, 10, 16, 10))
+        self.new_form = KeyButton(_("新建清单"), icon="plus")
+        self.new_form.clicked.connect(lambda: self.tab().new_form())
+        head = PageHead(
+            self.title(), "", self.take, self.print_button, self.new_form, self.new, margins=(20, 10, 16, 10)
+        )
         self.body.addWidget(panel(row(head), ground="surface", line="bottom"))
         self.confirm = KeyButton(_("导入"), height=28)
         self.confirm.clicked.connect(self.import_chosen)
@@ -122,11 +126,16 @@ class LibraryPage(Page):
         """Tabs, then the tab's own."""
         return [self.bar, *self.tab().regions()]
 
+    def next_check(self) -> bool:
+        """F8."""
+        return self.tab().next_check()
+
     def shortcuts(self) -> list[Key]:
         """Keys of this page."""
         return [
             Key("N", _("下一处变化")), Key("P", _("上一处变化")), Key("Space", _("展开未变的项")),
             Key("C", _("写意见")), Key("Ctrl+Enter", _("通过这一步")), Key("Ctrl+N", _("新建修订")),
+            Key("Ctrl+E", _("编辑草稿")), *self.tab().shortcuts(),
         ]  # fmt: skip
 
     def choose_file(self) -> None:
@@ -207,7 +216,7 @@ class LibraryPage(Page):
         else:
             self.new.allow()
         forms = self.bar.value() == "forms"
-        for button in (self.take, self.print_button):
+        for button in (self.take, self.print_button, self.new_form):
             button.setVisible(forms)
 
     def _wrote(self, changes: ChangeSet) -> None:

@@ -1,0 +1,98 @@
+"""``auditdesk form``: changing a draft piece by piece, its problems, and taking a form out of use."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from auditdesk.cli.form_life import form
+from auditdesk.cli.terminal import Terminal, pass_terminal
+from auditdesk.domain.checklists import Form
+from auditdesk.i18n import _
+from auditdesk.services import form_editing, form_life
+from auditdesk.services.desk import Desk
+
+
+def _told(desk: Desk, terminal: Terminal, made: Form, **more: str) -> None:
+    """What was saved, and how much forbids submission."""
+    blocking = sum(one.blocks for one in form_editing.troubles(desk, made.key))
+    items = sum(1 for _item in made.items())
+    data = {"form": made.key, "items": items, "problems": blocking, **more}
+    terminal.emit(data, [_("已保存 {key}：{n} 项，须改正 {m} 处", key=made.key, n=items, m=blocking)])
+
+
+@form.command("edit-set")
+@click.argument("key")
+@click.argument("place")
+@click.argument("field")
+@click.argument("value")
+@pass_terminal
+def edit_set(terminal: Terminal, key: str, place: str, field: str, value: str) -> None:
+    """Set FIELD of PLACE in the draft KEY: an item's number, section:N, or form.
+
+    Lists are divided by semicolons; a citation is "document | clause | version"; a threshold is ">= 95 %".
+    """
+    with terminal.open() as opened:
+        _told(opened.desk, terminal, form_editing.set_field(opened.desk, key, place, field, value))
+
+
+@form.command("edit-add")
+@click.argument("key")
+@click.argument("title")
+@click.option("--section", default="", help="Section of the new item; without it TITLE is a new section.")
+@click.option("--check", default="", help="What is checked.")
+@pass_terminal
+def edit_add(terminal: Terminal, key: str, title: str, section: str, check: str) -> None:
+    """Add an item or a section to the draft KEY."""
+    with terminal.open() as opened:
+        if section:
+            made, number = form_editing.add_item(opened.desk, key, section, title, check)
+        else:
+            made, number = form_editing.add_section(opened.desk, key, title)
+        _told(opened.desk, terminal, made, added=number)
+
+
+@form.command("edit-move")
+@click.argument("key")
+@click.argument("item")
+@click.argument("section")
+@click.option("--at", type=click.IntRange(1), default=None, help="Place in the section, from 1.")
+@pass_terminal
+def edit_move(terminal: Terminal, key: str, item: str, section: str, at: int | None) -> None:
+    """Move ITEM of the draft KEY to SECTION; its number stays."""
+    with terminal.open() as opened:
+        _told(opened.desk, terminal, form_editing.move(opened.desk, key, item, section, at))
+
+
+@form.command("edit-remove")
+@click.argument("key")
+@click.argument("place")
+@pass_terminal
+def edit_remove(terminal: Terminal, key: str, place: str) -> None:
+    """Take PLACE (an item's number or section:N) out of the draft KEY."""
+    with terminal.open() as opened:
+        _told(opened.desk, terminal, form_editing.remove(opened.desk, key, place))
+
+
+@form.command()
+@click.argument("key")
+@pass_terminal
+def problems(terminal: Terminal, key: str) -> int:
+    """List what is wrong with KEY; exit 1 when something forbids handing it in."""
+    with terminal.open() as opened:
+        found = form_editing.troubles(opened.desk, key)
+    lines = [f"{'x' if one.blocks else '!'} {one.text}" for one in found]
+    terminal.emit([asdict(one) for one in found], lines or [_("没有发现问题。")])
+    return 1 if any(one.blocks for one in found) else 0
+
+
+@form.command()
+@click.argument("key")
+@click.option("--reason", required=True)
+@pass_terminal
+def retire(terminal: Terminal, key: str, reason: str) -> None:
+    """Take the version in force out of use; running audits stay on it."""
+    with terminal.open() as opened:
+        made = form_life.retire_form(opened.desk, key, reason)
+    terminal.emit({"form": made.key, "state": made.state.value}, [_("已停用 {key}", key=made.key)])
