@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 import click
 
-from auditdesk.cli.form_life import form
+from auditdesk.cli.form import form
+from auditdesk.cli.form_life import version_data
 from auditdesk.cli.terminal import Terminal, pass_terminal
 from auditdesk.domain.checklists import Form
 from auditdesk.i18n import _
@@ -17,9 +18,9 @@ from auditdesk.services.desk import Desk
 def _told(desk: Desk, terminal: Terminal, made: Form, **more: str) -> None:
     """What was saved, and how much forbids submission."""
     blocking = sum(one.blocks for one in form_editing.troubles(desk, made.key))
-    items = sum(1 for _item in made.items())
-    data = {"form": made.key, "items": items, "problems": blocking, **more}
-    terminal.emit(data, [_("已保存 {key}：{n} 项，须改正 {m} 处", key=made.key, n=items, m=blocking)])
+    data = {**version_data(made), "problems": blocking, **more}
+    words = _("已保存 {key}：{n} 项，须改正 {m} 处", key=made.key, n=data["items"], m=blocking)
+    terminal.emit(data, [words])
 
 
 @form.command("edit-set")
@@ -95,4 +96,4 @@ def retire(terminal: Terminal, key: str, reason: str) -> None:
     """Take the version in force out of use; running audits stay on it."""
     with terminal.open() as opened:
         made = form_life.retire_form(opened.desk, key, reason)
-    terminal.emit({"form": made.key, "state": made.state.value}, [_("已停用 {key}", key=made.key)])
+    terminal.emit(version_data(made), [_("已停用 {key}", key=made.key)])
