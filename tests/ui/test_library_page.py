@@ -262,6 +262,7 @@ def test_import_recognises_first_and_prints_blank_forms(make, office, dialogs, q
     qtbot.waitUntil(lambda: page.bar.tabText(0) == "清单 7", timeout=20000)
     dialogs.print_to = tmp_path / "blank.pdf"
     page.print_button.click()
+    qtbot.waitUntil((tmp_path / "blank.pdf").exists, timeout=20000)
     assert (tmp_path / "blank.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -86,7 +86,7 @@ def test_a_rule_is_written_tried_kept_and_switched_off(make, opened, qtbot):
     assert find_rule(opened.desk, "表号").keep_first == 2
     pane.switch_over()
     assert not find_rule(opened.desk, "表号").active
-    assert pane.switch.text() == "启用"
+    assert pane.switch.text() == "启用规则"
 
 
 def test_a_new_rule_can_be_given_up_and_a_taken_name_is_told(make, opened):

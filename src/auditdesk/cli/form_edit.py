@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
-from auditdesk.cli.form import form
+from auditdesk.cli.form import form, named
 from auditdesk.cli.form_life import version_data
-from auditdesk.cli.terminal import Terminal, pass_terminal
+from auditdesk.cli.terminal import Terminal, pass_terminal, write_new
 from auditdesk.domain.checklists import Form
 from auditdesk.i18n import _
 from auditdesk.services import form_editing, form_life
@@ -74,6 +75,18 @@ def edit_remove(terminal: Terminal, key: str, place: str) -> None:
     """Take PLACE (an item's number or section:N) out of the draft KEY."""
     with terminal.open() as opened:
         _told(opened.desk, terminal, form_editing.remove(opened.desk, key, place))
+
+
+@form.command("print")
+@click.argument("name")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@pass_terminal
+def print_(terminal: Terminal, name: str, out: Path) -> None:
+    """Write NAME as a blank paper form OUT.pdf (A4 landscape) to fill in by hand."""
+    one = named(terminal, name)
+    data = terminal.program.reports().blank_form(one, terminal.program.forms().paper())
+    write_new(out, data)
+    terminal.emit({"file": str(out), "form": one.key}, [_("已写好 {path}", path=out)])
 
 
 @form.command()

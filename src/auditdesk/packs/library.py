@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from auditdesk.domain.checklists import Form
+from auditdesk.domain.paper import PaperLayout
 from auditdesk.packs.forms import builtin_forms, check_form, dump_form, load_form_text
+from auditdesk.packs.paper import load_paper
 
 _MOST = 64
 """Texts kept; the one not asked for the longest goes first (a draft is another text after every save)."""
@@ -36,6 +38,10 @@ class FormLibrary:
     def dump(self, form: Form) -> str:
         """The text of a form; `load` gives it back equal."""
         return dump_form(form)
+
+    def paper(self) -> PaperLayout:
+        """How the blank paper form looks."""
+        return load_paper()
 
     def check(self, path: Path) -> list[str]:
         """All problems of a pack file, each with line and fix; empty when it is sound."""

@@ -6,25 +6,25 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from auditdesk.domain.errors import AuditDeskError
 from auditdesk.domain.importing import ForeignPreview
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
-from auditdesk.services.forms import find_form, import_form
+from auditdesk.services.forms import import_form
+from auditdesk.services.printing import blank_paper
 from auditdesk.services.reading import read_input
 from auditdesk.ui.jobs import JobProgress
 from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
-from auditdesk.ui.pages.library_parts.blank_form import draw_blank
 from auditdesk.ui.pages.library_parts.tabs import LibraryTab, tab_offers, touches
 from auditdesk.ui.pages.registry import Place
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.card import PageHead
 from auditdesk.ui.widgets.layouts import column, panel, row
 from auditdesk.ui.widgets.notice import Notice
+from auditdesk.ui.widgets.pdf import draw_pdf
 from auditdesk.ui.widgets.split import SplitView
 from auditdesk.ui.widgets.tabs import Tabs
 
@@ -189,12 +189,14 @@ class LibraryPage(Page):
         name = self.tab().shown_key()
         if not name:
             return
-        form = find_form(self._place.desk, name)
 
-        def draw(printer: QPrinter) -> None:
-            draw_blank(form, printer)
+        def done(paper: tuple[str, bytes]) -> None:
+            title, pdf = paper
+            self._place.dialogs.print_document(title, partial(draw_pdf, pdf))
 
-        self._place.dialogs.print_document(form.title, draw)
+        self._place.jobs.start(
+            lambda _progress: blank_paper(self._place.desk, name), done=done, failed=self._say
+        )
 
     def _front(self, name: str) -> None:
         tab = self.tabs[name]

@@ -12,8 +12,6 @@ from auditdesk.ui.widgets.chip import Chip
 from auditdesk.ui.widgets.layouts import column, row
 from auditdesk.ui.widgets.text import Text
 
-_LABEL = 36
-
 
 class ItemPreview(QWidget):
     """A card to look at; nothing in it can be answered."""
@@ -33,7 +31,6 @@ class ItemPreview(QWidget):
         words = {"check": _("内容"), "standard": _("标准"), "method": _("方式")}
         for line, (name, text) in enumerate(self.facts.items()):
             label = Text(words[name], "small", "text_3")
-            label.setFixedWidth(_LABEL)
             grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text, line, 1)
         grid.setColumnStretch(1, 1)

@@ -67,7 +67,7 @@ class RulePane(DetailPane):
         self.why = Text("", "small", "rev", wrap=True)
         self.save = KeyButton(_("保存规则"), "primary", key="Ctrl+Enter")
         self.save.clicked.connect(self.keep)
-        self.switch = KeyButton(_("停用"))
+        self.switch = KeyButton(_("停用规则"))
         self.switch.clicked.connect(self.switch_over)
         self.away = KeyButton(_("取消"), "quiet")
         self.away.clicked.connect(self.cancelled)
@@ -76,7 +76,7 @@ class RulePane(DetailPane):
     def _lay_out(self) -> None:
         make = self.fields
         what = Block()
-        what.add(make.line("name", _("名称"), hint=_("如 表号，会写成【表号】")))
+        what.add(make.line("name", _("规则名称"), hint=_("如 表号，会写成【表号】")))
         what.add(make.parts("kind", _("怎样识别"), rule_kinds(), enum_of(RuleKind)))
         self.pattern = make.line("pattern", _("正则表达式"), str, hint=r"表号[：: ]?(?P<value>M-\d{4,8})")
         self.words = make.text("words", _("词语（一行一个）"), lines_of)
@@ -185,7 +185,7 @@ class RulePane(DetailPane):
             self.save.allow()
         self.away.setVisible(not self.rule.id)
         self.switch.setVisible(bool(self.rule.id) and self._writes)
-        self.switch.set_label(_("停用") if self._stored.active else _("启用"))
+        self.switch.set_label(_("停用规则") if self._stored.active else _("启用规则"))
 
     def _show_trial(self, trial: RuleTrial | None, text: str) -> None:
         if trial is None:

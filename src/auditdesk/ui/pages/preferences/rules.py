@@ -173,6 +173,10 @@ class RulesView(SectionView):
         self.notice.say("bad", error.message)
 
 
+def _name(rule: MaskRule) -> str:
+    return rule.name
+
+
 def _columns() -> list[Column]:
     kinds = dict(rule_kinds())
 
@@ -182,8 +186,8 @@ def _columns() -> list[Column]:
         return Cell(_("停用"), state=State.NA, tone="text_3")
 
     return [
-        Column(_("名称"), lambda rule: Cell(rule.name, bold=True), 120, order=lambda rule: str(rule.name)),
-        Column(_("识别"), lambda rule: kinds[rule.kind.value], 80, order=lambda rule: str(rule.kind)),
-        Column(_("内容"), lambda rule: Cell(rule_summary(rule), tone="text_2")),
+        Column(_("规则名称"), lambda rule: Cell(rule.name, bold=True), 120, order=_name),
+        Column(_("识别"), lambda rule: kinds[rule.kind.value], 104, order=lambda rule: str(rule.kind)),
+        Column(_("规则内容"), lambda rule: Cell(rule_summary(rule), tone="text_2")),
         Column(_("状态"), state, 90, order=lambda rule: not rule.active),
     ]  # fmt: skip

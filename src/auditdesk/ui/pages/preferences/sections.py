@@ -17,7 +17,7 @@ SECTIONS = (
     Section("looks", lambda: _("外观"), "contrast", LooksView),
     Section("security", lambda: _("安全"), "shield-check", SecurityView),
     Section("people", lambda: _("用户与角色"), "users", PeopleView),
-    Section("rules", lambda: _("识别规则"), "scan-text", RulesView),
+    Section("rules", lambda: _("识别规则与例外"), "scan-text", RulesView),
     Section("backup", lambda: _("备份与恢复"), "hard-drive", BackupView),
     Section("log", lambda: _("操作日志"), "scroll-text", LogView),
     Section("health", lambda: _("环境检查"), "laptop", HealthView),
