@@ -37,7 +37,7 @@ def office(tmp_path):
 def make(qtbot, theme, jobs, dialogs, office):
     def _make(number="1001", wait="forms"):
         with office.at(number) as desk:
-            page = LibraryPage(Place(desk, jobs, dialogs, office.opened, None))
+            page = LibraryPage(Place(desk, jobs, dialogs, office.opened, office.program))
         qtbot.addWidget(page)
         page.resize(1166, 720)
         page.ensure_built()
@@ -254,12 +254,16 @@ def test_import_recognises_first_and_prints_blank_forms(make, office, dialogs, q
     path.write_text("序号,检查项目,检查内容,检查标准\n1,门牌,看门牌,清楚\n2,灯光,看灯,亮\n", encoding="utf-8")
     dialogs.files = [[path]]
     page.take.click()
-    qtbot.waitUntil(page.confirm.isVisible, timeout=20000)
-    assert "2 项" in page.notice.text()
+    view = page.importing
+    qtbot.waitUntil(view.take.isEnabled, timeout=20000)
+    assert page.split.isHidden()
+    assert "2 项" in view.counts.text()
     with office.at("1001") as desk:
         assert len({form.id for form in documents.forms_in_use(desk)}) == 6
-    page.confirm.click()
+    page._press("Ctrl+Enter")
     qtbot.waitUntil(lambda: page.bar.tabText(0) == "清单 7", timeout=20000)
+    assert page.importing is None
+    assert page.split.isVisible()
     dialogs.print_to = tmp_path / "blank.pdf"
     page.print_button.click()
     qtbot.waitUntil((tmp_path / "blank.pdf").exists, timeout=20000)

@@ -15,7 +15,7 @@ from auditdesk.cli.approvals import (
     review_lines,
     submission_options,
 )
-from auditdesk.cli.form import form
+from auditdesk.cli.form_import import form
 from auditdesk.cli.terminal import Terminal, pass_terminal, table
 from auditdesk.domain.checklists import Form
 from auditdesk.domain.errors import BadInputError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 from auditdesk.domain.checklists import Form
@@ -18,14 +19,11 @@ class FormLibrary:
     """Loads each text once: lists of forms are asked for often, and a text never changes its meaning."""
 
     def __init__(self) -> None:
-        self._builtin: tuple[Form, ...] | None = None
         self._loaded: dict[tuple[str, bool], Form] = {}
 
     def builtin(self) -> Sequence[Form]:
         """The packs that ship with the program."""
-        if self._builtin is None:
-            self._builtin = tuple(builtin_forms())
-        return self._builtin
+        return _shipped()
 
     def load(self, text: str, name: str, *, draft: bool = False) -> Form:
         """Read a pack's text; a draft may be incomplete; raises `BadInputError` naming the line."""
@@ -37,7 +35,7 @@ class FormLibrary:
 
     def dump(self, form: Form) -> str:
         """The text of a form; `load` gives it back equal."""
-        return dump_form(form)
+        return _written(form)
 
     def paper(self) -> PaperLayout:
         """How the blank paper form looks."""
@@ -46,3 +44,15 @@ class FormLibrary:
     def check(self, path: Path) -> list[str]:
         """All problems of a pack file, each with line and fix; empty when it is sound."""
         return check_form(path)
+
+
+@cache
+def _shipped() -> tuple[Form, ...]:
+    """They do not change while the program runs, whatever workspace is opened after another."""
+    return tuple(builtin_forms())
+
+
+@lru_cache(maxsize=32)
+def _written(form: Form) -> str:
+    """Every audit keeps the text of its form, mostly one of a few."""
+    return dump_form(form)

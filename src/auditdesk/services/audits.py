@@ -61,8 +61,8 @@ def plan_audit(desk: Desk, plan: AuditPlan) -> Audit:
             title=plan.title or f"{plan.period_end[:7]} {kind_label(plan.kind)}",
             period_start=plan.period_start, period_end=plan.period_end, due=plan.due,
             channels=plan.channels, goal=plan.goal, scope=plan.scope, team=plan.team,
-            previous_id=_previous(work, form, plan), created_by=desk.user.id, created_at=desk.now(),
-            pseudonym_key=secrets.token_hex(32),
+            previous_id=earlier_audit(work, form.id, plan.kind, plan.period_end),
+            created_by=desk.user.id, created_at=desk.now(), pseudonym_key=secrets.token_hex(32),
         )  # fmt: skip
         work.save(audit)
         work.note(JournalNote("audit.plan", audit.code, (("form", form.key),)))
@@ -70,12 +70,12 @@ def plan_audit(desk: Desk, plan: AuditPlan) -> Audit:
     return audit
 
 
-def _previous(work: UnitOfWork, form: Form, plan: AuditPlan) -> str:
-    """The last audit of the same kind and form that ended before this period."""
+def earlier_audit(work: UnitOfWork, form_id: str, kind: AuditKind, period_end: str) -> str:
+    """Id of the last audit of the same kind and form that ended before a period, empty for none."""
     earlier = [
         audit
-        for audit in work.find(Audit, kind=plan.kind, order="period_end")
-        if audit.form_key.split("@")[0] == form.id and audit.period_end < plan.period_end
+        for audit in work.find(Audit, kind=kind, order="period_end")
+        if audit.form_key.split("@")[0] == form_id and audit.period_end < period_end
     ]
     return earlier[-1].id if earlier else ""
 

@@ -12,6 +12,7 @@ from auditdesk.domain.checklists import Form
 from auditdesk.domain.findings import Action, Finding, Problem
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
+from auditdesk.domain.mapping import Columns, Reading
 from auditdesk.domain.maskplan import Decisions, Part
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
 from auditdesk.domain.paper import PaperLayout
@@ -156,6 +157,21 @@ class SheetTable:
     total: int
 
 
+class ForeignBook(Protocol):
+    """A foreign checklist that can be recognised again and again, quickly, with other corrections."""
+
+    def recognise(self, reading: Reading, kept: Mapping[str, Columns] | None = None) -> ForeignPreview:
+        """The form it gives and how it was read; without items when nothing was recognised.
+
+        Args:
+            reading: a person's corrections.
+            kept: meanings decided earlier, by `domain.mapping.fingerprint`.
+
+        Raises:
+            BadInputError: a sheet, row or column that is named does not exist.
+        """
+
+
 class Sheets(Protocol):
     """Spreadsheets (REQUIREMENTS A14, DESIGN §2)."""
 
@@ -179,8 +195,8 @@ class Sheets(Protocol):
     ) -> FillPreview:
         """What a filled workbook would change; nothing is applied."""
 
-    def read_foreign(self, data: bytes, name: str) -> ForeignPreview:
-        """A foreign checklist recognised, with its mapping."""
+    def open_foreign(self, data: bytes, name: str, progress: Progress) -> ForeignBook:
+        """A foreign checklist (xlsx, xls, csv) read once; raises `BadInputError` for what is no table."""
 
     def plan_official(self, data: bytes, name: str, file: AuditFile) -> OfficialFill:
         """What filling an official workbook would write and lose; nothing is written."""

@@ -20,6 +20,7 @@ from auditdesk.ui.page import Page
 from auditdesk.ui.pages.run.bottom import rate_words
 from auditdesk.ui.pages.run.new_audit import NewAuditPane
 from auditdesk.ui.pages.run.run_file import RunFile
+from auditdesk.ui.pages.run.undo_stack import UndoStack
 from auditdesk.ui.pages.run.view import RunView
 from auditdesk.ui.theme.glyphs import State
 from auditdesk.ui.widgets.bars import ProgressStrip
@@ -68,6 +69,8 @@ class AuditsPage(Page):
         self._jobs = jobs if jobs is not None else Jobs(self)
         self._dialogs: Dialogs = dialogs if dialogs is not None else WindowDialogs(self)
         self.run_view: RunView | None = None
+        self._steps: dict[str, UndoStack] = {}
+        self._writing = False
 
     def title(self) -> str:
         """The page's word."""
@@ -131,7 +134,7 @@ class AuditsPage(Page):
         running = sum(each.audit.state is not AuditState.SIGNED for each in rows)
         self._page_head.set_head(_("自查"), _("未完成 {n}・共 {all}", n=running, all=len(rows)))
         self.counted.emit(running)
-        if changes is None and self.run_view is not None:
+        if self.run_view is not None and not self._writing and (changes is None or changes.touched):
             self.run_view.run.reload()
 
     def open_audit(self, audit_id: str, item_id: str = "") -> None:
@@ -139,7 +142,7 @@ class AuditsPage(Page):
         view = self.run_view
         if view is None or view.run.file.audit.id != audit_id:
             try:
-                run = RunFile(self.desk, audit_id)
+                run = RunFile(self.desk, audit_id, self._steps.setdefault(audit_id, UndoStack()))
             except AuditDeskError as error:
                 self.notice.say("bad", error.message)
                 return
@@ -185,6 +188,9 @@ class AuditsPage(Page):
             Key("1", _("合规")), Key("2", _("不合规，立问题")), Key("3", _("不适用，写理由")),
             Key("U", _("下个未答")), Key("Z", _("样本符合")), Key("X", _("样本不符")),
             Key("N", _("说明")), Key("E", _("添加证据")), Key("F8", _("待办检查，再按到下一条")),
+            Key("A", _("填数值和选择的项：不适用")), Key("Y", _("确认沿用上次的结果")),
+            Key("Enter", _("到答题框")), Key("Ctrl+D", _("照抄上一项的结果和说明")),
+            Key("Ctrl+B", _("批量作答或复核")), Key("/", _("搜索检查项")),
             Key("Ctrl+Enter", _("完成问题并继续")), Key("Ctrl+Z", _("撤销")), Key("Ctrl+Y", _("重做")),
             Key("Ctrl+N", _("新建自查")),
         ]  # fmt: skip
@@ -196,7 +202,9 @@ class AuditsPage(Page):
         return [self.table, self.pane]
 
     def escape(self) -> bool:
-        """Close the form, then the audit."""
+        """Leave the bulk band, then the search, then the form or the audit."""
+        if self.run_view is not None and self.run_view.step_back():
+            return True
         if self.run_view is not None:
             self.close_audit()
             self.table.setFocus()
@@ -211,7 +219,10 @@ class AuditsPage(Page):
         return self.run_view is not None and self.run_view.next_check()
 
     def _wrote(self, changes: ChangeSet) -> None:
+        """Tell the other pages; the open audit read itself again already."""
+        self._writing = True
         self.changed.emit(changes)
+        self._writing = False
 
     def _planned(self, audit: Audit) -> None:
         self._close_form()

@@ -8,12 +8,14 @@ from pathlib import Path
 from auditdesk.domain.checklists import Form, FormState
 from auditdesk.domain.drafting import taken_over
 from auditdesk.domain.errors import AuditDeskError
+from auditdesk.domain.mapping import Reading
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
 from auditdesk.services.exporting import write_file
+from auditdesk.services.jobs import Progress
 from auditdesk.services.reading import read_input
 from auditdesk.ui.dialogs import Dialogs
-from auditdesk.ui.jobs import Jobs, while_alive
+from auditdesk.ui.jobs import JobProgress, Jobs, while_alive
 from auditdesk.ui.pages.form_editor.draft import Draft
 from auditdesk.ui.widgets.notice import Notice
 
@@ -51,8 +53,8 @@ class Exchange:
             return
         path = chosen[0]
 
-        def work(_progress: object) -> tuple[Form, tuple[str, ...]]:
-            return read_draft(self._desk, path)
+        def work(progress: JobProgress) -> tuple[Form, tuple[str, ...]]:
+            return read_draft(self._desk, path, progress)
 
         self._start(work, self._taken)
 
@@ -74,11 +76,11 @@ class Exchange:
         self.notice.say("bad", error.message)
 
 
-def read_draft(desk: Desk, path: Path) -> tuple[Form, tuple[str, ...]]:
+def read_draft(desk: Desk, path: Path, progress: Progress) -> tuple[Form, tuple[str, ...]]:
     """The checklist of a file with what was noticed while reading it; raises `BadInputError`."""
     data = read_input(path)
     if path.suffix.lower() in _YAML:
         loaded = desk.tools.forms().load(data.decode("utf-8", "replace"), path.name, draft=True)
         return replace(loaded, state=FormState.DRAFT), ()
-    preview = desk.tools.sheets().read_foreign(data, path.name)
+    preview = desk.tools.sheets().open_foreign(data, path.name, progress).recognise(Reading())
     return preview.form, preview.warnings

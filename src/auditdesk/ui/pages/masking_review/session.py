@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from auditdesk.domain.mask_history import History
-from auditdesk.domain.maskplan import Box, Choice, HandBox, HandMark, Place, Value, occurrences
+from auditdesk.domain.maskplan import Box, Choice, HandBox, HandMark, Place, Value
 from auditdesk.domain.spans import Kind, Span, kind_label
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
@@ -118,7 +118,7 @@ class Session:
         mark = HandMark(chosen.part, first, last, kind, text)
         self._step(self._history.then(self._history.now.with_mark(mark)))
         self._go_to(chosen.part, first)
-        return sum(1 for one in self.plan.parts for _at in occurrences(one.text, text))
+        return sum(one.text.count(text) for one in self.plan.parts)
 
     def rebound(self, start: int, end: int) -> bool:
         """Other bounds for the current place, in code points of its part."""
