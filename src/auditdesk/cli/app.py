@@ -16,7 +16,7 @@ from auditdesk.services.program import Program
 
 COMMANDS = {
     "workspace": "auditdesk.cli.workspace:workspace",
-    "form": "auditdesk.cli.form_import:form",
+    "form": "auditdesk.cli.form_edit:form",
     "document": "auditdesk.cli.document:document",
     "audit": "auditdesk.cli.audit_run:audit",
     "plan": "auditdesk.cli.plan_past:plan",

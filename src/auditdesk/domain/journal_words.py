@@ -119,6 +119,7 @@ def _library_words() -> Mapping[str, str]:
         "document.draft": _("起草依据文件"), "document.save": _("保存依据草稿"),
         "document.publish": _("发布依据文件"), "document.recheck": _("重审引用依据的检查项"),
         "form.draft": _("起草清单"), "form.save": _("保存清单草稿"), "form.publish": _("发布清单"),
+        "form.retire": _("停用清单"),
         "library.comment": _("写审批意见"), "library.decide": _("审批"), "library.discard": _("作废草稿"),
         "library.handle": _("处理审批意见"), "library.remind": _("提醒待审人"),
         "library.submit": _("提交审批"), "library.withdraw": _("退回草稿"),

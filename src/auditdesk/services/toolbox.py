@@ -15,6 +15,7 @@ from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
 from auditdesk.domain.mapping import Columns, Reading
 from auditdesk.domain.maskplan import Decisions, Part, Value
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
+from auditdesk.domain.paper import PaperLayout
 from auditdesk.domain.retention import RetentionRules
 from auditdesk.domain.signing import ReportVerification
 from auditdesk.domain.snapshot import ReportSnapshot
@@ -141,6 +142,9 @@ class Forms(Protocol):
     def dump(self, form: Form) -> str:
         """The text of a form; `load` gives it back equal."""
 
+    def paper(self) -> PaperLayout:
+        """How the blank paper form looks; raises `BadInputError` when its file is wrong."""
+
     def check(self, path: Path) -> list[str]:
         """Every problem of a pack file with its line and what to do."""
 
@@ -232,6 +236,9 @@ class Reports(Protocol):
         progress: Progress,
     ) -> bytes:
         """Pages with two empty signature fields."""
+
+    def blank_form(self, form: Form, layout: PaperLayout) -> bytes:
+        """A checklist as a paper form to fill in by hand; raises `BadInputError` for texts beyond a page."""
 
     def digest(self, snapshot: ReportSnapshot) -> str:
         """快照摘要: SHA-256 (hex, upper case) of the frozen snapshot."""
