@@ -23,6 +23,7 @@ _GLYPHS = {
     FindingState.OPEN: State.RUNNING,
     FindingState.TO_VERIFY: State.TO_VERIFY,
     FindingState.CLOSED: State.CLOSED,
+    FindingState.WITHDRAWN: State.NA,
 }
 _SOON = 5
 """Working days that count as 本周内."""
