@@ -60,6 +60,7 @@ class FindingsPage(Page):
         self._places: dict[str, int] = {}
         self._shown = self._wanted = ""
         self._vetoes = VetoItems(desk)
+        self._told: ChangeSet | None = None
 
     def title(self) -> str:
         """The page's word."""
@@ -103,7 +104,7 @@ class FindingsPage(Page):
     def _build_pane(self) -> None:
         self.pane = FindingPane(self.desk)
         self.pane.wrote.connect(self._wrote)
-        self.pane.noted.connect(self.changed)
+        self.pane.noted.connect(self._tell)
         self.pane.opened.connect(lambda target: self.go.emit("audits", target))
         self.pane.go.connect(self.go)
         self.pane.begun.connect(self._begun)
@@ -136,7 +137,7 @@ class FindingsPage(Page):
     def refresh(self, changes: ChangeSet | None) -> None:
         """Read again unless the change is about something else; long lists are read in a job."""
         touched = {*TOUCHED, "answer", "audit", "user", "training_case"}
-        if changes is not None and not changes.kinds() & touched:
+        if changes is not None and (changes is self._told or not changes.kinds() & touched):
             return
         with self.desk.begin() as work:
             long = work.count(Finding) > _LONG
@@ -275,4 +276,9 @@ class FindingsPage(Page):
 
     def _wrote(self, changes: ChangeSet) -> None:
         self.refresh(changes)
+        self._tell(changes)
+
+    def _tell(self, changes: ChangeSet) -> None:
+        """Tell other pages; the window tells this one too, which shows it already."""
+        self._told = changes
         self.changed.emit(changes)
