@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from auditdesk.domain.audits import Answer, Audit, Duty, ReviewDecision, Verdict
 from auditdesk.domain.checklists import Form, Item
+from auditdesk.domain.counting import asked_items, copied, copied_month, counting
 from auditdesk.domain.evidence import Evidence, MaskState
-from auditdesk.domain.findings import Action, Finding, FindingState, Verification, missing_of, overdue_blocks
+from auditdesk.domain.findings import (
+    Action,
+    Finding,
+    FindingState,
+    Verification,
+    counted,
+    missing_of,
+    overdue_blocks,
+)
 from auditdesk.domain.people import User
-from auditdesk.domain.scoring import applies
 from auditdesk.i18n import _
 
 SIGNERS = 2
@@ -65,6 +73,11 @@ class AuditFile:
     missing_blobs: frozenset[str] = field(default_factory=frozenset)
 
 
+def without_withdrawn(file: AuditFile) -> AuditFile:
+    """The audit as statistics see it: findings withdrawn after an appeal do not count."""
+    return replace(file, findings=counted(file.findings))
+
+
 def things_to_fix(file: AuditFile) -> tuple[Todo, ...]:
     """All open rows, in the order of `Rule`."""
     rows = [
@@ -90,10 +103,13 @@ def rule_label(rule: Rule) -> str:
 
 def _answer_rows(file: AuditFile) -> Iterator[Todo]:
     with_finding = {finding.item_id for finding in file.findings}
-    for item in file.form.items():
-        if not applies(item, file.answers):
-            continue
+    for item in asked_items(file.form, file.answers):
         answer = file.answers.get(item.id)
+        if copied(answer):
+            month = copied_month(answer)
+            text = _("{id} 沿用 {month} 的结果，还没有确认", id=item.id, month=month)
+            yield _row(Rule.UNANSWERED, text, item)
+            continue
         if answer is None or not answer.verdict:
             yield _row(Rule.UNANSWERED, _("{id} {title}：还没有作答", id=item.id, title=item.title), item)
             continue
@@ -129,8 +145,9 @@ def _review_rows(item: Item, answer: Answer) -> Iterator[Todo]:
 
 
 def _na_share(file: AuditFile) -> Iterator[Todo]:
-    total = sum(1 for _item in file.form.items())
-    declared = sum(answer.verdict == Verdict.NOT_APPLICABLE for answer in file.answers.values())
+    total = len(asked_items(file.form, file.answers))
+    live = counting(file.form, file.answers)
+    declared = sum(answer.verdict == Verdict.NOT_APPLICABLE for answer in live.values())
     if total and declared / total > file.form.na_share_limit:
         limit = f"{file.form.na_share_limit:.0%}"
         text = _("不适用 {n} / {all} 项，超过上限 {limit}", n=declared, all=total, limit=limit)
@@ -139,7 +156,7 @@ def _na_share(file: AuditFile) -> Iterator[Todo]:
 
 def _finding_rows(file: AuditFile) -> Iterator[Todo]:
     owners = {action.finding_id: {action.owner_id} - {""} for action in file.actions}
-    for finding in file.findings:
+    for finding in counted(file.findings):
         missing = missing_of(finding)
         if missing:
             text = _("{code} 还缺：{what}", code=finding.code, what=_("、").join(missing))
