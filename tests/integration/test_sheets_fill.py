@@ -301,10 +301,10 @@ def test_zip_bomb_is_refused_quickly():
 
     for lie in (False, True):
         data = bomb(lie)
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(BadInputError, match="过大"):
             preview(data)
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5
 
 
 def test_missing_file_and_locked_folder(tmp_path):
