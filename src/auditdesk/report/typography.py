@@ -188,6 +188,16 @@ class ZhParagraph(Paragraph):
         private._handleBulletWidth(me.bulletText, me.style, room)  # noqa: SLF001 - no public door
         if getattr(me, "_splitpara", 0) and hasattr(me, "blPara"):
             return me.blPara
+        known: tuple[list[float], Any] | None = getattr(me, "_broken_into", None)
+        if known is not None and known[0] == room:
+            return known[1]  # a table asks for the same width two or three times
+        lines = self._broken(room)
+        me._broken_into = (room, lines)
+        return lines
+
+    def _broken(self, room: list[float]) -> Any:  # noqa: ANN401 - reportlab's own
+        me: Any = self
+        private: Any = engine
         measured = [
             c
             for frag in me.frags
