@@ -14,6 +14,12 @@ PATIENCE = 60_000
 """Milliseconds that a test waits at most for what has to come; it goes on as soon as it has come."""
 
 
+def pytest_xdist_auto_num_workers(config):
+    """All cores for a run over folders; single files, single tests and benches start quicker alone."""
+    few = any(".py" in word for word in config.args) or config.option.keyword or config.option.lf
+    return 0 if few or "bench" in config.option.markexpr.replace("not bench", "") else None
+
+
 class PatientBot(QtBot):
     """Waits long enough for a machine that does other things too, whatever shorter time is asked for."""
 
@@ -34,3 +40,9 @@ class PatientBot(QtBot):
 def qtbot(qapp, request):
     """pytest-qt's, with more patience."""
     return PatientBot(request)
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory):
+    """Where the story of `tests.signing_kit` is told once for all tests of a worker."""
+    return tmp_path_factory.mktemp("told")
