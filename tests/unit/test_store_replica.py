@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.examples import examples
-from tests.factories import SteppingClock
+from tests.factories import SteppingClock, make_store
 
 from auditdesk.domain import replicated
 from auditdesk.domain.audits import Audit, AuditKind
@@ -23,7 +23,7 @@ AUDIT = Audit("a1", "ZC-1", "例行自查", AuditKind.ROUTINE, "f@1", "2026-10-0
 
 def made(folder, device="aa"):
     folder.mkdir(exist_ok=True)
-    return Store.create(folder, *KEYS, device=device, user=f"u-{device}", clock=SteppingClock())
+    return make_store(folder, *KEYS, device=device, user=f"u-{device}", clock=SteppingClock())
 
 
 @pytest.fixture
