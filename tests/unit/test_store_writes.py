@@ -185,7 +185,7 @@ def test_reading_goes_on_beside_a_long_write(store):
         titles = []
         reader = threading.Thread(target=lambda: titles.append(read_title(store)))
         reader.start()
-        reader.join(timeout=5)
+        reader.join(timeout=60)
         assert titles == ["例行自查"]
 
 
