@@ -175,12 +175,12 @@ class _Planner:
         """All losses in sentences."""
         some = list(self.losses)
         if self.overwritten:
-            places = "、".join(self.overwritten[:8])
+            places = _("、").join(self.overwritten[:8])
             some.append(
                 _("{n} 个单元格已有内容，会被覆盖：{places}。", n=len(self.overwritten), places=places)
             )
         if self.formulas:
-            places = "、".join(self.formulas[:8])
+            places = _("、").join(self.formulas[:8])
             some.append(_("{n} 个单元格是公式，不会填写：{places}。", n=len(self.formulas), places=places))
         return some
 

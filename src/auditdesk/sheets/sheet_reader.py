@@ -95,7 +95,7 @@ class SheetReader:
     def _told_of_rows(self) -> list[str]:
         told = []
         if self.footers:
-            rows = "、".join(str(row + 1) for row in self.footers[:8])
+            rows = _("、").join(str(row + 1) for row in self.footers[:8])
             told.append(
                 _("“{sheet}”第 {rows} 行像是备注、合计或签名，没有导入。", sheet=self.grid.name, rows=rows)
             )
@@ -105,7 +105,7 @@ class SheetReader:
             if first and set(head.columns.items()) - set(first.columns.items()) - {(0, Column.ID)}
         ]  # fmt: skip
         if odd:
-            rows = "、".join(map(str, odd[:8]))
+            rows = _("、").join(map(str, odd[:8]))
             told.append(
                 _("“{sheet}”第 {rows} 行的表头与前面不同，按第一个表头读取，请核对。",
                   sheet=self.grid.name, rows=rows)
@@ -118,7 +118,7 @@ class SheetReader:
             told.append(_("“{sheet}”的列按上次确认的含义读取。", sheet=self.grid.name))
         unread = [text for index, text in self.headers.items() if index not in self.columns]
         if unread:
-            names = "、".join(unread)
+            names = _("、").join(unread)
             told.append(_("“{sheet}”没有用到的列：{names}。", sheet=self.grid.name, names=names))
         return told
 
