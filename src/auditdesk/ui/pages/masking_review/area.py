@@ -90,7 +90,7 @@ class ReviewArea(QWidget):
         self.count.setText(_("识别 {n} 处", n=found) if session else _("识别"))
         left = session.left if session else 0
         self.waiting.setText(_("待定 {n}", n=left) if left else "")
-        self._show_current()
+        self.show_current()
 
     def go(self, number: int) -> None:
         """Make a place current."""
@@ -100,7 +100,7 @@ class ReviewArea(QWidget):
             self.session.go(number)
             self.spans.use(self.session)
             self._show_boxes()
-            self._show_current()
+            self.show_current()
 
     def step(self, by: int) -> None:
         """J and K."""
@@ -228,14 +228,18 @@ class ReviewArea(QWidget):
         if self.session is None:
             return
         try:
-            self._did(self.session.type_instead(text))
+            changed = self.session.type_instead(text)
         except BadInputError as error:
             self.foot.written.refuse(text)
             self.said.emit("bad", error.message)
+        else:
+            self.said.emit("na", "")
+            self.show_current()
+            self._did(changed)
 
     def _typing_left(self) -> None:
         self.spans.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show_current()
+        self.show_current()
 
     def _adjusting(self) -> None:
         """Other characters are chosen: on a page their boxes show it, and the foot their text."""
@@ -248,7 +252,7 @@ class ReviewArea(QWidget):
         if chosen is not None:
             self.foot.value.show_value(session.plan.parts[place.part].text[slice(*chosen)], amber=True)
         else:
-            self._show_current()
+            self.show_current()
 
     def _in_sight(self, what: str) -> bool:
         if self.watch.covered:
@@ -262,11 +266,8 @@ class ReviewArea(QWidget):
             self.redraw()
             self.edited.emit()
 
-    def show_counts(self) -> None:
-        """Counts of other files arrived."""
-        self._show_current()
-
-    def _show_current(self) -> None:
+    def show_current(self) -> None:
+        """The foot and the rows of the current place; also when counts of other files arrived."""
         session = self.session
         place = session.place() if session else None
         others = self.others(session.value_hash(place)) if session and place else 0
@@ -296,7 +297,7 @@ class ReviewArea(QWidget):
         if self.session is not None and self.session.plan.pages:
             self.page_wanted.emit(self.pictures.page, self.pictures.views.value())
         self._show_boxes()
-        self._show_current()
+        self.show_current()
 
     def _ticked(self, left: str) -> None:
         for side in (self.texts, self.pictures):
@@ -358,7 +359,7 @@ class ReviewArea(QWidget):
 
     def _connect(self) -> None:
         self.spans.moved.connect(self.go)
-        self.spans.switched.connect(self._switched)
+        self.spans.switched.connect(lambda number: (self.go(number), self.toggle()))
         for view in (self.texts.original, self.texts.masked):
             view.place_clicked.connect(self.go)
         self.texts.reason_given.connect(self.uncover)
@@ -381,10 +382,6 @@ class ReviewArea(QWidget):
     def _kind(self, kind: str) -> None:
         if self.session is not None:
             self._did(self.session.set_kind(Kind(kind)))
-
-    def _switched(self, number: int) -> None:
-        self.go(number)
-        self.toggle()
 
     def _bind(self) -> None:
         acts: dict[str, Callable[[], object]] = {

@@ -112,7 +112,7 @@ class Session:
             BadInputError: something personal is in it.
         """
         place = self.place()
-        if place is None or not place.found.masked:
+        if place is None or not place.found.masked or text == self.written[place.number]:
             return False
         now = stand_in_typed(self._desk, self.plan, self.places, self._history.now, place, text)
         return self._step(self._history.then(now))
