@@ -245,6 +245,8 @@ class ReviewArea(QWidget):
         """Other characters are chosen: on a page their boxes show it, and the foot their text."""
         self.texts.original.viewport().update()
         chosen, session = self.adjust.chosen(), self.session
+        if not self.adjust.active:
+            self.said.emit("na", "")
         place = session.place() if session else None
         if session is None or not session.plan.pages or place is None:
             return
