@@ -113,8 +113,10 @@ class ReviewArea(QWidget):
         if place is not None:
             self.go(place)
 
-    def toggle(self) -> None:
-        """Space."""
+    def toggle(self, number: int | None = None) -> None:
+        """Space, or the switch of another place."""
+        if number is not None:
+            self.go(number)
         place = self.session.place() if self.session else None
         if self.session is None or place is None:
             return
@@ -141,11 +143,11 @@ class ReviewArea(QWidget):
         if self.pictures.canvas.edit_chosen():
             self.said.emit("na", _("方向键移动，Shift+方向键改大小，Enter 确定，Esc 放弃。"))
             return
-        place = session.place()
-        if place is None:
+        if (place := session.place()) is None:
             return
-        if session.plan.pages and session.plan.parts[place.part].page != self.pictures.page:
-            self._page(session.plan.parts[place.part].page)
+        page = session.plan.parts[place.part].page
+        if session.plan.pages and page != self.pictures.page:
+            self._page(page)
         self.adjust.begin_bounds(session, place)
         self.said.emit("na", _("← → 移动末尾，Shift+← → 移动开头，Enter 确定，Esc 放弃。"))
 
@@ -238,7 +240,7 @@ class ReviewArea(QWidget):
             self._did(changed)
 
     def _typing_left(self) -> None:
-        self.spans.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.spans.setFocus()
         self.show_current()
 
     def _adjusting(self) -> None:
@@ -247,8 +249,7 @@ class ReviewArea(QWidget):
         chosen, session = self.adjust.chosen(), self.session
         if not self.adjust.active:
             self.said.emit("na", "")
-        place = session.place() if session else None
-        if session is None or not session.plan.pages or place is None:
+        if session is None or not session.plan.pages or (place := session.place()) is None:
             return
         self._show_boxes()
         if chosen is not None:
@@ -361,7 +362,7 @@ class ReviewArea(QWidget):
 
     def _connect(self) -> None:
         self.spans.moved.connect(self.go)
-        self.spans.switched.connect(lambda number: (self.go(number), self.toggle()))
+        self.spans.switched.connect(self.toggle)
         for view in (self.texts.original, self.texts.masked):
             view.place_clicked.connect(self.go)
         self.texts.reason_given.connect(self.uncover)
