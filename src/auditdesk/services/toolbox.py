@@ -12,9 +12,11 @@ from auditdesk.domain.checklists import Form
 from auditdesk.domain.findings import Action, Finding, Problem
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
+from auditdesk.domain.learning_rules import LearningRules
 from auditdesk.domain.mapping import Columns, Reading
 from auditdesk.domain.maskplan import Decisions, Part, Value
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
+from auditdesk.domain.paper import PaperLayout
 from auditdesk.domain.retention import RetentionRules
 from auditdesk.domain.signing import ReportVerification
 from auditdesk.domain.snapshot import ReportSnapshot
@@ -141,6 +143,9 @@ class Forms(Protocol):
     def dump(self, form: Form) -> str:
         """The text of a form; `load` gives it back equal."""
 
+    def paper(self) -> PaperLayout:
+        """How the blank paper form looks; raises `BadInputError` when its file is wrong."""
+
     def check(self, path: Path) -> list[str]:
         """Every problem of a pack file with its line and what to do."""
 
@@ -233,6 +238,9 @@ class Reports(Protocol):
     ) -> bytes:
         """Pages with two empty signature fields."""
 
+    def blank_form(self, form: Form, layout: PaperLayout) -> bytes:
+        """A checklist as a paper form to fill in by hand; raises `BadInputError` for texts beyond a page."""
+
     def digest(self, snapshot: ReportSnapshot) -> str:
         """快照摘要: SHA-256 (hex, upper case) of the frozen snapshot."""
 
@@ -300,3 +308,4 @@ class Toolbox:
     reports: Callable[[], Reports]
     signing_identity: Callable[[], SigningIdentity]
     retention: Callable[[], RetentionRules]
+    learning: Callable[[], LearningRules]
