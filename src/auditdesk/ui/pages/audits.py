@@ -18,6 +18,7 @@ from auditdesk.ui.dialogs import Dialogs, WindowDialogs
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
+from auditdesk.ui.pages.importing.official import OfficialPane
 from auditdesk.ui.pages.planning.pane_stack import PaneStack
 from auditdesk.ui.pages.planning.planner import KINDS, Planner
 from auditdesk.ui.pages.run.new_audit import NewAuditPane
@@ -233,6 +234,13 @@ class AuditsPage(Page):
         self.pane.push(form)
         form.name.setFocus()
 
+    def fill_official(self, audit: Audit) -> None:
+        """Open the pane 填入官方表 beside the list."""
+        pane = OfficialPane(self.desk, audit, self._jobs, self._dialogs)
+        pane.cancelled.connect(self.pane.pop)
+        self.pane.close_forms()
+        self.pane.push(pane)
+
     def shortcuts(self) -> list[Key]:
         """Keys of the run view and the list."""
         return [
@@ -296,6 +304,9 @@ class AuditsPage(Page):
         if each.score.method is not ScoringMethod.PASS_RATE and each.score.value is not None:
             result = _("得分 {value}，{grade}", value=one_decimal(each.score.value), grade=each.score.grade)
             progress.add(Text(result, "small", "bad" if each.score.vetoes else "text_2"))
+        official = KeyButton(_("填入官方表"), icon="file-spreadsheet", height=28)
+        official.clicked.connect(lambda: self.fill_official(audit))
+        progress.add(row(official, None))
         self.summary.add_block(progress)
         team = Block(_("自查小组"), "" if audit.team else _("还没有指定"))
         for member in audit.team:
