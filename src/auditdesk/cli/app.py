@@ -16,12 +16,14 @@ from auditdesk.services.program import Program
 
 COMMANDS = {
     "workspace": "auditdesk.cli.workspace:workspace",
-    "form": "auditdesk.cli.form_import:form",
+    "form": "auditdesk.cli.form_edit:form",
     "document": "auditdesk.cli.document:document",
     "audit": "auditdesk.cli.audit_run:audit",
     "plan": "auditdesk.cli.plan_past:plan",
-    "finding": "auditdesk.cli.finding:finding",
+    "finding": "auditdesk.cli.finding_loop:finding",
     "action": "auditdesk.cli.finding:action",
+    "ledger": "auditdesk.cli.ledger:ledger",
+    "case": "auditdesk.cli.case:case",
     "evidence": "auditdesk.cli.evidence:evidence",
     "mask": "auditdesk.cli.masking:mask",
     "detect": "auditdesk.cli.masking:detect",

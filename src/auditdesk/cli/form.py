@@ -50,7 +50,7 @@ def _count(one: Form) -> int:
     return sum(1 for _item in one.items())
 
 
-def _named(terminal: Terminal, name: str) -> Form:
+def named(terminal: Terminal, name: str) -> Form:
     """A form by file, or by name among the built-in packs and the workspace's own."""
     path = Path(name)
     if path.suffix in _PACK_ENDINGS:
@@ -67,7 +67,7 @@ def _named(terminal: Terminal, name: str) -> Form:
 @pass_terminal
 def show(terminal: Terminal, name: str) -> None:
     """Show a form with all items."""
-    one = _named(terminal, name)
+    one = named(terminal, name)
     lines = [f"{one.title}  {one.key}"]
     for section in one.sections:
         lines += ["", f"{section.id} {section.title}"]
@@ -83,7 +83,7 @@ def show(terminal: Terminal, name: str) -> None:
 @pass_terminal
 def export(terminal: Terminal, name: str, out: Path) -> None:
     """Export a form as OUT.xlsx (to fill in) or OUT.yaml (to edit)."""
-    one = _named(terminal, name)
+    one = named(terminal, name)
     if out.suffix.lower() in _PACK_ENDINGS:
         data = terminal.program.forms().dump(one).encode()
     else:
@@ -98,7 +98,7 @@ def export(terminal: Terminal, name: str, out: Path) -> None:
 @pass_terminal
 def diff(terminal: Terminal, old: str, new: str) -> None:
     """Compare two versions item by item and word by word."""
-    difference = compare_forms(_named(terminal, old), _named(terminal, new))
+    difference = compare_forms(named(terminal, old), named(terminal, new))
     changed, added, removed = difference.counts()
     same = len(difference.unchanged)
     counts = {"changed": changed, "added": added, "removed": removed, "unchanged": same}

@@ -7,7 +7,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from auditdesk.domain.checklists import Form
+from auditdesk.domain.paper import PaperLayout
 from auditdesk.packs.forms import builtin_forms, check_form, dump_form, load_form_text
+from auditdesk.packs.paper import load_paper
+
+_MOST = 64
+"""Texts kept; the one not asked for the longest goes first (a draft is another text after every save)."""
 
 
 class FormLibrary:
@@ -22,13 +27,19 @@ class FormLibrary:
 
     def load(self, text: str, name: str, *, draft: bool = False) -> Form:
         """Read a pack's text; a draft may be incomplete; raises `BadInputError` naming the line."""
-        if (text, draft) not in self._loaded:
-            self._loaded[text, draft] = load_form_text(text, name, draft=draft)
-        return self._loaded[text, draft]
+        found = self._loaded.pop((text, draft), None) or load_form_text(text, name, draft=draft)
+        while len(self._loaded) >= _MOST:
+            self._loaded.pop(next(iter(self._loaded)))
+        self._loaded[text, draft] = found
+        return found
 
     def dump(self, form: Form) -> str:
         """The text of a form; `load` gives it back equal."""
         return _written(form)
+
+    def paper(self) -> PaperLayout:
+        """How the blank paper form looks."""
+        return load_paper()
 
     def check(self, path: Path) -> list[str]:
         """All problems of a pack file, each with line and fix; empty when it is sound."""

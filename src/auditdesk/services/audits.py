@@ -27,7 +27,7 @@ from auditdesk.domain.people import Right
 from auditdesk.domain.scoring import Score, score_audit
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk, new_id
-from auditdesk.services.forms import find_form, keep_form
+from auditdesk.services.forms import find_form, keep_form, list_forms
 from auditdesk.services.ports import UnitOfWork
 
 
@@ -65,6 +65,10 @@ def plan_audit(desk: Desk, plan: AuditPlan) -> Audit:
     form = find_form(desk, plan.form or usual.form)
     if form.state not in (FormState.PUBLISHED, FormState.SUPERSEDED):
         raise NotReadyError(_("清单 {key} 还没有发布，请选在用的版本。", key=form.key))
+    if form.state is FormState.SUPERSEDED and not any(
+        one.id == form.id and one.state is FormState.PUBLISHED for one in list_forms(desk)
+    ):
+        raise NotReadyError(_("清单 {key} 已停用，请选别的清单，或为它新建修订。", key=form.key))
     with desk.begin() as work:
         keep_form(desk, work, form)
         audit = Audit(

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from auditdesk.domain.errors import AuditDeskError
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
-from auditdesk.services.forms import find_form
+from auditdesk.services.printing import blank_paper
 from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
 from auditdesk.ui.pages.importing.view import ImportView
-from auditdesk.ui.pages.library_parts.blank_form import draw_blank
 from auditdesk.ui.pages.library_parts.tabs import LibraryTab, tab_offers, touches
 from auditdesk.ui.pages.registry import Place
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.card import PageHead
 from auditdesk.ui.widgets.layouts import column, panel, row
 from auditdesk.ui.widgets.notice import Notice
+from auditdesk.ui.widgets.pdf import draw_pdf
 from auditdesk.ui.widgets.split import SplitView
 from auditdesk.ui.widgets.tabs import Tabs
 
@@ -50,7 +50,10 @@ class LibraryPage(Page):
         self.print_button.clicked.connect(self.print_blank)
         self.new = KeyButton(_("新建修订"), "primary", key="Ctrl+N", icon="plus")
         self.new.clicked.connect(lambda: self.tab().revise())
-        head = PageHead(self.title(), "", self.take, self.print_button, self.new, margins=(20, 10, 16, 10))
+        self.new_form = KeyButton(_("新建清单"), icon="plus")
+        self.new_form.clicked.connect(lambda: self.tab().new_form())
+        buttons = (self.take, self.print_button, self.new_form, self.new)
+        head = PageHead(self.title(), "", *buttons, margins=(20, 10, 16, 10))
         self.head = panel(row(head), ground="surface", line="bottom")
         self.body.addWidget(self.head)
         self.notice = Notice("na", "")
@@ -117,11 +120,16 @@ class LibraryPage(Page):
         """Tabs, then the tab's own; the parts of the import view while it is open."""
         return self.importing.regions() if self.importing else [self.bar, *self.tab().regions()]
 
+    def next_check(self) -> bool:
+        """F8."""
+        return self.tab().next_check()
+
     def shortcuts(self) -> list[Key]:
         """Keys of this page."""
         return [
             Key("N", _("下一处变化")), Key("P", _("上一处变化")), Key("Space", _("展开未变的项")),
             Key("C", _("写意见")), Key("Ctrl+Enter", _("通过这一步")), Key("Ctrl+N", _("新建修订")),
+            Key("Ctrl+E", _("编辑草稿")), *self.tab().shortcuts(),
         ]  # fmt: skip
 
     def choose_file(self) -> None:
@@ -159,12 +167,14 @@ class LibraryPage(Page):
         name = self.tab().shown_key()
         if not name:
             return
-        form = find_form(self._place.desk, name)
 
-        def draw(printer: QPrinter) -> None:
-            draw_blank(form, printer)
+        def done(paper: tuple[str, bytes]) -> None:
+            title, pdf = paper
+            self._place.dialogs.print_document(title, partial(draw_pdf, pdf))
 
-        self._place.dialogs.print_document(form.title, draw)
+        self._place.jobs.start(
+            lambda _progress: blank_paper(self._place.desk, name), done=done, failed=self._say
+        )
 
     def _front(self, name: str) -> None:
         tab = self.tabs[name]
@@ -197,8 +207,11 @@ class LibraryPage(Page):
         else:
             self.new.allow()
         forms = self.bar.value() == "forms"
-        for button in (self.take, self.print_button):
+        for button in (self.take, self.print_button, self.new_form):
             button.setVisible(forms)
+
+    def _say(self, error: AuditDeskError) -> None:
+        self.notice.say("bad", error.message)
 
     def _wrote(self, changes: ChangeSet) -> None:
         self.refresh(changes)
