@@ -25,6 +25,7 @@ from auditdesk.services.rectifying import list_findings
 from auditdesk.services.sharing import status
 from auditdesk.services.sharing_conflicts import conflicts
 from auditdesk.services.trend import TrendPoint, trend
+from auditdesk.ui.pages.overview_library import library_tasks
 from auditdesk.ui.pages.overview_tasks import Situation, Task, next_item_of, read_tasks, working_days_to
 
 _WEEK = 7
@@ -107,7 +108,7 @@ def read_overview(desk: Desk, tools: Callable[[], ShareTools] | None = None) -> 
         last_score=score_audit(last_file.form, last_file.answers) if last_file else None, todos=todos,
         next_item=next_item_of(file) if file else "",
         days_left=working_days_to(desk, current.due) if current and current.due else None,
-        tasks=read_tasks(desk, situation), groups=_groups(findings, desk.today()),
+        tasks=[*read_tasks(desk, situation), *library_tasks(desk)], groups=_groups(findings, desk.today()),
         points=trend(desk, kind), kind=kind, coming=_coming(desk, audits, due),
         next_due=next((row for row in due if row.waiting), None), findings=findings,
         share=status(desk, tools(), probe=False) if tools else None,
