@@ -138,7 +138,7 @@ def test_the_trend_turns_into_sections(desk, audit, theme, jobs, dialogs, qtbot)
     assert names[0].endswith("3/4 75%")
 
 
-def test_between_two_audits_the_last_one_and_the_next_plan_are_shown(desk, audit):
+def test_between_two_audits_the_last_one_and_the_next_plan_are_shown(desk, audit, theme):
     with desk.begin() as work:
         work.save(replace(work.require(Audit, audit.id), state=AuditState.SIGNED))
         work.commit()
@@ -148,7 +148,8 @@ def test_between_two_audits_the_last_one_and_the_next_plan_are_shown(desk, audit
     assert seen.file is None
     assert seen.shown[0].audit.id == audit.id
     assert (seen.next_due.title, seen.next_due.due.due.isoformat()) == ("12月例行自查", "2026-12-18")
-    labels = [cell.accessibleName() for cell in figures(seen).findChildren(QWidget) if cell.accessibleName()]
+    strip = figures(seen)
+    labels = [cell.accessibleName() for cell in strip.findChildren(QWidget) if cell.accessibleName()]
     assert any(label.startswith("下一次自查 12-18") for label in labels)
     assert any("已签名" in label for label in labels)
 

@@ -42,7 +42,7 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--form", "form_name", required=True)
+@click.option("--form", "form_name", default="", help="By default the form of the audit kind.")
 @click.option("--title", default="")
 @click.option("--kind", type=click.Choice([kind.value for kind in AuditKind]), default="routine")
 @click.option("--from", "start", required=True, help="First day of the period, YYYY-MM-DD.")

@@ -14,7 +14,7 @@ from auditdesk.domain.past import PastResult
 from auditdesk.domain.planning import Every, Plan, month_after, month_end, working_days_before
 from auditdesk.i18n import _
 from auditdesk.services.answering import Entry, record_answers, review_answer
-from auditdesk.services.audits import audit_form, score
+from auditdesk.services.audits import audit_form, change_audit, score
 from auditdesk.services.desk import Desk
 from auditdesk.services.evidence import NewEvidence, add_evidence
 from auditdesk.services.past import keep_past
@@ -53,6 +53,8 @@ class Year:
             audit = start_due(desk, plans[0].id, next_cycle(desk, plans[0]))
             self.audit_id = audit.id
             again = start_due(desk, plans[0].id, audit.period_start[:7])
+            states = zip(audit.materials, ("received", "received", "requested", "outstanding"), strict=True)
+            change_audit(desk, audit.id, materials=tuple(replace(one, state=state) for one, state in states))
             self.story.expect(again == audit, _("同一期自查建了两次"))
             self._answer(desk, data.ANSWERED_FIRST)
             self._findings(desk)
@@ -85,11 +87,10 @@ class Year:
         near, mid, far = (calendar.add_working_days(today, days) for days in (_DUE_IN, 9, 19))
         month, year = today.replace(day=1), today.replace(month=1, day=1)
         materials = tuple(
-            MaterialRequest(name, amount, state)
-            for name, amount, state in (
-                (_("通话录音"), _("近 3 个月"), "received"), (_("投诉台账"), _("近 3 个月"), "received"),
-                (_("培训签到表"), _("近 1 个月"), "requested"),
-                (_("话术库现行版本"), _("1 份"), "outstanding"),
+            MaterialRequest(*pair)
+            for pair in (
+                (_("通话录音"), _("近 3 个月")), (_("投诉台账"), _("近 3 个月")),
+                (_("培训签到表"), _("近 1 个月")), (_("话术库现行版本"), _("1 份")),
             )
         )  # fmt: skip
         last = month_after(today, -1)

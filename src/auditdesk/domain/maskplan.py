@@ -79,15 +79,30 @@ class HandBox:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Everything decided about one file."""
+    """Everything decided about one file.
+
+    Attributes:
+        choices: what to do with values.
+        marks: texts marked by hand.
+        boxes: rectangles drawn by hand.
+        typed: stand-ins that a person wrote for values; they go before the style of the file.
+    """
 
     choices: Mapping[Value, Choice] = field(default_factory=dict)
     marks: tuple[HandMark, ...] = ()
     boxes: tuple[HandBox, ...] = ()
+    typed: Mapping[Value, str] = field(default_factory=dict)
 
     def with_choice(self, value: Value, choice: Choice) -> Decisions:
         """The same with one value decided."""
         return replace(self, choices={**self.choices, value: choice})
+
+    def with_typed(self, value: Value, text: str) -> Decisions:
+        """The same with a stand-in for one value, which is masked thereby; empty goes back to the style."""
+        rest = {one: words for one, words in self.typed.items() if one != value}
+        if not text:
+            return replace(self, typed=rest)
+        return replace(self.with_choice(value, Choice.MASK), typed={**rest, value: text})
 
     def with_mark(self, mark: HandMark) -> Decisions:
         """The same with one text marked; a value kept before is no longer kept under the mark."""

@@ -270,6 +270,14 @@ def title_of(due: Due) -> str:
     return title
 
 
+def shown_title(plan: Plan) -> str:
+    """The plan's own title in lists, its places as dots: …月例行自查."""
+    title = plan.title
+    for place in ("{月}", "{起月}", "{季}", "{年}"):
+        title = title.replace(place, "…")
+    return title
+
+
 def audit_code(due: Due) -> str:
     """The readable code of a cycle's audit; one per plan and cycle on every laptop."""
     return f"ZC-{due.end:%y%m}-{due.plan.code}"

@@ -46,7 +46,7 @@ class _Shaper:
         if not isinstance(raw, dict):
             self.complain(where, _("{place} 应为“字段: 值”的形式。", place=_named(where)))
             return None
-        known, hints = _schema(kind)
+        known, hints = _schema(kind)  # type: ignore[arg-type]  # classes are hashable
         sound = self._check_names(known, raw, where)
         made: dict[str, object] = {}
         for name in known:

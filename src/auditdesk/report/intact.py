@@ -87,8 +87,9 @@ def examine(untrusted_pdf: bytes, roots: Sequence[x509.Certificate]) -> list[Exa
 
 
 def signatures_hold(untrusted_pdf: bytes) -> bool:
-    """Whether every signature is intact and nothing was changed since, whoever issued the certificates."""
-    return all(one.intact and one.unchanged for one in examine(untrusted_pdf, []))
+    """Whether there are signatures, all intact with nothing changed since, whoever issued certificates."""
+    found = examine(untrusted_pdf, [])
+    return bool(found) and all(one.intact and one.unchanged for one in found)
 
 
 def _one(pdf: bytes, signature: Any, roots: Sequence[x509.Certificate], *, last: bool) -> Examined:  # noqa: ANN401 - pyHanko ships no usable types

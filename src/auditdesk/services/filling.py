@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditdesk.domain.errors import BadInputError, NotReadyError
+from auditdesk.domain.fixlist import without_withdrawn
 from auditdesk.domain.importing import FillPreview, FillRow, OfficialFill
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
@@ -16,7 +17,7 @@ from auditdesk.services.rectifying import list_problems
 def export_audit(desk: Desk, audit_id: str) -> bytes:
     """The audit as a workbook (A14 columns) with hidden ids, version and text hashes."""
     desk.may(Right.VIEW)
-    file = open_file(desk, audit_id)
+    file = without_withdrawn(open_file(desk, audit_id))
     return desk.tools.sheets().export_audit(
         file.form, file.audit, file.answers, file.findings, file.actions, exported_at=desk.now()
     )
@@ -44,7 +45,7 @@ def apply_fill(desk: Desk, audit_id: str, preview: FillPreview) -> list[Recorded
         first = refused[0]
         raise BadInputError(
             _("第 {row} 行不能导入：{why}；共 {n} 行有问题，什么都没有写入。",
-              row=first.excel_row, why=first.reason, n=len(refused))
+              row=first.excel_row, why=first.reason.rstrip("。"), n=len(refused))
         )  # fmt: skip
     wanted = [row for row in preview.rows if row.kind in ("new", "changed")]
     _refuse_newer(desk, audit_id, wanted)

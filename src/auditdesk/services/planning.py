@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from auditdesk.domain.audits import Audit, AuditState
+from auditdesk.domain.audits import REQUESTED, Audit, AuditState
 from auditdesk.domain.errors import BadInputError, NotFoundError, NotReadyError
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
@@ -219,7 +219,8 @@ def _audit_of(work: UnitOfWork, due: Due, form_key: str, form_id: str) -> Audit:
         id=audit_id_of(plan.id, due.cycle), code=audit_code(due), title=title_of(due), kind=plan.kind,
         form_key=form_key, period_start=due.start.isoformat(), period_end=due.end.isoformat(),
         due=due.due.isoformat(), channels=plan.channels, goal=plan.goal, scope=plan.scope, team=plan.team,
-        materials=plan.materials, state=AuditState.IN_PROGRESS, previous_id=previous,
+        materials=tuple(replace(one, state=REQUESTED) for one in plan.materials),
+        state=AuditState.IN_PROGRESS, previous_id=previous,
         created_by=plan.created_by, created_at=due.begin.isoformat(),
         pseudonym_key=hmac.digest(bytes.fromhex(plan.seed), due.cycle.encode(), "sha256").hex(),
     )  # fmt: skip

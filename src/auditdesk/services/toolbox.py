@@ -12,8 +12,9 @@ from auditdesk.domain.checklists import Form
 from auditdesk.domain.findings import Action, Finding, Problem
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
+from auditdesk.domain.learning_rules import LearningRules
 from auditdesk.domain.mapping import Columns, Reading
-from auditdesk.domain.maskplan import Decisions, Part
+from auditdesk.domain.maskplan import Decisions, Part, Value
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
 from auditdesk.domain.paper import PaperLayout
 from auditdesk.domain.retention import RetentionRules
@@ -121,9 +122,10 @@ class Masking(Protocol):
         """The spelling that decides whether two found texts are the same value (`maskplan.Normal`)."""
 
     def stand_ins(
-        self, texts: Sequence[tuple[str, Sequence[Span]]], *, key: bytes, style: str
-    ) -> list[list[str]]:
-        """What would be written instead of every span of every text."""
+        self, texts: Sequence[tuple[str, Sequence[Span]]], *, key: bytes, style: str,
+        typed: Mapping[Value, str],
+    ) -> list[list[str]]:  # fmt: skip
+        """What would be written instead of every span of every text; ``typed`` by a person goes first."""
 
     def page_picture(self, data: bytes, name: str, page: int) -> bytes | None:
         """A page of a PDF or a picture as PNG; None for files without pages; raises `BadInputError`."""
@@ -306,3 +308,4 @@ class Toolbox:
     reports: Callable[[], Reports]
     signing_identity: Callable[[], SigningIdentity]
     retention: Callable[[], RetentionRules]
+    learning: Callable[[], LearningRules]

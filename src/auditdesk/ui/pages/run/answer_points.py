@@ -116,6 +116,7 @@ class PointsPart(AnswerPart):
         line.gone.clicked.connect(lambda: self._remove(line))
         self.lines.append(line)
         self._rows.addWidget(line)
+        line.show()
         return line
 
     def _drop(self, line: _Line) -> None:

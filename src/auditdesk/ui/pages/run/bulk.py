@@ -52,7 +52,7 @@ class BulkBar(QFrame):
             says=_("批量结果"),
         )  # fmt: skip
         self.note = LineField(hint=_("说明或理由，写给每一项；留空不改说明"), says=_("批量说明"))
-        self.apply = KeyButton(_("套用"), "primary", key="Ctrl+Enter", binds=False)
+        self.apply = KeyButton(_("套用"), "primary")
         self.names = Elided("", "small", "text_2")
         self.reason = Text(role="small", tone="text_3")
         close = KeyButton(kind="quiet", icon="x", height=28, says=_("关闭批量"))
@@ -74,8 +74,16 @@ class BulkBar(QFrame):
 
     def begin(self) -> None:
         """Open: several chosen rows, else what is open in the section of the current item."""
-        self.scope.set_value(CHOSEN if len(self._outline.chosen()) > 1 else OPEN)
-        self.answer.set_value("")
+        self._open("")
+
+    def begin_review(self) -> None:
+        """Open for confirming: several chosen rows, else the section."""
+        self._open(CONFIRM)
+
+    def _open(self, answer: str) -> None:
+        alone = SECTION if answer == CONFIRM else OPEN
+        self.scope.set_value(CHOSEN if len(self._outline.chosen()) > 1 else alone)
+        self.answer.set_value(answer)
         self.note.clear()
         self.show()
         self.refresh()
@@ -104,9 +112,9 @@ class BulkBar(QFrame):
         more = _("等 {n} 项", n=len(fitting)) if len(fitting) > _SHOWN else ""
         self.names.set_text(_("将写入：{items}", items=f"{shown}{more}" if fitting else "–"))
         left = len(scope) - len(fitting)
-        self.reason.setText(_("{n} 项不在内", n=left) if left and self.answer.value() else "")
         self.reason.setToolTip(_("条件不成立、要填数值、没有可确认的，或是自己答的项不在内"))
         why = self._refusal(fitting)
+        self.reason.setText(why or (_("{n} 项不在内", n=left) if left else ""))
         if why:
             self.apply.refuse(why)
         else:

@@ -16,7 +16,6 @@ from auditdesk.i18n import _
 from auditdesk.ui.keys import bind
 from auditdesk.ui.pages.run.run_file import RunFile, review_state, state_of
 from auditdesk.ui.theme.glyphs import State
-from auditdesk.ui.widgets.buttons import KeyCap
 from auditdesk.ui.widgets.cells import Cell
 from auditdesk.ui.widgets.empty import EmptyState
 from auditdesk.ui.widgets.inputs import LineField
@@ -61,7 +60,7 @@ class Outline(QWidget):
         self.more = Segmented([Part(one, words[one]) for one in (BARE, MINE)], says=_("更多筛选"))
         self.filters.chosen.connect(lambda _value: self._filtered(self.more))
         self.more.chosen.connect(lambda _value: self._filtered(self.filters))
-        self.search = LineField(hint=_("编号或两个字"), lead="search", says=_("搜索检查项"))
+        self.search = LineField(hint=_("搜索 /"), lead="search", says=_("搜索检查项"))
         self.search.setFixedHeight(28)
         self.search.edited.connect(lambda _text: self.refresh())
         self.search.returnPressed.connect(self._found)
@@ -119,7 +118,7 @@ class Outline(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        second = row(self.search, KeyCap("/"), self.more, gap=4)
+        second = row(self.search, self.more, gap=6)
         second.setStretchFactor(self.search, 1)
         head = column(row(self.filters, None), second, gap=6, margins=(8, 6, 8, 6))
         layout.addWidget(panel(head, line="bottom"))

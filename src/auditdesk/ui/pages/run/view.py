@@ -187,6 +187,8 @@ class RunView(QWidget):
             pane.item_wanted.connect(run.go)
             pane.closed.connect(lambda: self.show_tab(self.tabs.value()))
         self.result.item_wanted.connect(run.go)
+        self.review.bulk_wanted.connect(self.bulk.begin_review)
+        self.form.go.connect(self.go)
         self.card.answer.left.connect(self.outline.tree.setFocus)
         self.card.told.finding_wanted.connect(lambda name: self.go.emit("findings", name))
         self.outline.tree.opened.connect(lambda _row: self.card.answer.take_focus())
