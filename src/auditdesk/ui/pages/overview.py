@@ -100,7 +100,8 @@ def read_overview(desk: Desk, tools: Callable[[], ShareTools] | None = None) -> 
     todos = things_to_fix(file) if file else ()
     queue = read_queue(desk) if may(desk.user, Right.EVIDENCE) else None
     waiting = [one for one in queue.files if not one.done] if queue else []
-    situation = Situation(file, todos, findings, tuple(due), len(waiting), conflicts(desk))
+    library = tuple(library_tasks(desk))
+    situation = Situation(file, todos, findings, tuple(due), len(waiting), conflicts(desk), library)
     kind = (current or last or Audit("", "", "", AuditKind.ROUTINE, "", "", "")).kind
     return Overview(
         today=desk.today(), now=desk.now(), file=file,
@@ -108,7 +109,7 @@ def read_overview(desk: Desk, tools: Callable[[], ShareTools] | None = None) -> 
         last_score=score_audit(last_file.form, last_file.answers) if last_file else None, todos=todos,
         next_item=next_item_of(file) if file else "",
         days_left=working_days_to(desk, current.due) if current and current.due else None,
-        tasks=[*read_tasks(desk, situation), *library_tasks(desk)], groups=_groups(findings, desk.today()),
+        tasks=read_tasks(desk, situation), groups=_groups(findings, desk.today()),
         points=trend(desk, kind), kind=kind, coming=_coming(desk, audits, due),
         next_due=next((row for row in due if row.waiting), None), findings=findings,
         share=status(desk, tools(), probe=False) if tools else None,
