@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from auditdesk.services.audits import (
     plan_audit,
     reopen_audit,
 )
+from auditdesk.services.desk import Desk
 from auditdesk.services.filling import apply_fill, export_audit, fill_official, plan_official, preview_fill
 from auditdesk.services.people import list_users
 from auditdesk.services.reading import read_input
@@ -40,7 +42,7 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--form", "form_name", required=True)
+@click.option("--form", "form_name", default="", help="By default the form of the audit kind.")
 @click.option("--title", default="")
 @click.option("--kind", type=click.Choice([kind.value for kind in AuditKind]), default="routine")
 @click.option("--from", "start", required=True, help="First day of the period, YYYY-MM-DD.")
@@ -59,19 +61,23 @@ def new(
 ) -> None:  # fmt: skip
     """Plan an audit."""
     with terminal.open() as opened:
-        people = {user.staff_no: user for user in list_users(opened.desk)}
-        team = []
-        for text in members:
-            number, _colon, duties = text.partition(":")
-            if number not in people:
-                raise BadInputError(_("没有工号为 {number} 的用户。", number=number))
-            person = people[number]
-            team.append(TeamMember(person.name, person.title, _duties(duties), user_id=person.id))
-        plan = AuditPlan(
-            form_name, title, AuditKind(kind), start, end, due, channels, goal, scope, tuple(team)
-        )
+        team = read_members(opened.desk, members)
+        plan = AuditPlan(form_name, title, AuditKind(kind), start, end, due, channels, goal, scope, team)
         made = plan_audit(opened.desk, plan)
     terminal.emit(asdict(made), [_("已建立 {code} {title}", code=made.code, title=made.title)])
+
+
+def read_members(desk: Desk, texts: Sequence[str]) -> tuple[TeamMember, ...]:
+    """Members from ``STAFF_NO:duty,duty``; raises `BadInputError` for unknown people or duties."""
+    people = {user.staff_no: user for user in list_users(desk)}
+    team = []
+    for text in texts:
+        number, _colon, duties = text.partition(":")
+        if number not in people:
+            raise BadInputError(_("没有工号为 {number} 的用户。", number=number))
+        person = people[number]
+        team.append(TeamMember(person.name, person.title, _duties(duties), user_id=person.id))
+    return tuple(team)
 
 
 def _duties(text: str) -> tuple[Duty, ...]:

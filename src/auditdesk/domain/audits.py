@@ -226,6 +226,21 @@ def duty_label(duty: Duty) -> str:
     }[duty]  # fmt: skip
 
 
+REQUESTED, RECEIVED, OUTSTANDING = "requested", "received", "outstanding"
+"""States of a material request; a press of the key goes round them."""
+
+
+def material_state_label(state: str) -> str:
+    """The word on screens (REQUIREMENTS A4); a state of a newer program stands as it is."""
+    words = {REQUESTED: _("已要"), RECEIVED: _("已收"), OUTSTANDING: _("未到")}
+    return words.get(state, state)
+
+
+def next_material_state(state: str) -> str:
+    """已要 → 已收 → 未到 → 已要."""
+    return {REQUESTED: RECEIVED, RECEIVED: OUTSTANDING}.get(state, REQUESTED)
+
+
 def verdict_label(verdict: str) -> str:
     """The word on screens and in Excel; 未答 for an unfinished answer."""
     return {

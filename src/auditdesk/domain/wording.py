@@ -12,6 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from auditdesk.domain import wording_library as more
+from auditdesk.domain import wording_planning as planned
 from auditdesk.domain.audits import (
     AuditKind,
     AuditState,
@@ -24,6 +25,7 @@ from auditdesk.domain.checklists import Severity, severity_label
 from auditdesk.domain.evidence import MaskState
 from auditdesk.domain.findings import ActionState, FindingState, action_state_label, finding_state_label
 from auditdesk.domain.people import Role, role_label
+from auditdesk.domain.planning import Every, every_label
 from auditdesk.i18n import _
 
 E = TypeVar("E", bound=StrEnum)
@@ -37,7 +39,7 @@ def entity_word(kind: str) -> str:
         "verification": _("整改验证"), "appeal": _("申诉"), "evidence": _("证据"),
         "evidence_link": _("证据关联"), "mark": _("证据标记"), "comment": _("批注"), "report": _("报告"),
     }  # fmt: skip
-    return (words | more.later_entities()).get(kind, kind)
+    return (words | more.later_entities() | planned.entities()).get(kind, kind)
 
 
 def field_word(kind: str, field: str) -> str:
@@ -50,6 +52,7 @@ def field_word(kind: str, field: str) -> str:
         "handling": more.handling, "recheck": more.recheck, "mask_decision": more.mask_decision,
         "mask_review": more.mask_review, "destruction": more.destruction,
         "retention_choice": more.retention_choice, "mask_rule": more.mask_rule,
+        "plan": planned.plan, "plan_date": planned.plan_date, "past_result": planned.past_result,
     }  # fmt: skip
     words = _shared() | (own[kind]() if kind in own else {})
     return words.get(field, field)
@@ -187,6 +190,9 @@ def _labels(kind: str, field: str) -> Callable[[str], str] | None:
     by: dict[tuple[str, str], Callable[[str], str]] = {
         ("user", "role"): partial(_label, Role, role_label),
         ("audit", "kind"): partial(_label, AuditKind, kind_label),
+        ("plan", "kind"): partial(_label, AuditKind, kind_label),
+        ("past_result", "kind"): partial(_label, AuditKind, kind_label),
+        ("plan", "every"): partial(_label, Every, every_label),
         ("audit", "state"): partial(_label, AuditState, state_label),
         ("answer", "verdict"): verdict_label,
         ("finding", "severity"): partial(_label, Severity, severity_label),

@@ -44,7 +44,7 @@ def apply_fill(desk: Desk, audit_id: str, preview: FillPreview) -> list[Recorded
         first = refused[0]
         raise BadInputError(
             _("第 {row} 行不能导入：{why}；共 {n} 行有问题，什么都没有写入。",
-              row=first.excel_row, why=first.reason, n=len(refused))
+              row=first.excel_row, why=first.reason.rstrip("。"), n=len(refused))
         )  # fmt: skip
     wanted = [row for row in preview.rows if row.kind in ("new", "changed")]
     _refuse_newer(desk, audit_id, wanted)

@@ -12,6 +12,7 @@ from auditdesk.domain.checks import checks_of
 from auditdesk.domain.counting import counting, not_asked
 from auditdesk.domain.findings import Finding, FindingState, action_state_label
 from auditdesk.domain.fixlist import AuditFile
+from auditdesk.domain.occasions import report_title
 from auditdesk.domain.people import User
 from auditdesk.domain.records import ReportFile
 from auditdesk.domain.scoring import Score as AuditScore
@@ -107,7 +108,7 @@ def _identity(desk: Desk, file: AuditFile) -> Identity:
     audit, form, info = file.audit, file.form, desk.workspace
     return Identity(
         report_id=report_id(file), revision=audit.revision, organisation=info.organisation or info.site_name,
-        site=info.site_name, title=_("客户服务流程合规性自查报告"), occasion=audit.title,
+        site=info.site_name, title=report_title(audit.kind), occasion=audit.title,
         kind=kind_label(audit.kind), classification=_("内部资料　限制传阅"), period_start=audit.period_start,
         period_end=audit.period_end, frozen_at=desk.now(), form_title=form.title, form_version=form.version,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from auditdesk.domain.checklists import Form, Item
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.findings import Action, Finding, Problem, finding_state_label
 from auditdesk.domain.people import User, role_label
+from auditdesk.domain.planning import Plan, every_label
 from auditdesk.domain.records import FormText
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
@@ -100,7 +101,7 @@ def kind_word(kind: str) -> str:
     words = {
         "user": _("用户"), "form": _("清单"), "audit": _("自查"), "answer": _("检查结果"),
         "finding": _("问题"), "problem": _("高频问题"), "action": _("整改措施"), "evidence": _("证据"),
-        "comment": _("意见"), "item": _("检查项"), "clause": _("条款"),
+        "comment": _("意见"), "item": _("检查项"), "clause": _("条款"), "plan": _("计划"),
     }  # fmt: skip
     return words.get(kind, kind)
 
@@ -151,7 +152,7 @@ def _first_of_each(found: list[Found]) -> list[Found]:
 
 def _hits(work: UnitOfWork, text: str) -> list[tuple[str, list[str]]]:
     """Ids per kind in the order of usefulness."""
-    order = ("finding", "evidence", "audit", "answer", "action", "problem", "user", "form", "comment")
+    order = ("finding", "evidence", "audit", "answer", "action", "problem", "user", "form", "comment", "plan")
     hits = [(kind, work.search(text, kinds=(kind,), limit=PER_KIND)) for kind in order]
     return [(kind, [hit.entity for hit in found]) for kind, found in hits if found]
 
@@ -163,6 +164,7 @@ def _resolve(work: UnitOfWork, kind: str, ids: Sequence[str]) -> list[Found]:
     resolvers: dict[str, Resolver] = {
         "finding": _findings, "evidence": _evidence, "audit": _audits, "answer": _answers,
         "action": _actions, "problem": _problems, "user": _users, "form": _forms, "comment": _comments,
+        "plan": _plans,
     }  # fmt: skip
     return resolvers[kind](work, ids)
 
@@ -240,6 +242,13 @@ def _forms(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
     return [
         Found("form", one.title, one.version, "library", one.id)
         for one in work.find(FormText, id=list(ids), order="-id")
+    ]
+
+
+def _plans(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
+    return [
+        Found("plan", f"{one.code} {one.title}", every_label(one.every), "audits", f"plan:{one.id}")
+        for one in work.find(Plan, id=list(ids), order="code")
     ]
 
 
