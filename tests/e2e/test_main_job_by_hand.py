@@ -133,10 +133,10 @@ def do_measures(hands):
 def verify(hands):
     page = hands.page("findings")
     page.activate(list_findings(hands.desk)[0].id)
-    block = page.pane.verify
-    block.population.setText("188")
-    block.drawn.setText("10")
-    block.passed.setText("10")
+    page.pane.verify.population.setText("188")
+    page.pane.verify.draw_button.click()
+    for _record in range(10):
+        hands.key(Qt.Key.Key_Z)
     assert page.pane.close_button.isEnabled()
     page.pane.close_button.click()
     assert list_findings(hands.desk)[0].state is FindingState.CLOSED

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from auditdesk.crypto.identity import UserIdentity
 from auditdesk.domain.errors import NotAllowedError
+from auditdesk.domain.learning_rules import LearningRules
 from auditdesk.domain.retention import RetentionRules
 from auditdesk.domain.taxonomy import Taxonomy
 from auditdesk.domain.workdays import WorkCalendar
@@ -40,6 +41,7 @@ def make_toolbox(identity: UserIdentity, roots: Callable[[], tuple[bytes, ...]])
     toolbox = Toolbox(
         functools.cache(forms), functools.cache(masking), functools.cache(sheets),
         functools.cache(reports), signing_identity, functools.cache(retention),
+        functools.cache(learning),
     )  # fmt: skip
     return Tools(toolbox, functools.cache(calendar), functools.cache(taxonomy))
 
@@ -84,3 +86,10 @@ def retention() -> RetentionRules:
     from auditdesk.packs.retention import load_retention
 
     return load_retention()
+
+
+def learning() -> LearningRules:
+    """The figures of the closed loop, as shipped."""
+    from auditdesk.packs.learning import load_learning_rules
+
+    return load_learning_rules()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,22 +10,25 @@ import click
 
 from auditdesk.cli.terminal import Terminal, pass_terminal, table, write_new
 from auditdesk.domain.checklists import Severity, severity_label
+from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.findings import ActionState, Finding, action_state_label, finding_state_label
+from auditdesk.domain.learning_rules import level_label
 from auditdesk.i18n import _
 from auditdesk.services.audits import find_audit
+from auditdesk.services.desk import Desk
 from auditdesk.services.evidence import find_evidence, link_to_finding
+from auditdesk.services.extending import extend_deadline
 from auditdesk.services.filling import findings_workbook, register_workbook
 from auditdesk.services.rectifying import (
-    FreshSample,
     add_action,
     change_finding,
-    extend_deadline,
     find_finding,
     group_findings,
     list_findings,
     move_action,
-    verify_finding,
 )
+from auditdesk.services.reminding import reminders
+from auditdesk.services.tracking import findings_of_all, register_of_all
 
 
 @click.group()
@@ -131,28 +135,6 @@ def extend(terminal: Terminal, name: str, day: str, reason: str) -> None:
     terminal.emit(asdict(one), [_("{code} 延期至 {day}", code=one.code, day=one.extension)])
 
 
-@finding.command()
-@click.argument("name")
-@click.option("--population", type=int, required=True)
-@click.option("--sample", "size", type=int, required=True)
-@click.option("--passed", type=int, required=True)
-@click.option("--required", type=int, help="Least number that must fit; default: all.")
-@click.option("--seed", default="")
-@click.option("--note", default="")
-@pass_terminal
-def verify(
-    terminal: Terminal, name: str, population: int, size: int, passed: int, required: int | None,
-    seed: str, note: str,
-) -> int:  # fmt: skip
-    """Verify by a fresh sample; exit 1 when it fails."""
-    sample = FreshSample(population, size, size if required is None else required, passed, seed, (), note)
-    with terminal.open() as opened:
-        check = verify_finding(opened.desk, find_finding(opened.desk, name).finding.id, sample)
-    ok = check.result == "passed"
-    terminal.emit(asdict(check), [_("验证通过，问题已关闭。") if ok else _("验证不通过，退回整改。")])
-    return 0 if ok else 1
-
-
 @click.group()
 def action() -> None:
     """Measures against findings."""
@@ -163,12 +145,13 @@ def action() -> None:
 @click.argument("measure")
 @click.option("--owner", default="")
 @click.option("--due", default="")
+@click.option("--days", type=int, default=0, help="Due in so many working days from today.")
 @pass_terminal
-def action_add(terminal: Terminal, finding_name: str, measure: str, owner: str, due: str) -> None:
+def action_add(terminal: Terminal, finding_name: str, measure: str, owner: str, due: str, days: int) -> None:
     """Add a measure."""
     with terminal.open() as opened:
         one = find_finding(opened.desk, finding_name).finding
-        made = add_action(opened.desk, one.id, measure, owner, due=due)
+        made = add_action(opened.desk, one.id, measure, owner, due=due, days=days)
     terminal.emit(asdict(made), [_("已添加措施 {id}", id=made.id[:8])])
 
 
@@ -198,23 +181,45 @@ def action_done(terminal: Terminal, finding_name: str, action_id: str, result: s
     terminal.emit([asdict(act) for act in done], [_("已完成 {n} 条措施", n=len(done))])
 
 
-@finding.command("export")
-@click.argument("audit_name")
-@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@action.command("due")
+@click.option("--within", type=int, help="Working days ahead; default as in the rules.")
 @pass_terminal
-def finding_export(terminal: Terminal, audit_name: str, out: Path) -> None:
-    """Export an audit's findings as a workbook."""
+def action_due(terminal: Terminal, within: int | None) -> int:
+    """List what is due or overdue and whose matter it is; exit 1 when something is overdue."""
     with terminal.open() as opened:
-        write_new(out, findings_workbook(opened.desk, audit_name))
-    terminal.emit({"file": str(out)}, [_("已导出 {path}", path=out)])
+        found = reminders(opened.desk, within)
+    rows = [
+        (one.code, one.text, one.owner or "–", one.due, str(one.left), level_label(one.level))
+        for one in found
+    ]
+    terminal.emit([asdict(one) for one in found], table(rows) or [_("近期没有到期的事。")])
+    return 1 if any(one.level for one in found) else 0
+
+
+@finding.command("export")
+@click.argument("names", nargs=-1, required=True, metavar="[AUDIT] OUT.xlsx")
+@pass_terminal
+def finding_export(terminal: Terminal, names: tuple[str, ...]) -> None:
+    """Export the findings of one audit, or of all, as a workbook."""
+    _export(terminal, names, findings_workbook, findings_of_all)
 
 
 @action.command("export")
-@click.argument("audit_name")
-@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("names", nargs=-1, required=True, metavar="[AUDIT] OUT.xlsx")
 @pass_terminal
-def action_export(terminal: Terminal, audit_name: str, out: Path) -> None:
-    """Export an audit's rectification register as a workbook."""
+def action_export(terminal: Terminal, names: tuple[str, ...]) -> None:
+    """Export the rectification register of one audit, or of all, as a workbook."""
+    _export(terminal, names, register_workbook, register_of_all)
+
+
+def _export(
+    terminal: Terminal, names: tuple[str, ...], of_audit: Callable[[Desk, str], bytes],
+    of_all: Callable[[Desk], bytes],
+) -> None:  # fmt: skip
+    *audits, out = names
+    if len(audits) > 1:
+        raise BadInputError(_("一次导出一次自查：先写自查编号，再写文件名。"))
     with terminal.open() as opened:
-        write_new(out, register_workbook(opened.desk, audit_name))
-    terminal.emit({"file": str(out)}, [_("已导出 {path}", path=out)])
+        data = of_audit(opened.desk, audits[0]) if audits else of_all(opened.desk)
+    path = write_new(Path(out), data)
+    terminal.emit({"file": str(path)}, [_("已导出 {path}", path=path)])

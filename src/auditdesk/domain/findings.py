@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,12 +11,17 @@ from auditdesk.i18n import _
 
 
 class FindingState(StrEnum):
-    """草稿 → 进行中 → 待验证 → 已关闭; overdue is computed, never stored."""
+    """草稿 → 进行中 → 待验证 → 已关闭, or 已撤销 after an appeal; overdue is computed, never stored."""
 
     DRAFT = "draft"
     OPEN = "open"
     TO_VERIFY = "to_verify"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+SETTLED = frozenset({FindingState.CLOSED, FindingState.WITHDRAWN})
+"""States in which nothing is left to do."""
 
 
 class ActionState(StrEnum):
@@ -66,7 +72,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A group of findings with one cause (高频问题, REQUIREMENTS A9)."""
+    """A group of findings with one cause (高频问题, REQUIREMENTS A9, C7, E4).
+
+    ``cause_kinds`` are ids of `causes.CauseKind`, ``five_w`` pairs of a question's id and its answer;
+    ``method`` and ``phase`` are ids of `causes.METHODS`; ``due`` is an ISO day. ``baseline``, ``target`` and
+    ``current`` are figures of ``metric`` as written, e.g. ``80%``.
+    """
 
     id: str
     code: str
@@ -76,6 +87,14 @@ class Problem:
     baseline: str = ""
     target: str = ""
     created_at: str = ""
+    cause_kinds: tuple[str, ...] = ()
+    five_w: tuple[tuple[str, str], ...] = ()
+    method: str = ""
+    phase: str = ""
+    metric: str = ""
+    current: str = ""
+    owner: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +116,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A fresh-sample check after the measures (REQUIREMENTS A10); only a passed one closes a finding."""
+    """A fresh-sample check after the measures (REQUIREMENTS A10); only a passed one closes a finding.
+
+    ``marks`` are ``record=+`` or ``record=-`` when each record was judged on screen; a sample counted
+    on paper has none. ``draw_id`` is the `fresh.FreshDraw` behind it.
+    """
 
     id: str
     finding_id: str
@@ -112,11 +135,28 @@ class Verification:
     result: str
     sample_ids: tuple[str, ...] = ()
     note: str = ""
+    draw_id: str = ""
+    population_sha256: str = ""
+    marks: tuple[str, ...] = ()
+
+
+class Outcome(StrEnum):
+    """How an appeal was decided: 维持, 改判, 撤销."""
+
+    UPHELD = "upheld"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """An objection to a finding; both decisions are kept (REQUIREMENTS B6, C9)."""
+    """An objection to a finding; both decisions are kept (REQUIREMENTS B6, C9).
+
+    ``first_decision`` is what the finding said when the appeal came in, ``first_by`` the user who stood
+    for it; ``second_decision`` the reasons of the second, by the user ``second_by``; ``outcome`` is
+    empty until then.
+    ``deadline`` is the ISO day by which the second decision is due.
+    """
 
     id: str
     finding_id: str
@@ -128,6 +168,11 @@ class Appeal:
     second_decision: str = ""
     decided_by: str = ""
     decided_on: str = ""
+    outcome: str = ""
+    first_by: str = ""
+    second_by: str = ""
+    recorded_by: str = ""
+    created_at: str = ""
 
 
 def finding_state_label(state: FindingState) -> str:
@@ -135,6 +180,7 @@ def finding_state_label(state: FindingState) -> str:
     return {
         FindingState.DRAFT: _("草稿"), FindingState.OPEN: _("进行中"),
         FindingState.TO_VERIFY: _("待验证"), FindingState.CLOSED: _("已关闭"),
+        FindingState.WITHDRAWN: _("已撤销"),
     }[state]  # fmt: skip
 
 
@@ -144,6 +190,25 @@ def action_state_label(state: ActionState) -> str:
         ActionState.NOT_STARTED: _("未完成"), ActionState.IN_PROGRESS: _("进行中"),
         ActionState.DONE: _("完成"),
     }[state]  # fmt: skip
+
+
+def outcome_label(outcome: str) -> str:
+    """How an appeal ended; 待复议 while it is open, a newer program's word as it is."""
+    words = {
+        "": _("待复议"), Outcome.UPHELD.value: _("维持"), Outcome.CHANGED.value: _("改判"),
+        Outcome.WITHDRAWN.value: _("撤销"),
+    }  # fmt: skip
+    return words.get(outcome, outcome)
+
+
+def counted(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that statistics count: a finding withdrawn after an appeal stays visible only."""
+    return [one for one in findings if one.state is not FindingState.WITHDRAWN]
+
+
+def effective_deadline(finding: Finding) -> str:
+    """The approved later day if there is one, else the deadline; empty when there is none."""
+    return finding.extension if finding.extension_by and finding.extension else finding.deadline
 
 
 def missing_of(finding: Finding) -> tuple[str, ...]:
@@ -159,7 +224,7 @@ def missing_of(finding: Finding) -> tuple[str, ...]:
 
 def is_overdue(finding: Finding, today: str) -> bool:
     """Whether the deadline has passed while the finding is not closed; an extension moves nothing here."""
-    return finding.state is not FindingState.CLOSED and bool(finding.deadline) and finding.deadline < today
+    return finding.state not in SETTLED and bool(finding.deadline) and finding.deadline < today
 
 
 def overdue_blocks(finding: Finding, today: str) -> bool:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from auditdesk.domain.audits import Answer, Audit, Duty, ReviewDecision, Verdict
 from auditdesk.domain.checklists import Form, Item
 from auditdesk.domain.counting import asked_items, copied, copied_month, counting
 from auditdesk.domain.evidence import Evidence, MaskState
-from auditdesk.domain.findings import Action, Finding, FindingState, Verification, missing_of, overdue_blocks
+from auditdesk.domain.findings import (
+    Action,
+    Finding,
+    FindingState,
+    Verification,
+    counted,
+    missing_of,
+    overdue_blocks,
+)
 from auditdesk.domain.people import User
 from auditdesk.i18n import _
 
@@ -63,6 +71,11 @@ class AuditFile:
     links: Mapping[str, Sequence[str]]
     today: str
     missing_blobs: frozenset[str] = field(default_factory=frozenset)
+
+
+def without_withdrawn(file: AuditFile) -> AuditFile:
+    """The audit as statistics see it: findings withdrawn after an appeal do not count."""
+    return replace(file, findings=counted(file.findings))
 
 
 def things_to_fix(file: AuditFile) -> tuple[Todo, ...]:
@@ -143,7 +156,7 @@ def _na_share(file: AuditFile) -> Iterator[Todo]:
 
 def _finding_rows(file: AuditFile) -> Iterator[Todo]:
     owners = {action.finding_id: {action.owner_id} - {""} for action in file.actions}
-    for finding in file.findings:
+    for finding in counted(file.findings):
         missing = missing_of(finding)
         if missing:
             text = _("{code} 还缺：{what}", code=finding.code, what=_("、").join(missing))

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 
 from auditdesk.domain.audits import Answer, Audit, Comment
 from auditdesk.domain.basis import Document, Recheck
+from auditdesk.domain.cases import Case
 from auditdesk.domain.evidence import Evidence, EvidenceLink, Mark
+from auditdesk.domain.extensions import Extension
 from auditdesk.domain.findings import Action, Appeal, Finding, Problem, Verification
+from auditdesk.domain.fresh import FreshDraw
+from auditdesk.domain.ledger import LedgerEntry, LedgerStep
 from auditdesk.domain.life import Approval, Course, Handling
 from auditdesk.domain.mask_review import MaskDecision, MaskReview
 from auditdesk.domain.maskrules import MaskRule
@@ -68,17 +72,19 @@ KINDS: tuple[Kind, ...] = (
         "extension extension_by consequence state closed_on created_by created_at"),
         sets=frozenset({"cause_kinds"}), search=("code", "title", "description", "staff_code", "owner"),
         title="title"),
-    Kind(6, "problem", Problem, _numbered("code title violation_class cause baseline target created_at"),
-        search=("code", "title", "cause"), title="title"),
+    Kind(6, "problem", Problem, _numbered(
+        "code title violation_class cause baseline target created_at cause_kinds five_w method phase metric "
+        "current owner due"),
+        sets=frozenset({"cause_kinds"}), search=("code", "title", "cause"), title="title"),
     Kind(7, "action", Action, _numbered(
         "finding_id measure owner owner_id due state result done_on done_by created_at"),
         search=("measure",), title="measure"),
     Kind(8, "verification", Verification, _numbered(
         "finding_id population sample_size required passed seed verified_by verified_by_id verified_on "
-        "result sample_ids note"), title="finding_id"),
+        "result sample_ids note draw_id population_sha256 marks"), title="finding_id"),
     Kind(9, "appeal", Appeal, _numbered(
         "finding_id reason raised_by raised_on deadline first_decision second_decision decided_by "
-        "decided_on"),
+        "decided_on outcome first_by second_by recorded_by created_at"),
         title="finding_id"),
     Kind(10, "evidence", Evidence, _numbered(
         "code name media_type size sha256 added_by added_at source captured_at derived_from mask_state "
@@ -92,6 +98,21 @@ KINDS: tuple[Kind, ...] = (
     Kind(14, "report", ReportFile, _numbered(
         "audit_id revision file_name sha256 snapshot_digest signatures built_at built_by state"),
         title="file_name"),
+    Kind(20, "draw", FreshDraw, _numbered(
+        "finding_id population population_sha256 seed ids scope marks drawn_by drawn_at state"),
+        title="finding_id"),
+    Kind(21, "extension", Extension, _numbered(
+        "finding_id until reason asked_by asked_at decision decided_by decided_at note"), title="finding_id"),
+    Kind(22, "ledger_entry", LedgerEntry, _numbered(
+        "code staff_code kind finding_id violation_class severity occurred_on summary consequence "
+        "created_by created_at"),
+        search=("code", "staff_code", "summary"), title="code"),
+    Kind(23, "ledger_step", LedgerStep, _numbered("entry_id step owner done_on note done_by"),
+        title="entry_id"),
+    Kind(24, "training_case", Case, _numbered(
+        "code title story lesson violation_class question state finding_id created_by created_at "
+        "published_by published_at"),
+        search=("code", "title", "story", "lesson", "question"), title="title"),
     Kind(28, "mask_decision", MaskDecision, _numbered("audit_id kind choice decided_by decided_at stand_in")),
     Kind(29, "mask_review", MaskReview, _numbered(
         "style marks boxes found masked residue copy_id reviewed_by reviewed_at")),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
+from auditdesk.domain import wording_learning as learned
 from auditdesk.domain import wording_library as more
 from auditdesk.domain import wording_planning as planned
 from auditdesk.domain.audits import (
@@ -23,7 +24,13 @@ from auditdesk.domain.audits import (
 )
 from auditdesk.domain.checklists import Severity, severity_label
 from auditdesk.domain.evidence import MaskState
-from auditdesk.domain.findings import ActionState, FindingState, action_state_label, finding_state_label
+from auditdesk.domain.findings import (
+    ActionState,
+    FindingState,
+    action_state_label,
+    finding_state_label,
+    outcome_label,
+)
 from auditdesk.domain.people import Role, role_label
 from auditdesk.domain.planning import Every, every_label
 from auditdesk.i18n import _
@@ -39,7 +46,7 @@ def entity_word(kind: str) -> str:
         "verification": _("整改验证"), "appeal": _("申诉"), "evidence": _("证据"),
         "evidence_link": _("证据关联"), "mark": _("证据标记"), "comment": _("批注"), "report": _("报告"),
     }  # fmt: skip
-    return (words | more.later_entities() | planned.entities()).get(kind, kind)
+    return (words | more.later_entities() | learned.entities() | planned.entities()).get(kind, kind)
 
 
 def field_word(kind: str, field: str) -> str:
@@ -53,6 +60,8 @@ def field_word(kind: str, field: str) -> str:
         "mask_review": more.mask_review, "destruction": more.destruction,
         "retention_choice": more.retention_choice, "mask_rule": more.mask_rule,
         "plan": planned.plan, "plan_date": planned.plan_date, "past_result": planned.past_result,
+        "draw": learned.draw, "extension": learned.extension, "ledger_entry": learned.ledger_entry,
+        "ledger_step": learned.ledger_step, "training_case": learned.training_case,
     }  # fmt: skip
     words = _shared() | (own[kind]() if kind in own else {})
     return words.get(field, field)
@@ -112,7 +121,11 @@ def _finding() -> dict[str, str]:
 
 
 def _problem() -> dict[str, str]:
-    return {"baseline": _("现状"), "target": _("目标")}
+    return {
+        "baseline": _("现状"), "target": _("目标"), "cause_kinds": _("原因类别"), "five_w": _("5W1H"),
+        "method": _("改进方法"), "phase": _("阶段"), "metric": _("指标"), "current": _("当前值"),
+        "due": _("期限"),
+    }  # fmt: skip
 
 
 def _action() -> dict[str, str]:
@@ -127,6 +140,7 @@ def _verification() -> dict[str, str]:
         "population": _("总体数"), "sample_size": _("样本数"), "required": _("应合格数"),
         "passed": _("合格数"), "seed": _("抽样种子"), "verified_by": _("验证人"),
         "verified_by_id": _("验证人账号"), "verified_on": _("验证日期"), "sample_ids": _("样本编号"),
+        "draw_id": _("抽样记录"), "population_sha256": _("总体摘要"), "marks": _("逐条结论"),
     }  # fmt: skip
 
 
@@ -134,7 +148,8 @@ def _appeal() -> dict[str, str]:
     return {
         "reason": _("申诉理由"), "raised_by": _("申诉人"), "raised_on": _("申诉日期"),
         "deadline": _("答复期限"), "first_decision": _("初次答复"), "second_decision": _("复议答复"),
-        "decided_by": _("答复人"), "decided_on": _("答复日期"),
+        "decided_by": _("答复人"), "decided_on": _("答复日期"), "outcome": _("复议结果"),
+        "first_by": _("初次认定人"), "second_by": _("复议人账号"), "recorded_by": _("登记人"),
     }  # fmt: skip
 
 
@@ -199,6 +214,8 @@ def _labels(kind: str, field: str) -> Callable[[str], str] | None:
         ("finding", "state"): partial(_label, FindingState, finding_state_label),
         ("action", "state"): partial(_label, ActionState, action_state_label),
         ("answer", "review"): _review,
+        ("appeal", "outcome"): outcome_label,
+        **learned.labels(),
         ("evidence", "mask_state"): _mask,
     }
     return by.get((kind, field))

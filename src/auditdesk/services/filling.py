@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditdesk.domain.errors import BadInputError, NotReadyError
+from auditdesk.domain.fixlist import without_withdrawn
 from auditdesk.domain.importing import FillPreview, FillRow, OfficialFill
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
@@ -16,7 +17,7 @@ from auditdesk.services.rectifying import list_problems
 def export_audit(desk: Desk, audit_id: str) -> bytes:
     """The audit as a workbook (A14 columns) with hidden ids, version and text hashes."""
     desk.may(Right.VIEW)
-    file = open_file(desk, audit_id)
+    file = without_withdrawn(open_file(desk, audit_id))
     return desk.tools.sheets().export_audit(
         file.form, file.audit, file.answers, file.findings, file.actions, exported_at=desk.now()
     )

@@ -11,7 +11,7 @@ from auditdesk.domain.checklists import Clause, Item
 from auditdesk.domain.checks import checks_of
 from auditdesk.domain.counting import counting, not_asked
 from auditdesk.domain.findings import Finding, FindingState, action_state_label
-from auditdesk.domain.fixlist import AuditFile
+from auditdesk.domain.fixlist import AuditFile, without_withdrawn
 from auditdesk.domain.occasions import report_title
 from auditdesk.domain.people import User
 from auditdesk.domain.records import ReportFile
@@ -66,8 +66,9 @@ class Frozen:
 
 def freeze(desk: Desk, audit_id: str) -> Frozen:
     """Compute everything the pages print from the audit as it stands."""
-    file = open_file(desk, audit_id)
-    previous = open_file(desk, file.audit.previous_id) if file.audit.previous_id else None
+    file = without_withdrawn(open_file(desk, audit_id))
+    last_id = file.audit.previous_id
+    previous = without_withdrawn(open_file(desk, last_id)) if last_id else None
     people = {user.id: user for user in list_users(desk)}
     score = score_audit(file.form, file.answers)
     context = FindingContext(desk, file, people)

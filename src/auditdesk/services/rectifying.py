@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from auditdesk.domain.audits import Audit
-from auditdesk.domain.errors import BadInputError, NotAllowedError, NotFoundError, NotReadyError
+from auditdesk.domain.audits import Audit, AuditState
+from auditdesk.domain.errors import BadInputError, NotFoundError, NotReadyError
 from auditdesk.domain.findings import (
+    SETTLED,
     Action,
     ActionState,
     Finding,
@@ -17,15 +18,21 @@ from auditdesk.domain.findings import (
     Verification,
     missing_of,
 )
+from auditdesk.domain.fresh import Population
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
 from auditdesk.i18n import _
 from auditdesk.services.audits import open_audit
 from auditdesk.services.desk import Desk, new_id
 from auditdesk.services.ports import UnitOfWork
+from auditdesk.services.verifying import count_on_paper, drop_draws
 
 _FREE_TEXT = ("description", "title", "cause", "interview", "consequence")
-_LOCKED = {"id", "code", "audit_id", "state", "closed_on", "created_by", "created_at", "extension_by"}
+_LOCKED = {
+    "id", "code", "audit_id", "state", "closed_on", "created_by", "created_at", "deadline", "extension",
+    "extension_by",
+}  # fmt: skip
+_FIXED_FROM = (AuditState.RECTIFYING, AuditState.READY_TO_SIGN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class FindingFile:
 def list_findings(desk: Desk, *, audit_id: str = "", open_only: bool = False) -> list[Finding]:
     """Findings by code; withdrawn drafts belong to no audit and are left out."""
     desk.may(Right.VIEW)
-    states = [one for one in FindingState if not open_only or one is not FindingState.CLOSED]
+    states = [one for one in FindingState if not open_only or one not in SETTLED]
     with desk.begin() as work:
         found = work.find(Finding, order="code", state=states)
     return [one for one in found if one.audit_id and audit_id in ("", one.audit_id)]
@@ -73,10 +80,11 @@ def begin_finding(desk: Desk, audit_id: str, item_id: str, **fields: object) -> 
             id=new_id(), code=desk.code(work, "WT"), audit_id=audit.id, item_id=item_id,
             found_on=desk.today(), created_by=desk.user.id, created_at=desk.now(),
         )  # fmt: skip
-        work.save(_changed(desk, finding, fields))
+        begun = _opened(_changed(desk, finding, fields))
+        work.save(begun)
         work.note(JournalNote("finding.begin", finding.code))
         work.commit()
-    return finding
+    return begun
 
 
 def change_finding(desk: Desk, finding_id: str, **fields: object) -> Finding:
@@ -86,19 +94,26 @@ def change_finding(desk: Desk, finding_id: str, **fields: object) -> Finding:
 
     Raises:
         BadInputError: an unknown field, class or a deadline that is no number of days.
-        NotReadyError: the audit is signed.
+        NotReadyError: the audit is signed, or a deadline would move back while measures run (`extending`).
     """
     desk.may(Right.RECTIFY)
     with desk.begin() as work:
         finding = work.require(Finding, finding_id)
-        open_audit(work, finding.audit_id)
-        changed = _changed(desk, finding, fields)
-        if changed.state is FindingState.DRAFT and not missing_of(changed):
-            changed = replace(changed, state=FindingState.OPEN)
+        audit = open_audit(work, finding.audit_id)
+        changed = _opened(_changed(desk, finding, fields))
+        if finding.deadline and changed.deadline > finding.deadline and audit.state in _FIXED_FROM:
+            raise NotReadyError(_("{code} 已进入整改，期限只能申请延期，由另一人批准。", code=finding.code))
         work.save(changed)
         work.note(JournalNote("finding.change", finding.code, (("fields", " ".join(sorted(fields))),)))
         work.commit()
     return changed
+
+
+def _opened(finding: Finding) -> Finding:
+    """A draft with nothing missing is 进行中."""
+    if finding.state is FindingState.DRAFT and not missing_of(finding):
+        return replace(finding, state=FindingState.OPEN)
+    return finding
 
 
 def _changed(desk: Desk, finding: Finding, fields: dict[str, object]) -> Finding:
@@ -151,20 +166,26 @@ def list_problems(desk: Desk) -> list[Problem]:
 
 
 def add_action(
-    desk: Desk, finding_id: str, measure: str, owner: str = "", *, owner_id: str = "", due: str = ""
-) -> Action:
-    """Add a measure; owner and day default to the finding's."""
+    desk: Desk, finding_id: str, measure: str, owner: str = "", *, owner_id: str = "", due: str = "",
+    days: int = 0,
+) -> Action:  # fmt: skip
+    """Add a measure; owner and day default to the finding's; ``days`` are working days from today.
+
+    A finding that waits for verification is 进行中 again, and a sample drawn for it is dropped.
+    """
     desk.may(Right.RECTIFY)
     if not measure.strip():
         raise BadInputError(_("请写明整改措施。"))
     with desk.begin() as work:
-        finding = work.require(Finding, finding_id)
-        open_audit(work, finding.audit_id)
+        finding = _workable(work, finding_id)
+        if days:
+            due = desk.calendar().add_working_days(date.fromisoformat(desk.today()), days).isoformat()
         action = Action(
             new_id(), finding.id, desk.tools.masking().mask_note(measure), owner or finding.owner,
             owner_id, due or finding.deadline, created_at=desk.now(),
         )  # fmt: skip
         work.save(action)
+        _after_action(work, finding)
         work.note(JournalNote("action.add", finding.code))
         work.commit()
     return action
@@ -175,8 +196,7 @@ def move_action(desk: Desk, action_id: str, state: ActionState, result: str = ""
     desk.may(Right.RECTIFY)
     with desk.begin() as work:
         action = work.require(Action, action_id)
-        finding = work.require(Finding, action.finding_id)
-        open_audit(work, finding.audit_id)
+        finding = _workable(work, action.finding_id)
         done = state is ActionState.DONE
         moved = replace(
             action, state=state, result=desk.tools.masking().mask_note(result) if result else action.result,
@@ -189,26 +209,21 @@ def move_action(desk: Desk, action_id: str, state: ActionState, result: str = ""
     return moved
 
 
+def _workable(work: UnitOfWork, finding_id: str) -> Finding:
+    finding = work.require(Finding, finding_id)
+    open_audit(work, finding.audit_id)
+    if finding.state in SETTLED:
+        raise NotReadyError(_("{code} 已经了结，措施不能再改。", code=finding.code))
+    return finding
+
+
 def _after_action(work: UnitOfWork, finding: Finding) -> None:
     states = {action.state for action in work.find(Action, finding_id=finding.id)}
     if states == {ActionState.DONE} and finding.state is FindingState.OPEN:
         work.save(replace(finding, state=FindingState.TO_VERIFY))
     elif states != {ActionState.DONE} and finding.state is FindingState.TO_VERIFY:
         work.save(replace(finding, state=FindingState.OPEN))
-
-
-def extend_deadline(desk: Desk, finding_id: str, new_day: str, reason: str) -> Finding:
-    """Approve a later day; the finding stays overdue but no longer blocks signing."""
-    desk.may(Right.REVIEW)
-    with desk.begin() as work:
-        finding = work.require(Finding, finding_id)
-        if new_day <= finding.deadline or not reason.strip():
-            raise BadInputError(_("延期要晚于原期限 {day}，并写明理由。", day=finding.deadline))
-        extended = replace(finding, extension=new_day, extension_by=desk.user.id)
-        work.save(extended)
-        work.note(JournalNote("finding.extend", finding.code, (("to", new_day),)))
-        work.commit()
-    return extended
+        drop_draws(work, finding.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,36 +240,19 @@ class FreshSample:
 
 
 def verify_finding(desk: Desk, finding_id: str, sample: FreshSample) -> Verification:
-    """Judge the measures on a fresh sample; a pass closes the finding, a fail sends it back.
+    """Write a verification that was counted on paper; a pass closes the finding, a fail sends it back.
+
+    The ids are drawn here from a list numbered 1 to ``population`` by the seed, so that they can be
+    drawn again; ``sample_ids`` of the sample are not asked. `verifying` judges record by record.
 
     Raises:
         NotAllowedError: the verifier owns or did one of the measures (DESIGN §4).
         NotReadyError: the measures are not done.
-        BadInputError: the sample is incomplete or its counts contradict each other.
+        BadInputError: the sample is incomplete, its counts contradict each other, or less than all shall fit.
     """
-    desk.may(Right.VERIFY)
-    if not 0 < sample.sample_size <= sample.population or not 0 <= sample.passed <= sample.sample_size:
-        raise BadInputError(_("新样本的总体、抽取数和符合数对不上，请核对。"))
-    with desk.begin() as work:
-        finding = work.require(Finding, finding_id)
-        open_audit(work, finding.audit_id)
-        _refuse_own(desk, work, finding)
-        if finding.state is not FindingState.TO_VERIFY:
-            raise NotReadyError(_("{code} 的措施还没有全部完成，不能验证。", code=finding.code))
-        ok = sample.passed >= sample.required
-        check = Verification(
-            new_id(), finding.id, sample.population, sample.sample_size, sample.required, sample.passed,
-            sample.seed, desk.user.name, desk.user.id, desk.today(), "passed" if ok else "failed",
-            sample.sample_ids, desk.tools.masking().mask_note(sample.note) if sample.note else "",
-        )  # fmt: skip
-        state = FindingState.CLOSED if ok else FindingState.OPEN
-        work.save(check, replace(finding, state=state, closed_on=desk.today() if ok else ""))
-        work.note(JournalNote("finding.verify", finding.code, (("result", check.result),)))
-        work.commit()
-    return check
-
-
-def _refuse_own(desk: Desk, work: UnitOfWork, finding: Finding) -> None:
-    for action in work.find(Action, finding_id=finding.id):
-        if desk.user.id in (action.owner_id, action.done_by) or action.owner == desk.user.name:
-            raise NotAllowedError(_("{code} 的措施由您负责，请由另一人验证。", code=finding.code))
+    if sample.required < sample.sample_size:
+        raise BadInputError(_("新样本要全部符合才能关闭，不能只要求 {n} 条。", n=sample.required))
+    return count_on_paper(
+        desk, finding_id, Population(count=sample.population, scope=sample.note), seed=sample.seed,
+        size=sample.sample_size, passed=sample.passed, note=sample.note,
+    )  # fmt: skip

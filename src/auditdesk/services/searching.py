@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from auditdesk.domain.audits import Answer, Audit, AuditState, Comment, state_label
+from auditdesk.domain.cases import Case, case_state_label
 from auditdesk.domain.checklists import Form, Item
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.findings import Action, Finding, Problem, finding_state_label
+from auditdesk.domain.ledger import LedgerEntry
 from auditdesk.domain.people import User, role_label
 from auditdesk.domain.planning import Plan, every_label
 from auditdesk.domain.records import FormText
@@ -101,7 +103,8 @@ def kind_word(kind: str) -> str:
     words = {
         "user": _("用户"), "form": _("清单"), "audit": _("自查"), "answer": _("检查结果"),
         "finding": _("问题"), "problem": _("高频问题"), "action": _("整改措施"), "evidence": _("证据"),
-        "comment": _("意见"), "item": _("检查项"), "clause": _("条款"), "plan": _("计划"),
+        "ledger_entry": _("违规台账"), "training_case": _("案例"), "plan": _("计划"),
+        "comment": _("意见"), "item": _("检查项"), "clause": _("条款"),
     }  # fmt: skip
     return words.get(kind, kind)
 
@@ -152,7 +155,8 @@ def _first_of_each(found: list[Found]) -> list[Found]:
 
 def _hits(work: UnitOfWork, text: str) -> list[tuple[str, list[str]]]:
     """Ids per kind in the order of usefulness."""
-    order = ("finding", "evidence", "audit", "answer", "action", "problem", "user", "form", "comment", "plan")
+    order = ("finding", "evidence", "audit", "answer", "action", "problem", "ledger_entry", "training_case",
+             "user", "form", "comment", "plan")  # fmt: skip
     hits = [(kind, work.search(text, kinds=(kind,), limit=PER_KIND)) for kind in order]
     return [(kind, [hit.entity for hit in found]) for kind, found in hits if found]
 
@@ -164,7 +168,7 @@ def _resolve(work: UnitOfWork, kind: str, ids: Sequence[str]) -> list[Found]:
     resolvers: dict[str, Resolver] = {
         "finding": _findings, "evidence": _evidence, "audit": _audits, "answer": _answers,
         "action": _actions, "problem": _problems, "user": _users, "form": _forms, "comment": _comments,
-        "plan": _plans,
+        "plan": _plans, "ledger_entry": _ledger, "training_case": _cases,
     }  # fmt: skip
     return resolvers[kind](work, ids)
 
@@ -264,3 +268,21 @@ def _comments(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
             where = f"{titles.get(answer.audit_id, '')} {answer.item_id}"
             found.append(Found("comment", _short(one.text), where, "audits", place))
     return found
+
+
+def _ledger(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
+    """A line of the ledger is shown at its finding; a commendation has none and no place."""
+    return [
+        Found("ledger_entry", f"{one.code} {one.staff_code}", _short(one.summary), "findings", one.finding_id)
+        for one in work.find(LedgerEntry, id=list(ids), order="-code")
+        if one.finding_id
+    ]
+
+
+def _cases(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
+    return [
+        Found(
+            "training_case", f"{one.code} {_short(one.title)}", case_state_label(one.state), "library", one.id
+        )
+        for one in work.find(Case, id=list(ids), order="-code")
+    ]

@@ -12,6 +12,7 @@ from auditdesk.domain.checklists import Form
 from auditdesk.domain.findings import Action, Finding, Problem
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
+from auditdesk.domain.learning_rules import LearningRules
 from auditdesk.domain.mapping import Columns, Reading
 from auditdesk.domain.maskplan import Decisions, Part, Value
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
@@ -307,3 +308,4 @@ class Toolbox:
     reports: Callable[[], Reports]
     signing_identity: Callable[[], SigningIdentity]
     retention: Callable[[], RetentionRules]
+    learning: Callable[[], LearningRules]

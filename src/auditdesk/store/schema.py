@@ -48,6 +48,11 @@ _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "action": (("finding_id",), ("state", "due"), ("due",), ("owner_id",)),
     "verification": (("finding_id",),),
     "appeal": (("finding_id",), ("deadline",)),
+    "draw": (("finding_id",), ("population_sha256",)),
+    "extension": (("finding_id",), ("decision",)),
+    "ledger_entry": (("code",), ("staff_code", "occurred_on"), ("finding_id",)),
+    "ledger_step": (("entry_id",),),
+    "training_case": (("code",), ("state",), ("violation_class",), ("finding_id",)),
     "evidence": (("code",), ("sha256",), ("derived_from",), ("mask_state",), ("added_at",), ("expires_on",)),
     "evidence_link": (("evidence_id",), ("target_id",)),
     "mark": (("evidence_id",),),
@@ -68,6 +73,13 @@ _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "past_result": (("period_end",),),
 }  # fmt: skip
 
+_LATER = {
+    "problem": "cause_kinds=[] five_w=[] method phase metric current owner due",
+    "verification": "draw_id population_sha256 marks=[]",
+    "appeal": "outcome first_by second_by recorded_by created_at",
+}
+"""Columns added to existing tables by a migration; SQLite wants a default for them."""
+
 
 def _column_type(annotation: object) -> type[TypeEngine[Any]]:
     if annotation in (int, bool):
@@ -80,6 +92,12 @@ def _column_type(annotation: object) -> type[TypeEngine[Any]]:
     return Text
 
 
+def _empty_of(kind: str, name: str) -> str | None:
+    """The value that rows of an older program got when the column was added to their table."""
+    found = [word.partition("=") for word in _LATER.get(kind, "").split()]
+    return next((empty for later, _equals, empty in found if later == name), None)
+
+
 def _table_of(kind: Kind) -> Table:
     hints = get_type_hints(kind.cls)
     names = [field.name for field in fields(kind.cls) if field.name != "id"]
@@ -89,7 +107,10 @@ def _table_of(kind: Kind) -> Table:
         kind.name, metadata,
         Column("position", Integer, primary_key=True),
         Column("id", Text, nullable=False),
-        *(Column(name, _column_type(hints[name]), nullable=False) for name in names),
+        *(
+            Column(name, _column_type(hints[name]), nullable=False, server_default=_empty_of(kind.name, name))
+            for name in names
+        ),
         UniqueConstraint("id"),
     )  # fmt: skip
     for columns in _INDEXED[kind.name]:

@@ -312,11 +312,11 @@ class AuditsPage(Page):
         if audit.materials:
             got = sum(one.state == RECEIVED for one in audit.materials)
             self.summary.add_block(Block(_("资料"), _("已收 {n} / {all}", n=got, all=len(audit.materials))))
-        prepare = KeyButton(_("小组与资料"), icon="users")
+        prepare = KeyButton(_("小组与资料"))
         prepare.clicked.connect(lambda: self.planner.prepare(audit.id))
         opens = KeyButton(_("打开自查"), key="Ctrl+Enter")
         opens.clicked.connect(lambda: self.open_audit(audit.id))
-        official = KeyButton(_("填入官方表"), icon="file-spreadsheet")
+        official = KeyButton(_("填入官方表"))
         official.clicked.connect(lambda: self.fill_official(audit))
         self.summary.foot(None, prepare, official, opens)
 

@@ -2,44 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from auditdesk.domain.findings import FindingState
+from auditdesk.domain.errors import AuditDeskError
+from auditdesk.domain.findings import SETTLED, Finding, FindingState
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
+from auditdesk.services.closing import rates_of
 from auditdesk.services.desk import Desk
+from auditdesk.services.exporting import write_file
+from auditdesk.services.tracking import tracking_workbook
+from auditdesk.ui.dialogs import Dialogs
+from auditdesk.ui.jobs import Jobs, while_alive
 from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
-from auditdesk.ui.pages.rectify.pane import FindingPane
+from auditdesk.ui.pages.rectify.bulk import BulkBar
+from auditdesk.ui.pages.rectify.pane import TOUCHED, FindingPane
+from auditdesk.ui.pages.rectify.rate import RateLine
 from auditdesk.ui.pages.rectify.rows import (
     DEADLINE,
     OWNER,
     PROBLEM,
     FindingRow,
+    VetoItems,
     columns,
     fits,
     grouped,
     read_rows,
 )
-from auditdesk.ui.widgets.buttons import KeyButton
+from auditdesk.ui.widgets.buttons import KeyButton, KeyCap
 from auditdesk.ui.widgets.card import PageHead
 from auditdesk.ui.widgets.empty import EmptyState
 from auditdesk.ui.widgets.inputs import LineField
 from auditdesk.ui.widgets.layouts import panel, row
+from auditdesk.ui.widgets.notice import Notice
 from auditdesk.ui.widgets.segmented import Part, Segmented
 from auditdesk.ui.widgets.split import SplitView
-from auditdesk.ui.widgets.text import Text
 from auditdesk.ui.widgets.trees import GroupedTree
+
+_LONG = 800
+"""From so many findings on the list is read in a job."""
+_RECENT = 30
+"""Days that count as lately closed."""
 
 
 class FindingsPage(Page):
     """Grouped list left, one finding right."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, jobs: Jobs, dialogs: Dialogs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.desk, self._jobs, self._dialogs = desk, jobs, dialogs
         self._rows: list[FindingRow] = []
-        self._shown = ""
+        self._places: dict[str, int] = {}
+        self._shown = self._wanted = ""
+        self._vetoes = VetoItems(desk)
+        self._told: ChangeSet | None = None
 
     def title(self) -> str:
         """The page's word."""
@@ -48,30 +69,29 @@ class FindingsPage(Page):
     def build(self) -> None:
         """List and pane."""
         self._shown = ""
-        self._page_head = PageHead(_("问题整改"))
-        parts = [Part(PROBLEM, _("按问题")), Part(DEADLINE, _("按期限")), Part(OWNER, _("按责任人"))]
-        self.views = Segmented(parts, PROBLEM, says=_("分组"))
-        self.views.chosen.connect(lambda _value: self._show())
-        self.filter = LineField(hint=_("编号、客服、措施"), lead="funnel")
-        self.filter.setFixedWidth(196)
-        self.filter.textChanged.connect(lambda _text: self._show())
-        self.rate = Text(role="small", tone="text_2")
+        self.sheet = KeyButton(_("改进追踪表"), icon="download")
+        self.sheet.clicked.connect(self.export)
+        self.new = KeyButton(_("新建问题"), "primary", key="Ctrl+N", icon="plus")
+        self.new.clicked.connect(self.begin)
+        self._page_head = PageHead(self.title(), "", self.sheet, self.new, margins=(24, 12, 16, 12))
+        self.notice = Notice("ok", "")
+        self.notice.hide()
+        self.bulk = BulkBar(self.desk)
+        self.bulk.wanted.connect(self._in_bulk)
         self.tree = GroupedTree(columns(), says=_("问题"))
         self.tree.current_changed.connect(self._picked)
+        self.tree.checks_changed.connect(self._checked)
+        self.bulk.cleared.connect(self._show)
         opens = KeyButton(_("打开自查"))
         opens.clicked.connect(lambda: self.go.emit("audits", None))
         self.empty = EmptyState("", "", opens)
-        self.pane = FindingPane(self.desk)
-        self.pane.wrote.connect(self._wrote)
-        self.pane.opened.connect(lambda target: self.go.emit("audits", target))
+        self._build_pane()
         left = QWidget()
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._page_head)
-        bar = row(self.views, self.filter, None, self.rate, margins=(24, 0, 16, 10))
-        layout.addWidget(panel(bar, line="bottom"))
-        layout.addWidget(self.empty)
+        for part in (self._page_head, self.notice, self._filters(), self.bulk, self.empty):
+            layout.addWidget(part)
         layout.addWidget(self.tree, 1)
         self.split = SplitView(left, self.pane)
         self.split.grow(0)
@@ -81,40 +101,85 @@ class FindingsPage(Page):
         self.key("Ctrl+Down", lambda: self.tree.step(1))
         self.key("Ctrl+Up", lambda: self.tree.step(-1))
 
+    def _build_pane(self) -> None:
+        self.pane = FindingPane(self.desk)
+        self.pane.wrote.connect(self._wrote)
+        self.pane.noted.connect(self._tell)
+        self.pane.opened.connect(lambda target: self.go.emit("audits", target))
+        self.pane.go.connect(self.go)
+        self.pane.begun.connect(self._begun)
+
+    def _filters(self) -> QWidget:
+        parts = [Part(PROBLEM, _("按问题")), Part(DEADLINE, _("按期限")), Part(OWNER, _("按责任人"))]
+        self.views = Segmented(parts, PROBLEM, says=_("分组"))
+        self.views.chosen.connect(lambda _value: self._show())
+        self.filter = LineField(hint=_("编号、客服、措施"), lead="funnel")
+        self.filter.setFixedWidth(196)
+        self.filter.setLayout(row(None, KeyCap("/"), margins=(0, 0, 8, 0)))
+        self.filter.textChanged.connect(lambda _text: self._show())
+        self.rate = RateLine()
+        bar = row(self.views, self.filter, None, self.rate, margins=(24, 0, 16, 10))
+        return panel(bar, line="bottom")
+
     def activate(self, target: object = None) -> None:
-        """Show a finding by id or code."""
-        if isinstance(target, str) and target:
+        """Show a finding by id or code; ``new`` begins one."""
+        if target == "new":
+            self.begin()
+        elif isinstance(target, str) and target:
             self.filter.clear()
-            self.tree.go_to(lambda each: target in (each.finding.id, each.finding.code))
+            if not self.tree.go_to(lambda each: target in (each.finding.id, each.finding.code)):
+                self._wanted = target
 
     def leave(self) -> None:
         """Texts that are still waiting are saved."""
         self.pane.flush()
 
     def refresh(self, changes: ChangeSet | None) -> None:
-        """Read again unless the change is about something else."""
-        touched = {"finding", "action", "verification", "problem", "answer", "audit", "user"}
-        if changes is not None and not changes.kinds() & touched:
+        """Read again unless the change is about something else; long lists are read in a job."""
+        touched = {*TOUCHED, "answer", "audit", "user", "training_case"}
+        if changes is not None and (changes is self._told or not changes.kinds() & touched):
             return
-        self._rows = read_rows(self.desk)
+        with self.desk.begin() as work:
+            long = work.count(Finding) > _LONG
+        if long:
+            take = while_alive(self, self._take)
+            self._jobs.start(
+                lambda _progress: read_rows(self.desk, self._vetoes), done=take, failed=self._say
+            )
+        else:
+            self._take(read_rows(self.desk, self._vetoes))
+
+    def _take(self, rows: list[FindingRow]) -> None:
+        self._rows = rows
+        self._places = {each.finding.id: place for place, each in enumerate(rows, start=1)}
         self._shown = ""
         self._show()
-        counts = {state: sum(each.finding.state is state for each in self._rows) for state in FindingState}
-        left = len(self._rows) - counts[FindingState.CLOSED]
+        findings = [each.finding for each in rows]
+        left = sum(one.state not in SETTLED for one in findings)
+        since = (date.fromisoformat(self.desk.today()) - timedelta(days=_RECENT)).isoformat()
         meta = _(
-            "未关闭 {n}・草稿 {draft}・已关闭 {closed}", n=left, draft=counts[FindingState.DRAFT],
-            closed=counts[FindingState.CLOSED],
+            "未关闭 {n}・草稿 {draft}・近 {days} 天关闭 {closed}", n=left,
+            draft=sum(one.state is FindingState.DRAFT for one in findings), days=_RECENT,
+            closed=sum(one.closed_on >= since for one in findings if one.state is FindingState.CLOSED),
         )  # fmt: skip
-        self._page_head.set_head(_("问题整改"), meta)
-        self._show_rate()
+        self._page_head.set_head(self.title(), meta)
+        self.rate.show_rates(rates_of(self.desk, findings))
+        if rows:
+            self.sheet.allow()
+        else:
+            self.sheet.refuse(_("还没有问题"))
         self.counted.emit(left)
+        if self._wanted:
+            wanted, self._wanted = self._wanted, ""
+            self.tree.go_to(lambda each: wanted in (each.finding.id, each.finding.code))
 
     def shortcuts(self) -> list[Key]:
         """Keys of this page."""
         return [
             Key("Up", _("上一个问题")), Key("Down", _("下一个问题")), Key("Left", _("折叠这一组")),
+            Key("Z", _("样本符合")), Key("X", _("样本不符")), Key("Space", _("播放样本")),
             Key("Ctrl+Enter", _("通过并关闭")), Key("Ctrl+Down", _("下一个问题，不离开右栏")),
-            Key("/", _("筛选")),
+            Key("Ctrl+N", _("新建问题")), Key("/", _("筛选")),
         ]  # fmt: skip
 
     def regions(self) -> list[QWidget]:
@@ -122,11 +187,45 @@ class FindingsPage(Page):
         return [self.tree, self.pane]
 
     def escape(self) -> bool:
-        """Take the filter off."""
-        if self.filter.text():
+        """Leave the new form, then take the check marks off, then the filter."""
+        if self.pane.form is not None:
+            self._begun("")
+        elif self.tree.checked_rows():
+            self._show()
+        elif self.filter.text():
             self.filter.clear()
-            return True
-        return False
+        else:
+            return False
+        return True
+
+    def begin(self) -> None:
+        """The form of a new finding in the pane."""
+        self.pane.show_new()
+        self._shown = ""
+        assert self.pane.form is not None
+        self.pane.form.text.setFocus()
+
+    def _begun(self, finding_id: str) -> None:
+        if not finding_id:
+            self._shown = ""
+            self._picked(self.tree.current_row())
+            return
+        self._wanted = finding_id
+        self._wrote(ChangeSet(frozenset({("finding", finding_id)})))
+
+    def export(self) -> None:
+        """改进追踪表 where the user says."""
+        name = _("改进追踪表 {day}.xlsx", day=self.desk.today())
+        target = self._dialogs.save_file(_("导出改进追踪表"), name, "Excel (*.xlsx)")
+        if target is None:
+            return
+        self.sheet.refuse(_("正在导出"))
+        job = self._jobs.start(
+            lambda _progress: write_file(target, tracking_workbook(self.desk)),
+            done=while_alive(self, lambda path: self.notice.say("ok", _("已导出 {path}", path=path))),
+            failed=self._say,
+        )
+        job.finished.connect(self.sheet.allow)
 
     def _show(self) -> None:
         text = self.filter.text()
@@ -152,20 +251,34 @@ class FindingsPage(Page):
         if each is None and self._rows and fits(self._rows[0], self.filter.text()):
             return
         self._shown = name
-        place = 1 + self._rows.index(each) if each in self._rows else 0
+        place = self._places.get(name, 0)
         self.pane.show_row(each, f"{place} / {len(self._rows)}" if place else "")
 
-    def _show_rate(self) -> None:
-        """Share of findings due this month that are closed, with its fraction (REQUIREMENTS A9)."""
-        month = self.desk.today()[:7]
-        due = [each for each in self._rows if each.finding.deadline[:7] == month]
-        closed = sum(each.closed for each in due)
-        if not due:
-            self.rate.setText("")
-            return
-        share = f"{closed / len(due):.1%}"
-        self.rate.setText(_("本月到期关闭率 {share}（{n}/{all}）", share=share, n=closed, all=len(due)))
+    def _checked(self, rows: list[FindingRow]) -> None:
+        self.bulk.show_checked([each.finding for each in rows])
+
+    def _in_bulk(self, work: Callable[[], object]) -> None:
+        """Change the checked findings in a job: each change is a write of its own."""
+        job = self._jobs.start(
+            lambda _progress: work(),
+            done=while_alive(self, lambda _done: self._wrote(ChangeSet(frozenset({("finding", "")})))),
+            failed=partial(self._bulk_failed),
+        )
+        self.bulk.setEnabled(False)
+        job.finished.connect(partial(self.bulk.setEnabled, True))  # noqa: FBT003 -- Qt takes it by position
+
+    def _bulk_failed(self, error: AuditDeskError) -> None:
+        self._say(error)
+        self.refresh(None)
+
+    def _say(self, error: AuditDeskError) -> None:
+        self.notice.say("bad", error.message)
 
     def _wrote(self, changes: ChangeSet) -> None:
         self.refresh(changes)
+        self._tell(changes)
+
+    def _tell(self, changes: ChangeSet) -> None:
+        """Tell other pages; the window tells this one too, which shows it already."""
+        self._told = changes
         self.changed.emit(changes)

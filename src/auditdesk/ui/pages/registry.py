@@ -48,10 +48,6 @@ class Offer:
         return self.make(getattr(importlib.import_module(self.module), self.cls), place)
 
 
-def _with_desk(cls: Callable[..., Page], place: Place) -> Page:
-    return cls(place.desk)
-
-
 def _with_all(cls: Callable[..., Page], place: Place) -> Page:
     return cls(place.desk, place.jobs, place.dialogs)
 
@@ -67,7 +63,7 @@ def _with_share(cls: Callable[..., Page], place: Place) -> Page:
 OFFERS = (
     Offer("dashboard", "auditdesk.ui.pages.dashboard", "DashboardPage", _with_share),
     Offer("audits", "auditdesk.ui.pages.audits", "AuditsPage", _with_all),
-    Offer("findings", "auditdesk.ui.pages.findings", "FindingsPage", _with_desk),
+    Offer("findings", "auditdesk.ui.pages.findings", "FindingsPage", _with_all),
     Offer("evidence", "auditdesk.ui.pages.evidence", "EvidencePage", _with_all),
     Offer("masking", "auditdesk.ui.pages.masking", "MaskingPage", _with_place),
     Offer("reports", "auditdesk.ui.pages.reports", "ReportsPage", _with_place),

@@ -27,7 +27,7 @@ from auditdesk.ui.widgets.painting import box, line_text
 from auditdesk.ui.widgets.tables import prepare
 
 _SLOT = Qt.ItemDataRole.UserRole + 5
-_WIDE, _SMALL = QSize(105, 42), QSize(36, 36)
+_WIDE, _SMALL = QSize(105, 42), QSize(33, 36)
 _GAP = 6
 
 

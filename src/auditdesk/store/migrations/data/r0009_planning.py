@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "r0009"
-down_revision = "r0007"
+down_revision = "r0008"
 
 # Columns are text unless they say otherwise, in the order of the kind's field numbers.
 _KINDS = {

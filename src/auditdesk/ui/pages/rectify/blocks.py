@@ -7,9 +7,17 @@ from datetime import date
 from functools import partial
 from itertools import takewhile
 
-from auditdesk.domain.findings import Action, ActionState, FindingState, is_overdue
+from auditdesk.domain.findings import (
+    SETTLED,
+    Action,
+    ActionState,
+    effective_deadline,
+    is_overdue,
+    outcome_label,
+)
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
+from auditdesk.services.finding_story import Story
 from auditdesk.services.rectifying import FindingFile
 from auditdesk.ui.pages.rectify.rows import FindingRow
 from auditdesk.ui.pages.run.days import day_words, short_day
@@ -34,7 +42,7 @@ def measures(
     if file.actions:
         tone = "ok" if done == len(file.actions) else "text_2"
         block.note(_("{n} / {all} 完成", n=done, all=len(file.actions)), tone)
-    closed = file.finding.state is FindingState.CLOSED
+    closed = file.finding.state in SETTLED
     for action in file.actions:
         box = CheckBox(action.measure, checked=action.state is ActionState.DONE)
         box.setEnabled(not closed)
@@ -65,7 +73,9 @@ def deadline(desk: Desk, each: FindingRow) -> Block:
     if not finding.deadline:
         block.note(_("还没有期限"), "rev")
         return block
-    words = day_words(finding.deadline, each.today)
+    words = day_words(effective_deadline(finding), each.today)
+    if finding.extension_by:
+        words = _("{day}（原 {before}）", day=words, before=short_day(finding.deadline, each.today))
     block.note(f"{words}  {_urgency(each)}".strip(), _tone(each))
     end = date.fromisoformat(finding.deadline)
     days = list(takewhile(lambda day: day <= end, desk.calendar().working_days_after(start)))
@@ -102,29 +112,51 @@ def _tone(each: FindingRow) -> str:
     return "rev" if each.finding.deadline == each.today else "text_2"
 
 
-def history(file: FindingFile, names: dict[str, str]) -> Block:
+def history(told: Story, names: dict[str, str]) -> Block:
     """What happened, newest first."""
-    finding = file.finding
+    told_in_order = sorted(enumerate(_events(told, names)), key=lambda each: (each[1][0], each[0]))
+    events = [event for _place, event in reversed(told_in_order)]
+    block = Block(_("经过"), right=Text(_("共 {n} 条", n=len(events)), "small", "text_3"))
+    for place, (day, words) in enumerate(events):
+        label = Text(day[5:10], "small", "text_3")
+        label.setFixedWidth(46)
+        dot = Text("●", "tiny", "accent" if place == 0 else "text_3")
+        line = row(label, dot, Text(words, "small", wrap=True))
+        line.setStretch(2, 1)
+        block.add(line)
+    return block
+
+
+def _events(told: Story, names: dict[str, str]) -> list[tuple[str, str]]:
+    finding = told.file.finding
     events = [(finding.created_at[:10], _("{name} 建立问题", name=names.get(finding.created_by, "")))]
-    for action in file.actions:
+    for action in told.file.actions:
         events.append((action.created_at[:10], _("措施：{text}", text=action.measure)))
         if action.done_on:
             who = names.get(action.done_by, action.owner)
             events.append((action.done_on, _("{name} 完成措施：{text}", name=who, text=action.measure)))
-    for check in file.verifications:
+    if told.draw is not None:
+        who = names.get(told.draw.drawn_by, "")
+        words = _("{name} 抽取新样本 {n} 条，开始验证", name=who, n=len(told.draw.ids))
+        events.append((told.draw.drawn_at[:10], words))
+    for check in told.file.verifications:
         word = _("通过") if check.result == "passed" else _("未通过")
         words = _(
             "{name} 验证{word}：{n} / {all} 符合", name=check.verified_by, word=word, n=check.passed,
             all=check.sample_size,
         )  # fmt: skip
-        events.append((check.verified_on, words))
-    if finding.extension:
-        events.append((finding.extension, _("延期到 {day}", day=finding.extension)))
-    block = Block(_("经过"), right=Text(_("共 {n} 条", n=len(events)), "small", "text_3"))
-    for day, words in sorted(events, reverse=True):
-        label = Text(day[5:], "small", "text_3")
-        label.setFixedWidth(46)
-        line = row(label, Text(words, "small", wrap=True))
-        line.setStretch(1, 1)
-        block.add(line)
-    return block
+        events.append((check.verified_on, f"{words}。{check.note}" if check.note else words))
+    for asked in told.extensions:
+        day = (asked.decided_at or asked.asked_at)[:10]
+        words = (
+            _("延期到 {day}", day=asked.until)
+            if asked.decision == "approved"
+            else _("申请延期到 {day}", day=asked.until)
+        )
+        events.append((day, words))
+    for appeal in told.appeals:
+        events.append((appeal.raised_on, _("{who} 申诉：{text}", who=appeal.raised_by, text=appeal.reason)))
+        if appeal.outcome:
+            words = _("{name} 复议：{outcome}", name=appeal.decided_by, outcome=outcome_label(appeal.outcome))
+            events.append((appeal.decided_on, words))
+    return events
