@@ -102,6 +102,7 @@ class FindingForm(QWidget):
     def _make_fields(self) -> None:
         self.description = TextField(lines=3, most=8, says=_("描述"))
         self.occurred = DateField(timed=True, says=_("发生时间"))
+        self.unset = Text(_("还没有填"), "small", "rev")
         self.staff = LineField(hint=_("客服代号，如 客服B12"))
         self.kind = ComboField(_("选择违规分类"))
         taxonomy = self._run.desk.taxonomy()
@@ -127,7 +128,7 @@ class FindingForm(QWidget):
     def _lay_out(self) -> None:
         self._fields = {
             "description": Field(_("描述"), self.description),
-            "occurred": Field(_("发生时间"), self.occurred),
+            "occurred": Field(_("发生时间"), self.occurred, after=self.unset),
             "staff": Field(_("涉及客服"), self.staff, after=self.staff_count),
             "class": Field(_("违规分类"), self.kind),
             "severity": Field(_("严重程度"), self.severity),
@@ -185,6 +186,7 @@ class FindingForm(QWidget):
             (save.force if fresh else save.show)(texts[name])
         if not self.occurred.hasFocus():
             self.occurred.set_value(finding.occurred_at)
+        self.unset.setVisible(not finding.occurred_at)
         self.kind.set_value(finding.violation_class)
         self.severity.set_value(finding.severity.value)
         self._show_owner(finding)
