@@ -94,7 +94,7 @@ class ItemCard(QWidget):
         words = {"check": _("内容"), "standard": _("标准"), "method": _("方式")}
         for line, (name, text) in enumerate(self._facts.items()):
             label = Text(words[name], tone="text_3")
-            label.setFixedWidth(40)
+            label.setMinimumWidth(40)
             facts.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
             facts.addWidget(text, line, 1)
         facts.setColumnStretch(1, 1)
