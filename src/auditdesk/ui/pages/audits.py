@@ -318,7 +318,10 @@ class AuditsPage(Page):
         opens.clicked.connect(lambda: self.open_audit(audit.id))
         official = KeyButton(_("填入官方表"))
         official.clicked.connect(lambda: self.fill_official(audit))
-        self.summary.foot(None, prepare, official, opens)
+        hand_in = Block(_("交回"), _("把结果填进上级下发的工作簿"))
+        hand_in.add(row(official, None))
+        self.summary.add_block(hand_in)
+        self.summary.foot(None, prepare, opens)
 
 
 def _opener(page: AuditsPage) -> KeyButton:
