@@ -34,7 +34,8 @@ class Office:
     """A workspace with an administrator (韩立群, 1001) and five others, who sit at its one desk in turn."""
 
     def __init__(self, tmp_path):
-        self.opened = make_workspace(make_program(tmp_path / "home"), tmp_path / "space")
+        self.program = make_program(tmp_path / "home")
+        self.opened = make_workspace(self.program, tmp_path / "space")
         with self.opened.desk.begin() as work:
             work.save(
                 *(

@@ -171,3 +171,32 @@ def test_the_masking_plan_tells_why_but_not_what(call, audit, tmp_path):
     assert "13800001234" not in json.dumps(plan, ensure_ascii=False)
     copy = call("evidence", "mask", piece["code"], "--style", "by_kind")
     assert copy["mask_state"] == "masked"
+
+
+def test_a_foreign_checklist_is_previewed_corrected_and_imported(call, tmp_path):
+    path, second = tmp_path / "外部.csv", tmp_path / "外部二.csv"
+    path.write_text("编号,检查内容,合格线\n1.10,问候,九成\n", encoding="utf-8")
+    second.write_text("编号,检查内容,合格线\n2.1,核验,全部\n", encoding="gb18030")
+    seen = call("form", "import", path, "--dry-run")
+    assert (seen["item_count"], seen["section_count"], seen["sheets"]) == (1, 1, ["外部"])
+    assert not seen["imported"]
+    (table,) = seen["tables"]
+    assert (table["sheet"], table["header_rows"], table["items"]) == ("外部", [1], 1)
+    assert [(one["column"], one["header"], one["meaning"], one["samples"]) for one in table["columns"]] == [
+        ("A", "编号", "id", ["1.10"]), ("B", "检查内容", "check", ["问候"]), ("C", "合格线", None, ["九成"]),
+    ]  # fmt: skip
+    assert table["samples"] == [{"row": 2, "section": "", "cells": {"A": "1.10", "B": "问候"}}]
+    assert any("合格线" in warning for warning in seen["warnings"])
+    call("workspace", "init", "--name", "站", "--user", "韩立群")
+    assert "含义可用" in call("form", "import", path, "--map", "合格线=好", code=2)
+    assert "没有列" in call("form", "import", path, "--map", "别的=standard", code=2)
+    assert len(call("form", "list")) == 6, "nothing half-imported"
+    done = call("form", "import", path, "--map", "合格线=standard", "--title", "门店清单")
+    assert (done["form"], done["imported"]) == ("门店清单@1.0", True)
+    form = call("form", "show", "门店清单")
+    assert form["sections"][0]["items"][0]["standard"] == "九成"
+    assert "已经有了" in call("form", "import", path, "--title", "门店清单", code=2)
+    again = call("form", "import", second, "--title", "门店清单", "--version", "1.1")
+    assert again["tables"][0]["remembered"]
+    assert again["form"] == "门店清单@1.1"
+    assert call("form", "show", "门店清单@1.1")["sections"][0]["items"][0]["standard"] == "全部"

@@ -15,9 +15,11 @@ import pytest
 from tests.evidence_kit import add, other, plan, png, wav, xlsx
 from tests.factories import make_program, make_workspace
 
+from auditdesk.domain.basis import Document
 from auditdesk.domain.errors import BadInputError, CancelledError, DamagedError, NotAllowedError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.people import Role
+from auditdesk.domain.records import ReportFile
 from auditdesk.domain.retention import Destruction, DestructionState
 from auditdesk.services.body import INDEX, SUMS, TRAIL, BodyWish, export_body
 from auditdesk.services.custody import custody_of
@@ -225,17 +227,27 @@ def test_an_integrity_check_finds_damage_loss_strays_and_leftovers(desk):
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
     desk.blobs.delete(desk.blobs.name_of(lost.sha256))
     desk.blobs.add(io.BytesIO(b"nobody knows me"))
+    before, signed = (desk.blobs.add(io.BytesIO(text)) for text in (b"before", b"signed"))
+    page = desk.blobs.add(io.BytesIO(b"a norm"))
+    norm = Document("QM-1@1", "QM-1", "1", "规范", file_name="规范.pdf", size=6, sha256=page.sha256)
+    for blob in (before, signed):
+        with desk.begin() as work:
+            work.save(norm, ReportFile("r1", "a1", 1, "BG-1.pdf", blob.sha256, "ab" * 32, built_by="u8"))
+            work.commit()
+    path = desk.blobs.stored_path(desk.blobs.name_of(page.sha256))
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
     report = check_integrity(desk)
     health = {line.code: line.health for line in report.lines}
     assert health == {
         good.code: Health.INTACT, bad.code: Health.DAMAGED, lost.code: Health.LOST, "E-B": Health.ABSENT,
+        "BG-1.pdf": Health.INTACT, "QM-1@1": Health.DAMAGED,
     }  # fmt: skip
     assert (report.cleaned, report.strays, report.sound) == (1, 1, False)
     assert not desk.blobs.exists(desk.blobs.name_of(gone.sha256))
-    assert "1 / 4 件完好" in report.sentence()
+    assert "2 / 6 件完好" in report.sentence()
     assert report.text().index("损坏") < report.text().index(good.code)
     plain = json.loads(report.json())
-    assert {one["code"] for one in plain["damaged"]} == {bad.code, lost.code}
+    assert {one["code"] for one in plain["damaged"]} == {bad.code, lost.code, "QM-1@1"}
     assert plain["absent"] == ["E-B"]
     assert desk.journal.last().action == "evidence.check"
     with pytest.raises(CancelledError):

@@ -135,3 +135,31 @@ def test_documents_are_registered_published_and_upset_items(call, site):
     wrong = call("document", "revise", "handbook", "--reason", "x", "--clause", "没有等号", code=2)
     assert "条款号" in wrong
     assert "V4.3" in call("document", "list", plain=True)
+
+
+def test_a_draft_is_changed_piece_by_piece_and_a_form_goes_out_of_use(call, site):
+    made = call("form", "new", "门店自查表", "--id", "shop")
+    key = made["form"]
+    assert call("form", "problems", key, code=1)[0]["blocks"]
+    assert call("form", "edit-add", key, "门头", "--section", "1", "--check", "看门头")["added"] == "1.1"
+    assert call("form", "edit-add", key, "话术")["added"] == "2"
+    call("form", "edit-add", key, "称呼", "--section", "2", "--check", "听称呼")
+    for place, field, value in (
+        ("1.1", "standard", "完好"), ("1.1", "weight", "2"), ("1.1", "basis", "门店规范 | 第 2 条"),
+        ("section:2", "title_en", "Scripts"), ("form", "target_rate", "95%"),
+    ):  # fmt: skip
+        assert call("form", "edit-set", key, place, field, value)["problems"] == 0
+    assert "不是数字" in call("form", "edit-set", key, "1.1", "weight", "重", code=2)
+    call("form", "edit-move", key, "2.1", "1", "--at", "1")
+    shown = call("form", "show", key)
+    assert [item["id"] for item in shown["sections"][0]["items"]] == ["2.1", "1.1"]
+    assert shown["target_rate"] == 0.95
+    call("form", "edit-remove", key, "section:2")
+    call("form", "edit-remove", key, "2.1")
+    problems = call("form", "problems", key)
+    assert not any(one["blocks"] for one in problems)
+    assert "没有在用" in call("form", "retire", key, "--reason", "不用了", code=1)
+    assert call("form", "retire", PACK, "--reason", "并入年度清单")["state"] == "superseded"
+    assert "已停用" in call(
+        "audit", "new", "--form", PACK, "--from", "2026-11-01", "--to", "2026-11-02", code=1
+    )

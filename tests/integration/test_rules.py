@@ -3,7 +3,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from tests.factories import PASSPHRASE, make_program, make_workspace
+from tests.factories import PASSPHRASE, create_workspace, make_program, make_workspace
 from tests.sharing_kit import founder, joined, save, sync
 
 from auditdesk.cli.app import run
@@ -88,7 +88,7 @@ def test_text_travels_to_another_workspace(desk, tmp_path):
     add_rule(desk, METER)
     add_rule(desk, HOTLINE)
     text = export_rules(desk)
-    with make_workspace(make_program(tmp_path / "home2"), tmp_path / "ws2") as opened:
+    with create_workspace(make_program(tmp_path / "home2"), tmp_path / "ws2") as opened:
         other = opened.desk
         assert import_rules(other, text, dry_run=True).added == ("表号", "总机")
         assert list_rules(other) == []

@@ -2,7 +2,7 @@ import json
 from io import BytesIO
 
 import pytest
-from tests.factories import PASSPHRASE, SECOND, make_program, make_workspace
+from tests.factories import PASSPHRASE, SECOND, create_workspace, make_program
 
 from auditdesk.domain.errors import (
     BadInputError,
@@ -31,7 +31,7 @@ def folder(tmp_path):
 
 
 def test_a_workspace_opens_again_and_tells_nothing_personal_before(program, folder):
-    make_workspace(program, folder).close()
+    create_workspace(program, folder).close()
     text = (folder / "workspace.json").read_text(encoding="utf-8")
     assert "韩立群" not in text
     assert program.summary(folder).slots[0].role is Role.ADMIN
@@ -42,7 +42,7 @@ def test_a_workspace_opens_again_and_tells_nothing_personal_before(program, fold
 
 
 def test_wrong_passphrase_is_one_sentence_and_journalled_later(program, folder):
-    make_workspace(program, folder).close()
+    create_workspace(program, folder).close()
     for _attempt in range(2):
         with pytest.raises(WrongPassphraseError):
             program.open(folder, "wrong")
@@ -52,7 +52,7 @@ def test_wrong_passphrase_is_one_sentence_and_journalled_later(program, folder):
 
 
 def test_one_process_holds_a_workspace(program, folder):
-    with make_workspace(program, folder):
+    with create_workspace(program, folder):
         assert program.summary(folder).busy
         with pytest.raises(WorkspaceBusyError):
             program.open(folder, PASSPHRASE)
@@ -63,15 +63,15 @@ def test_weak_passphrases_and_used_folders_are_refused(program, folder, tmp_path
     with pytest.raises(BadInputError):
         program.create(folder, NewWorkspace("站", "人", "12345678"))
     assert not folder.exists()
-    make_workspace(program, folder).close()
+    create_workspace(program, folder).close()
     with pytest.raises(BadInputError, match="空文件夹"):
-        make_workspace(program, folder)
+        create_workspace(program, folder)
     with pytest.raises(NotFoundError):
         program.open(tmp_path / "nowhere", PASSPHRASE)
 
 
 def test_users_open_with_their_own_passphrase(program, folder):
-    with make_workspace(program, folder) as opened:
+    with create_workspace(program, folder) as opened:
         user = opened.add_user(User(new_id(), "1042", "沈知夏", Role.AUDITOR, "自查员"), SECOND)
         assert bytes.fromhex(user.certificate)
         with pytest.raises(BadInputError, match="1042"):
@@ -87,7 +87,7 @@ def test_users_open_with_their_own_passphrase(program, folder):
 
 
 def test_a_changed_passphrase_ends_the_old_one(program, folder):
-    with make_workspace(program, folder) as opened:
+    with create_workspace(program, folder) as opened:
         with pytest.raises(WrongPassphraseError):
             opened.change_passphrase("wrong", SECOND)
         opened.change_passphrase(PASSPHRASE, SECOND)
@@ -111,7 +111,7 @@ def test_recovery_kit_opens_a_workspace_whose_keyring_entry_is_lost(tmp_path, fo
 
 
 def test_backup_restores_and_every_changed_byte_is_noticed(program, folder, tmp_path):
-    with make_workspace(program, folder) as opened:
+    with create_workspace(program, folder) as opened:
         add_evidence(opened.desk, NewEvidence(BytesIO(b"evidence"), "a.txt", 8))
         made = opened.backup(tmp_path / "usb", Silent())
         with pytest.raises(BadInputError):

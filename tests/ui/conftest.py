@@ -5,11 +5,24 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from auditdesk.i18n import use_language
 from auditdesk.ui.dialogs import ScriptedDialogs
 from auditdesk.ui.jobs import Jobs, Watchdog
 from auditdesk.ui.theme.style import Theme
+
+
+@pytest.fixture(autouse=True)
+def no_windows_left():
+    """Windows of a test go with it: left to the collector, each later change of the look repaints them all."""
+    yield
+    app = QApplication.instance()
+    if app is not None:
+        for window in app.topLevelWidgets():
+            window.deleteLater()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

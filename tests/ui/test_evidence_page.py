@@ -11,13 +11,14 @@ from time import perf_counter
 
 import pikepdf
 import pytest
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLabel
 from tests.evidence_kit import add, other, plan, png, wav, xlsx
 from tests.factories import make_program, make_workspace
 
 from auditdesk.domain.errors import MissingExtraError
+from auditdesk.domain.evidence import MaskState
 from auditdesk.services.body import INDEX
 from auditdesk.services.custody import custody_of
 from auditdesk.services.destroying import propose_destruction, records_of
@@ -28,12 +29,13 @@ from auditdesk.services.evidence import (
     list_evidence,
     marks_of,
     mask_evidence,
+    set_mask_state,
 )
 from auditdesk.services.rectifying import begin_finding
 from auditdesk.services.tagging import Target, find_target, link_many
 from auditdesk.ui.pages.evidence import EvidencePage, player
 from auditdesk.ui.pages.evidence.player import load_player
-from auditdesk.ui.pages.evidence.thumbs import decode
+from auditdesk.ui.pages.evidence.thumbs import Thumbnails, decode
 
 
 @pytest.fixture
@@ -215,13 +217,40 @@ def test_thumbnails_come_for_what_may_be_shown(desk, open_page, jobs, qtbot):
     sound = add(desk, "录音.wav", wav())
     page = open_page(desk)
     page.listing.use_view("grid")
-    qtbot.waitUntil(lambda: page._thumbs.picture(cleared) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page._thumbs.picture(cleared) is not None, timeout=30_000)
     page.grab()
-    qtbot.waitUntil(lambda: page._thumbs.picture(sound) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page._thumbs.picture(sound) is not None, timeout=30_000)
     settled(page, jobs, qtbot)
     assert page._thumbs.picture(cleared).pixelColor(20, 20).name() == "#aa3322"
     assert page._thumbs.picture(raw) is None
     assert not list(desk.workspace.folder.rglob("*.png"))
+
+
+def test_thumbnails_come_while_the_view_paints_without_pause(desk, jobs, qapp, qtbot):
+    piece = add(desk, "图.png", png("#AA3322"), cleared=True)
+    thumbs = Thumbnails(desk, jobs, qapp)
+    painting = QTimer(thumbs)
+    painting.timeout.connect(lambda: thumbs.picture(piece))
+    painting.start(5)
+    qtbot.waitUntil(lambda: thumbs.held() == 1, timeout=30_000)
+    painting.stop()
+    assert thumbs.picture(piece).pixelColor(20, 20).name() == "#aa3322"
+
+
+def test_a_thumbnail_read_before_its_piece_changed_is_not_kept(desk, jobs, qapp, qtbot):
+    piece = add(desk, "图.png", png("#AA3322"))
+    thumbs = Thumbnails(desk, jobs, qapp)
+    go_on = threading.Event()
+    jobs.start(lambda _progress: go_on.wait(30))
+    assert thumbs.picture(piece) is None
+    qtbot.waitUntil(lambda: jobs.busy() == 2, timeout=30_000)
+    shown = set_mask_state(desk, piece.id, MaskState.NOT_NEEDED, "没有个人信息")
+    thumbs.forget()
+    assert thumbs.picture(shown) is None
+    with qtbot.waitSignal(thumbs.ready, timeout=30_000):
+        go_on.set()
+    assert thumbs.held() == 0
+    qtbot.waitUntil(lambda: thumbs.picture(shown) is not None, timeout=30_000)
 
 
 def test_every_kind_is_shown(desk, open_page, jobs, qtbot):

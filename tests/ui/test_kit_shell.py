@@ -287,9 +287,19 @@ def test_jobs_tell_expected_errors_and_raise_bugs(jobs, qtbot):
     assert bugs[0][0] is ZeroDivisionError
 
 
+def test_a_result_on_its_way_reaches_nobody_after_the_end(jobs, qtbot):
+    came, ended = [], threading.Event()
+    jobs.start(lambda _progress: 7, done=came.append)
+    jobs.start(lambda _progress: ended.set())
+    assert ended.wait(30), "both ran, and this thread has not looked at its events since"
+    jobs.close()
+    qtbot.wait(20)
+    assert came == []
+
+
 def test_pictures_do_not_wait_for_the_writer(jobs, qtbot):
     release, got = threading.Event(), []
-    jobs.start(lambda _progress: release.wait(5), done=lambda _result: got.append("writer"))
+    jobs.start(lambda _progress: release.wait(30), done=lambda _result: got.append("writer"))
     jobs.start(lambda _progress: "picture", done=got.append, pictures=True)
     qtbot.waitUntil(lambda: got == ["picture"])
     release.set()

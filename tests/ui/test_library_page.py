@@ -8,14 +8,16 @@ from PySide6.QtGui import QPixmap
 from tests.factories import PASSPHRASE
 from tests.library_kit import PACK, Office, second_review
 
+from auditdesk.domain.audits import AuditKind
 from auditdesk.domain.basis import ClauseText, Document
 from auditdesk.domain.checklists import FormState
+from auditdesk.domain.errors import NotReadyError
 from auditdesk.domain.life import Decision
 from auditdesk.services import approving, documents
-from auditdesk.services.audits import find_audit
+from auditdesk.services.audits import AuditPlan, find_audit, plan_audit
 from auditdesk.services.commenting import remarks
 from auditdesk.services.documents import document_subject
-from auditdesk.services.form_life import form_subject
+from auditdesk.services.form_life import form_subject, new_revision, retire_form
 from auditdesk.ui.pages.library import LibraryPage
 from auditdesk.ui.pages.library_parts.diff_rows import Fate
 from auditdesk.ui.pages.registry import Place
@@ -35,7 +37,7 @@ def office(tmp_path):
 def make(qtbot, theme, jobs, dialogs, office):
     def _make(number="1001", wait="forms"):
         with office.at(number) as desk:
-            page = LibraryPage(Place(desk, jobs, dialogs, office.opened, None))
+            page = LibraryPage(Place(desk, jobs, dialogs, office.opened, office.program))
         qtbot.addWidget(page)
         page.resize(1166, 720)
         page.ensure_built()
@@ -191,7 +193,16 @@ def test_a_revision_is_begun_handed_in_and_given_up_in_the_window(make, office, 
     assert tab.compare.isColumnHidden(1)
     assert len(tab.compare.rows()) == 44
     page.new.click()
-    qtbot.waitUntil(lambda: tab.file.form.key == KEY, timeout=20000)
+    assert tab.bar.isVisible()
+    qtbot.keyClick(tab.bar.fields["reason"], Qt.Key.Key_Return)
+    assert "修订理由" in tab.bar._wrong.text()
+    tab.bar.fields["reason"].setText("规则变化")
+    tab.bar.answer()
+    qtbot.waitUntil(lambda: tab.editing.view is not None, timeout=20000)
+    assert tab.file.form.key == KEY
+    assert tab.file.review.course.reason == "规则变化"
+    tab.editing.view.close_editor()
+    qtbot.waitUntil(lambda: tab.pane.asking is not None, timeout=20000)
     asking = tab.pane.asking
     assert asking.refusal() == ""
     asking.due.setText("明天")
@@ -204,9 +215,9 @@ def test_a_revision_is_begun_handed_in_and_given_up_in_the_window(make, office, 
     assert tab.pane.main.isEnabled()
     page._press("Ctrl+Enter")
     qtbot.waitUntil(lambda: tab.file.review.state is FormState.FIRST_REVIEW, timeout=20000)
-    with office.at("1001") as desk:
-        approving.withdraw(desk, SUBJECT, "再改")
-    page.refresh(None)
+    tab.pane.withdrawn.emit()
+    tab.bar.fields["reason"].setText("再改")
+    tab.bar.answer()
     qtbot.waitUntil(lambda: tab.file.review.state is FormState.DRAFT, timeout=20000)
     tab.pane.discarded.emit()
     qtbot.waitUntil(lambda: tab.file.form.version == "1.0", timeout=20000)
@@ -243,14 +254,19 @@ def test_import_recognises_first_and_prints_blank_forms(make, office, dialogs, q
     path.write_text("序号,检查项目,检查内容,检查标准\n1,门牌,看门牌,清楚\n2,灯光,看灯,亮\n", encoding="utf-8")
     dialogs.files = [[path]]
     page.take.click()
-    qtbot.waitUntil(page.confirm.isVisible, timeout=20000)
-    assert "2 项" in page.notice.text()
+    view = page.importing
+    qtbot.waitUntil(view.take.isEnabled, timeout=20000)
+    assert page.split.isHidden()
+    assert "2 项" in view.counts.text()
     with office.at("1001") as desk:
         assert len({form.id for form in documents.forms_in_use(desk)}) == 6
-    page.confirm.click()
+    page._press("Ctrl+Enter")
     qtbot.waitUntil(lambda: page.bar.tabText(0) == "清单 7", timeout=20000)
+    assert page.importing is None
+    assert page.split.isVisible()
     dialogs.print_to = tmp_path / "blank.pdf"
     page.print_button.click()
+    qtbot.waitUntil((tmp_path / "blank.pdf").exists, timeout=20000)
     assert (tmp_path / "blank.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -311,3 +327,22 @@ def test_upset_items_are_listed_kept_and_opened(make, office, qtbot):
     qtbot.waitUntil(lambda: forms.compare.item_id() == first.item_id, timeout=20000)
     assert page.bar.value() == "forms"
     assert "客户服务手册" in forms._reminder_text.text()
+
+
+def test_a_form_goes_out_of_use_with_a_reason_and_no_audit_begins_with_it(make, office, qtbot):
+    page = make("1001")
+    tab = page.tabs["forms"]
+    tab.pane.retired.emit()
+    tab.bar.fields["reason"].setText("并入年度清单")
+    tab.bar.answer()
+    qtbot.waitUntil(lambda: tab.file.review.state is FormState.SUPERSEDED, timeout=20000)
+    line = tab.file.form.revisions[-1]
+    assert (line.reason, line.author) == ("并入年度清单", "韩立群")
+    with office.at("1001") as desk:
+        plan = AuditPlan(PACK, "再查", AuditKind.ROUTINE, "2026-11-01", "2026-11-30")
+        with pytest.raises(NotReadyError, match="停用"):
+            plan_audit(desk, plan)
+        with pytest.raises(NotReadyError, match="没有在用"):
+            retire_form(desk, PACK, "再停")
+        revised = new_revision(desk, PACK, "恢复使用")
+    assert revised.version == "1.1"

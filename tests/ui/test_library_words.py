@@ -17,7 +17,6 @@ from auditdesk.services.carrying import Carry
 from auditdesk.services.documents import Upset
 from auditdesk.services.form_life import Course, DueForm
 from auditdesk.services.library import DocumentLine, FormFile, FormLine, Shelf
-from auditdesk.ui.pages.library_parts.blank_form import blank_html
 from auditdesk.ui.pages.library_parts.clause_rows import (
     citation_words,
     clause_rows,
@@ -181,13 +180,6 @@ def test_the_effect_is_told_with_numbers_and_names():
     assert "须重答 1 项：3 项3" in lines
     assert "新增 1 项：5 项5" in lines
     assert "WT-1" in lines[-1]
-
-
-def test_the_paper_form_escapes_and_holds_every_item():
-    html = blank_html(form(item("1", check="<b>&查</b>", veto=True), item("2")))
-    assert "&lt;b&gt;&amp;查&lt;/b&gt;" in html
-    assert "（单项否决）" in html
-    assert html.count("□ 不适用") == 2
 
 
 HANDBOOK = Document(

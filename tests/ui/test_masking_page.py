@@ -6,14 +6,19 @@ import time
 from dataclasses import replace
 from io import BytesIO
 
+import openpyxl
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 from tests.factories import make_program, make_workspace
 
+from auditdesk.assets import resource
 from auditdesk.domain.evidence import MaskState
 from auditdesk.domain.mask_review import MaskReview
 from auditdesk.domain.maskplan import Choice, HandBox
@@ -79,7 +84,7 @@ def page(qtbot, make_page, desk):
 
 def opened(qtbot, page, name):
     qtbot.waitUntil(
-        lambda: page.area.session is not None and page.area.session.plan.piece.name == name, timeout=8000
+        lambda: page.area.session is not None and page.area.session.plan.piece.name == name, timeout=60_000
     )
 
 
@@ -305,6 +310,116 @@ def test_bounds_are_changed_by_keyboard(page):
     press(page, Qt.Key.Key_Left)
     assert page.escape()
     assert values(page)[0] == "林向晚"
+
+
+def test_a_stand_in_is_written_by_keyboard_and_remembered(page, qtbot, desk):
+    area, field = page.area, page.area.foot.written
+    press(page, Qt.Key.Key_R)
+    assert field.hasFocus()
+    field.setText("用户甲")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert area.spans.hasFocus()
+    assert area.session.masked_row(1).text.startswith("我叫用户甲，手机138****1234")
+    area.undo()
+    assert "用户甲" not in area.session.masked_row(1).text
+    area.redo()
+    qtbot.waitUntil(lambda: page.draft.masked is not None, timeout=60_000)
+    assert page.area.proof.words() == "重新打开输出复扫：无遗漏"
+    press(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    opened(qtbot, page, "会话二.txt")
+    assert "我叫用户甲，" in written(desk, copy_of(desk, "会话一.txt"))
+    third = add(desk, "客户：我叫林向晚，请回电\n", "会话三.txt")
+    assert list(open_plan(desk, third.id).decisions.typed.values()) == ["用户甲"]
+
+
+def test_a_stand_in_with_something_personal_is_refused_in_place(page):
+    area, field = page.area, page.area.foot.written
+    before = area.session.masked_row(1).text
+    for words in ("19900005678", "陆远行", "向林向晚问好"):
+        press(page, Qt.Key.Key_R)
+        field.setText(words)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert page.notice.isVisible()
+        assert field.property("state") == "wrong"
+        assert area.session.masked_row(1).text == before
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == area.session.written[0]
+    assert not area.session.decisions.now.typed
+
+
+def test_leaving_the_field_accepts_and_an_empty_one_goes_back_to_the_style(page):
+    session, field = page.area.session, page.area.foot.written
+    plain = session.written[0]
+    press(page, Qt.Key.Key_R)
+    field.setText("用户甲")
+    page.area.go(1)
+    assert session.written[0] == "用户甲"
+    page.area.go(0)
+    press(page, Qt.Key.Key_R)
+    field.setText("")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert session.written[0] == plain
+    uncover(page)
+    press(page, Qt.Key.Key_X)
+    assert field.isReadOnly()
+
+
+def test_bounds_of_a_cell_are_changed(make_page, qtbot, desk):
+    book, out = openpyxl.Workbook(), BytesIO()
+    book.active.append(["备注"])
+    book.active.append(["请回拨13800001234转8"])
+    book.save(out)
+    add(desk, out.getvalue(), "表.xlsx")
+    page = make_page()
+    opened(qtbot, page, "表.xlsx")
+    uncover(page)
+    press(page, Qt.Key.Key_B)
+    for _step in range(2):
+        QTest.keyClick(page.area.spans, Qt.Key.Key_Right)
+    QTest.keyClick(page.area.spans, Qt.Key.Key_Return)
+    assert values(page) == ["13800001234转8"]
+    assert page.area.session.masked_row(1).text == "请回拨****"
+
+
+def letter(words):
+    """A page with one line of text."""
+    if "Noto" not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont("Noto", str(resource("fonts", "NotoSansSC-Regular.ttf"))))
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(300, 200), initialFontName="Noto")
+    canvas.setFont("Noto", 12)
+    canvas.drawString(30, 150, words)
+    canvas.save()
+    return out.getvalue()
+
+
+def test_bounds_on_a_page_move_its_boxes_and_drawn_boxes_get_other_edges(make_page, qtbot, desk):
+    add(desk, letter("回拨13800001234转8，谢谢"), "信.pdf")
+    page = make_page()
+    opened(qtbot, page, "信.pdf")
+    uncover(page)
+    canvas = page.area.pictures.canvas
+    qtbot.waitUntil(lambda: canvas._picture is not None, timeout=8000)
+    (part,) = page.area.session.plan.parts
+    (span,) = part.spans
+    assert canvas._outlines[0].boxes == part.boxes[span.start : span.end]
+    press(page, Qt.Key.Key_B)
+    for _step in range(2):
+        QTest.keyClick(page.area.spans, Qt.Key.Key_Right)
+    assert canvas._outlines[0].boxes == part.boxes[span.start : span.end + 2]
+    assert page.area.foot.value.text() == "13800001234转8"
+    QTest.keyClick(page.area.spans, Qt.Key.Key_Return)
+    assert values(page) == ["13800001234转8"]
+    press(page, Qt.Key.Key_M)
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    press(page, Qt.Key.Key_B)
+    QTest.keyClick(canvas, Qt.Key.Key_Down)
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    (box,) = page.area.session.decisions.now.boxes
+    assert box.box == pytest.approx((0.4, 0.46, 0.6, 0.51))
+    press(page, Qt.Key.Key_B)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert page.area.session.decisions.now.boxes == (box,)
 
 
 def test_copying_is_off(page):

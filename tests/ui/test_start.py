@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from tests.factories import PASSPHRASE, SECOND, make_program, make_workspace
+from tests.factories import PASSPHRASE, SECOND, create_workspace, make_program, make_workspace
 
 from auditdesk.services.jobs import Silent
 from auditdesk.ui.application import Application
@@ -126,7 +126,7 @@ def test_a_workspace_open_elsewhere_cannot_be_chosen(application, program, folde
 
 
 def test_arrows_with_an_empty_field_change_the_workspace(application, program, folder, tmp_path, qtbot):
-    make_workspace(program, tmp_path / "second").close()
+    create_workspace(program, tmp_path / "second").close()
     application.start()
     first = application.unlock.form.place.text()
     qtbot.keyClick(application.unlock.form.passphrase, Qt.Key.Key_Down)

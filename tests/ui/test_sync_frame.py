@@ -109,8 +109,11 @@ def test_joining_from_first_use(application, invitation, dialogs, tmp_path, qtbo
     form.first.setText(SECOND)
     form.second.setText(SECOND)
     qtbot.keyClick(form.second, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: application.session is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: application.first_run is not None, timeout=15_000)
     assert form.code.text() == ""
+    assert application.session is None
+    assert application.first_run.step() == 2
+    application.first_run.later.click()
     desk = application.session.workspace.desk
     assert desk.user.name == "沈知夏"
     with desk.begin() as work:

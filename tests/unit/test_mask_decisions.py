@@ -97,6 +97,13 @@ def test_marks_never_uncover_what_was_found(case, data):
     assert all(one.span.end <= two.span.start for one, two in zip(found, found[1:], strict=False))
 
 
+def test_a_mark_covers_what_was_selected_among_overlapping_occurrences():
+    text = "编号1000012，另见10000"
+    marks = (HandMark(0, 4, 7, Kind.CUSTOM, "000"), HandMark(0, 6, 9, Kind.CUSTOM, "012"))
+    found = masked_spans(text, (), Decisions(marks=marks), decided_value)
+    assert covered(found) == {3, 4, 5, 6, 7, 8, 13, 14, 15, 16}
+
+
 def covered(spans):
     return {place for span in spans for place in range(span.start, span.end)}
 

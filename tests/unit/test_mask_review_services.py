@@ -40,6 +40,7 @@ from auditdesk.services.mask_review import (
     stand_ins,
     undecided,
 )
+from auditdesk.services.mask_typing import stand_in_typed
 from auditdesk.services.rules import add_rule
 
 NAME, PHONE, SECRET = "林向晚", "13800001234", "青鸟计划"
@@ -113,6 +114,39 @@ def test_decisions_hold_for_later_files_and_after_reopening(desk):
     later = open_plan(desk, add(desk, f"我叫{NAME}，换套餐", "另一个.txt").id)
     assert later.earlier == {(Kind.PERSON, NAME): Choice.KEEP}
     assert not any(one.found.masked for one in plan_places(desk, later, later.decisions))
+
+
+def test_a_typed_stand_in_is_written_in_every_file_and_survives(desk):
+    plan = open_plan(desk, add(desk).id)
+    found = plan_places(desk, plan, plan.decisions)
+    place = next(one for one in found if original(plan, one) == NAME)
+    decisions = stand_in_typed(desk, plan, found, plan.decisions, place, "  投诉人\u3000甲 ")
+    assert decisions.typed == {(Kind.PERSON, NAME): "投诉人 甲"}
+    assert decisions.choices == {(Kind.PERSON, NAME): Choice.MASK}
+    done = confirm(desk, plan, decisions, "remove")
+    assert "投诉人 甲" in bytes_of(desk, done.copy)
+    assert done.copy.mask_state is MaskState.MASKED
+    later = open_plan(desk, add(desk, f"我叫{NAME}，换套餐", "另一个.txt").id)
+    assert later.decisions.typed == decisions.typed
+    rows = mask_all(desk, [one for one in read_queue(desk).files if one.piece.id == later.piece.id]).rows
+    assert bytes_of(desk, rows[0].copy) == "我叫投诉人 甲，换套餐"
+    back = stand_in_typed(desk, plan, found, decisions, place, " ")
+    confirm(desk, plan, back, "remove")
+    assert not open_plan(desk, plan.piece.id).decisions.typed
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("19900005678", "手机号"), ("1 9 9 0 0 0 0 5 6 7 8", "手机号"), ("陆远行先生", "姓名"),
+        (f"不是{NAME}", "姓名"), (f"尾号{PHONE}", "手机号"), ("字" * 41, "40"),
+    ],
+)  # fmt: skip
+def test_nothing_personal_is_taken_as_a_stand_in(desk, words, sentence):
+    plan = open_plan(desk, add(desk).id)
+    found = plan_places(desk, plan, plan.decisions)
+    with pytest.raises(BadInputError, match=sentence):
+        stand_in_typed(desk, plan, found, plan.decisions, found[0], words)
 
 
 def test_nothing_undecided_is_confirmed(desk, monkeypatch):

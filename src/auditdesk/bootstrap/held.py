@@ -216,8 +216,9 @@ class HeldWorkspace:
         self._desk.journal.append(self._desk.user.id, JournalNote(action, subject))
 
     def new_recovery_kit(self) -> RecoveryKit:
-        """Replace the recovery slot."""
-        self._desk.may(Right.MANAGE_USERS)
+        """Replace the recovery slot; the first one of a joined laptop is its user's own to make."""
+        if self._held.header.recovery_slots:
+            self._desk.may(Right.MANAGE_USERS)
         header, code = add_recovery_slot(self._held.header, self._held.opened.workspace_key)
         self._save(header)
         self._note("recovery.renew", header.workspace_id)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
-from auditdesk.domain.maskplan import Decisions
+from auditdesk.domain.maskplan import Decisions, Value
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule, RuleKind
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.masking import previews
@@ -58,10 +58,11 @@ class MaskingTool:
         return decided_value(kind, text)
 
     def stand_ins(
-        self, texts: Sequence[tuple[str, Sequence[Span]]], *, key: bytes, style: str
-    ) -> list[list[str]]:
+        self, texts: Sequence[tuple[str, Sequence[Span]]], *, key: bytes, style: str,
+        typed: Mapping[Value, str],
+    ) -> list[list[str]]:  # fmt: skip
         """What would be written instead of every span of every text."""
-        return previews.stand_ins(texts, styles_named(style), Pseudonyms(key))
+        return previews.stand_ins(texts, styles_named(style), Pseudonyms(key), typed)
 
     def page_picture(self, data: bytes, name: str, page: int) -> bytes | None:
         """A page as PNG."""

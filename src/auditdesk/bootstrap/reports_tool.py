@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from auditdesk.domain.checklists import Form
+from auditdesk.domain.paper import PaperLayout
 from auditdesk.domain.signing import ReportVerification
 from auditdesk.domain.snapshot import ReportSnapshot
+from auditdesk.report.blank import build_blank_form
 from auditdesk.report.build import build_report
 from auditdesk.report.certificates import holder_of, read_authority
 from auditdesk.report.frozen import snapshot_bytes, snapshot_digest
@@ -32,6 +35,10 @@ class ReportsTool:
     ) -> bytes:  # fmt: skip
         """Pages with two empty signature fields."""
         return build_report(snapshot, pictures, attachments, progress)
+
+    def blank_form(self, form: Form, layout: PaperLayout) -> bytes:
+        """A checklist as a paper form to fill in by hand."""
+        return build_blank_form(form, layout)
 
     def digest(self, snapshot: ReportSnapshot) -> str:
         """快照摘要."""

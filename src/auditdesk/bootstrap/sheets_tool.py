@@ -9,13 +9,14 @@ from auditdesk.domain.audits import Answer, Audit
 from auditdesk.domain.checklists import Form
 from auditdesk.domain.findings import Action, Finding, Problem
 from auditdesk.domain.fixlist import AuditFile
-from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
+from auditdesk.domain.importing import FillPreview, OfficialFill
 from auditdesk.domain.taxonomy import Taxonomy
-from auditdesk.services.toolbox import SheetTable
+from auditdesk.services.jobs import Progress
+from auditdesk.services.toolbox import ForeignBook, SheetTable
 from auditdesk.sheets.export import export_audit, export_form
 from auditdesk.sheets.fill import read_filled
 from auditdesk.sheets.fill_official import fill_official, plan_official
-from auditdesk.sheets.foreign import read_foreign
+from auditdesk.sheets.foreign import open_foreign
 from auditdesk.sheets.looking import read_tables, write_table
 from auditdesk.sheets.registers import export_findings, export_register
 
@@ -44,9 +45,9 @@ class SheetsTool:
         """What a filled workbook would change."""
         return read_filled(BytesIO(data), form, audit, answers, name=name)
 
-    def read_foreign(self, data: bytes, name: str) -> ForeignPreview:
-        """A foreign checklist recognised."""
-        return read_foreign(BytesIO(data), name=name)
+    def open_foreign(self, data: bytes, name: str, progress: Progress) -> ForeignBook:
+        """A foreign checklist read once."""
+        return open_foreign(BytesIO(data), name=name, progress=progress)
 
     def plan_official(self, data: bytes, name: str, file: AuditFile) -> OfficialFill:
         """What filling an official workbook would write and lose."""

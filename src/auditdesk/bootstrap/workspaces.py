@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from auditdesk.domain.errors import (
     WrongPassphraseError,
 )
 from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.mapping import Columns
 from auditdesk.domain.operations import Cursor
 from auditdesk.domain.people import Role, User
 from auditdesk.domain.sharing import NO_HASH
@@ -107,6 +108,14 @@ class WorkspaceProgram:
         """Keep them for the next start."""
         self._remembered.keep_preferences(wanted)
 
+    def mappings(self) -> dict[str, Columns]:
+        """Columns of foreign checklists as decided earlier."""
+        return self._remembered.mappings()
+
+    def keep_mappings(self, decided: Mapping[str, Columns]) -> None:
+        """Keep them for the next file of the same layout."""
+        self._remembered.keep_mappings(decided)
+
     def second_factor(self) -> str:
         """Name of the keyring used as second factor, empty when there is none."""
         return self._secrets.backend_name if self._secrets.available() else ""
@@ -141,7 +150,7 @@ class WorkspaceProgram:
             "organisation": new.organisation, "organisation_ca": authority.to_bytes().hex(),
             "trusted_roots": authority.certificate_der.hex(), "ordinal": "1",
         }  # fmt: skip
-        header = create_header(new.site_name, workspace_id)
+        header, code = add_recovery_slot(create_header(new.site_name, workspace_id), key)
 
         def fill(work: UnitOfWork) -> None:
             for name, value in settings.items():
@@ -149,29 +158,31 @@ class WorkspaceProgram:
             work.save(user)
             work.note(JournalNote("workspace.create", workspace_id))
 
-        header, kit = self._lay_down(
-            folder, header, key, identity, user, new.passphrase, device_of(key), fill
-        )
+        header = self._lay_down(folder, header, key, identity, user, new.passphrase, device_of(key), fill)
+        kit = recovery_kit(header, code.groups, code.text)
         return self._open(folder, header, self._as_opened(header, key, identity, user)), kit
 
     def _lay_down(
         self, folder: Path, header: Header, key: bytes, identity: UserIdentity, user: User,
         passphrase: str, device: str, fill: Callable[[UnitOfWork], None],
-    ) -> tuple[Header, RecoveryKit]:  # fmt: skip
+    ) -> Header:  # fmt: skip
         """Write stores first and the header last, so that a crash leaves no half workspace behind."""
         secret = self._secrets.create(header.workspace_id)
         header = add_passphrase_slot(
             header, key, identity.to_bytes(), passphrase, SlotUser(user.id, user.staff_no, user.role),
             device_secret=secret, params=self._kdf,
         )  # fmt: skip
-        header, code = add_recovery_slot(header, key)
         make_folder(folder)
         create_store(folder, key, device, user.id, self._clock, fill)
         save_header(folder / HEADER_NAME, header)
-        return header, recovery_kit(header, code.groups, code.text)
+        return header
 
     def create_replica(self, folder: Path, replica: NewReplica, passphrase: str) -> OpenWorkspace:
-        """Lay down the workspace of another laptop of the site, with a key of its own, and open it."""
+        """Lay down the workspace of another laptop of the site, with a key of its own, and open it.
+
+        It has no recovery slot yet: the code would be lost before anybody saw it. Whoever joined makes the
+        first kit with `OpenWorkspace.new_recovery_kit`.
+        """
         refuse_used(folder)
         user = replica.user
         self._require_strength(passphrase, (replica.site_name, user.name, user.staff_no))
@@ -184,7 +195,7 @@ class WorkspaceProgram:
             work.note(JournalNote("workspace.join", replica.workspace))
 
         header = create_header(replica.site_name, replica.workspace)
-        header, _kit = self._lay_down(folder, header, key, identity, user, passphrase, replica.device, fill)
+        header = self._lay_down(folder, header, key, identity, user, passphrase, replica.device, fill)
         return self._open(folder, header, self._as_opened(header, key, identity, user))
 
     @staticmethod

@@ -16,9 +16,10 @@ from auditdesk.services.program import Program
 
 COMMANDS = {
     "workspace": "auditdesk.cli.workspace:workspace",
-    "form": "auditdesk.cli.form_life:form",
+    "form": "auditdesk.cli.form_edit:form",
     "document": "auditdesk.cli.document:document",
-    "audit": "auditdesk.cli.audit_carry:audit",
+    "audit": "auditdesk.cli.audit_run:audit",
+    "plan": "auditdesk.cli.plan_past:plan",
     "finding": "auditdesk.cli.finding_loop:finding",
     "action": "auditdesk.cli.finding:action",
     "ledger": "auditdesk.cli.ledger:ledger",

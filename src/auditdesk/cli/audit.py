@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,16 +13,13 @@ from auditdesk.domain.audits import (
     AuditKind,
     AuditState,
     Duty,
-    ReviewDecision,
     TeamMember,
-    Verdict,
     state_label,
     verdict_label,
 )
 from auditdesk.domain.errors import BadInputError
-from auditdesk.domain.scoring import one_decimal
 from auditdesk.i18n import _
-from auditdesk.services.answering import Entry, record_answer, review_answer, submit_for_review
+from auditdesk.services.answering import submit_for_review
 from auditdesk.services.audits import (
     AuditPlan,
     find_audit,
@@ -31,18 +29,11 @@ from auditdesk.services.audits import (
     open_file,
     plan_audit,
     reopen_audit,
-    score,
 )
+from auditdesk.services.desk import Desk
 from auditdesk.services.filling import apply_fill, export_audit, fill_official, plan_official, preview_fill
 from auditdesk.services.people import list_users
 from auditdesk.services.reading import read_input
-
-RESULTS = {
-    "pass": Verdict.PASS, "合规": Verdict.PASS,
-    "fail": Verdict.FAIL, "不合规": Verdict.FAIL,
-    "na": Verdict.NOT_APPLICABLE, "不适用": Verdict.NOT_APPLICABLE,
-    "clear": "",
-}  # fmt: skip
 
 
 @click.group()
@@ -51,7 +42,7 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--form", "form_name", required=True)
+@click.option("--form", "form_name", default="", help="By default the form of the audit kind.")
 @click.option("--title", default="")
 @click.option("--kind", type=click.Choice([kind.value for kind in AuditKind]), default="routine")
 @click.option("--from", "start", required=True, help="First day of the period, YYYY-MM-DD.")
@@ -70,19 +61,23 @@ def new(
 ) -> None:  # fmt: skip
     """Plan an audit."""
     with terminal.open() as opened:
-        people = {user.staff_no: user for user in list_users(opened.desk)}
-        team = []
-        for text in members:
-            number, _colon, duties = text.partition(":")
-            if number not in people:
-                raise BadInputError(_("没有工号为 {number} 的用户。", number=number))
-            person = people[number]
-            team.append(TeamMember(person.name, person.title, _duties(duties), user_id=person.id))
-        plan = AuditPlan(
-            form_name, title, AuditKind(kind), start, end, due, channels, goal, scope, tuple(team)
-        )
+        team = read_members(opened.desk, members)
+        plan = AuditPlan(form_name, title, AuditKind(kind), start, end, due, channels, goal, scope, team)
         made = plan_audit(opened.desk, plan)
     terminal.emit(asdict(made), [_("已建立 {code} {title}", code=made.code, title=made.title)])
+
+
+def read_members(desk: Desk, texts: Sequence[str]) -> tuple[TeamMember, ...]:
+    """Members from ``STAFF_NO:duty,duty``; raises `BadInputError` for unknown people or duties."""
+    people = {user.staff_no: user for user in list_users(desk)}
+    team = []
+    for text in texts:
+        number, _colon, duties = text.partition(":")
+        if number not in people:
+            raise BadInputError(_("没有工号为 {number} 的用户。", number=number))
+        person = people[number]
+        team.append(TeamMember(person.name, person.title, _duties(duties), user_id=person.id))
+    return tuple(team)
 
 
 def _duties(text: str) -> tuple[Duty, ...]:
@@ -127,95 +122,12 @@ def show(terminal: Terminal, name: str) -> None:
 
 @audit.command()
 @click.argument("name")
-@click.argument("item")
-@click.option("--result", type=click.Choice(list(RESULTS)))
-@click.option("--value", help="Score, points, number, text or date.")
-@click.option("--choice", "choices", multiple=True)
-@click.option("--note")
-@click.option("--samples", type=int, help="Samples checked.")
-@click.option("--failed", type=int, help="Samples that do not fit.")
-@pass_terminal
-def answer(
-    terminal: Terminal, name: str, item: str, result: str | None, value: str | None,
-    choices: tuple[str, ...], note: str | None, samples: int | None, failed: int | None,
-) -> None:  # fmt: skip
-    """Answer ITEM of the audit NAME."""
-    entry = Entry(
-        verdict=None if result is None else str(RESULTS[result]), value=value, choices=choices or None,
-        note=note, samples_checked=samples, samples_failed=failed,
-    )  # fmt: skip
-    with terminal.open() as opened:
-        done = record_answer(opened.desk, name, item, entry)
-    lines = [f"{item}: {verdict_label(done.after.verdict)}"]
-    if done.finding is not None:
-        lines.append(_("已建立问题草稿 {code}", code=done.finding.code))
-    terminal.emit(
-        {"answer": asdict(done.after), "finding": done.finding.code if done.finding else None}, lines
-    )
-
-
-@audit.command()
-@click.argument("name")
 @pass_terminal
 def submit(terminal: Terminal, name: str) -> None:
     """Hand the audit in for review."""
     with terminal.open() as opened:
         moved = submit_for_review(opened.desk, name)
     terminal.emit({"code": moved.code, "state": moved.state.value}, [state_label(moved.state)])
-
-
-@audit.command()
-@click.argument("name")
-@click.argument("items", nargs=-1)
-@click.option("--all", "every", is_flag=True, help="Every answered item that is not confirmed yet.")
-@click.option("--return", "returned", is_flag=True, help="Return instead of confirming; needs --note.")
-@click.option("--note", default="")
-@pass_terminal
-def review(
-    terminal: Terminal, name: str, items: tuple[str, ...], note: str, *, every: bool, returned: bool
-) -> None:
-    """Confirm or return answers as the second person."""
-    decision = ReviewDecision.RETURNED if returned else ReviewDecision.CONFIRMED
-    with terminal.open() as opened:
-        if every:
-            file = open_file(opened.desk, name)
-            items = tuple(
-                one.item_id for one in file.answers.values()
-                if one.verdict and one.review != ReviewDecision.CONFIRMED
-            )  # fmt: skip
-        done = review_answer(opened.desk, name, items, decision, note)
-    terminal.emit(
-        {"reviewed": [one.item_id for one in done], "decision": decision.value},
-        [_("已复核 {n} 项", n=len(done))],
-    )
-
-
-@audit.command("score")
-@click.argument("name")
-@pass_terminal
-def score_(terminal: Terminal, name: str) -> None:
-    """Show the result with its arithmetic."""
-    with terminal.open() as opened:
-        result = score(opened.desk, name)
-    tally = result.tally
-    data = {
-        "rate": tally.rate, "numerator": tally.passed, "denominator": tally.denominator,
-        "not_applicable": tally.not_applicable, "unanswered": tally.unanswered,
-        "value": result.value, "uncapped": result.uncapped, "grade": result.grade,
-        "method": result.method.value, "arithmetic": result.arithmetic,
-        "veto": [asdict(hit) for hit in result.vetoes],
-        "sections": [
-            {"id": part.id, "title": part.title, "passed": part.tally.passed, "failed": part.tally.failed}
-            for part in result.sections
-        ],
-    }  # fmt: skip
-    value = "–" if result.value is None else one_decimal(result.value)
-    lines = [result.arithmetic, _("得分 {value}，{grade}", value=value, grade=result.grade)]
-    lines += [
-        _("单项否决 {id} {title}（{clause}）", id=h.item_id, title=h.title, clause=h.clause)
-        for h in result.vetoes
-    ]
-    terminal.emit(data, lines)
 
 
 @audit.command("fix-list")

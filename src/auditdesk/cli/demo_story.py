@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 from auditdesk.cli import demo_data as data
+from auditdesk.cli import demo_year_data
+from auditdesk.cli.demo_year import Year
 from auditdesk.cli.terminal import write_new
 from auditdesk.domain.audits import Audit, AuditKind, Duty, ReviewDecision, TeamMember
 from auditdesk.domain.evidence import Evidence, MaskState
 from auditdesk.domain.findings import Action, ActionState
 from auditdesk.domain.people import User
+from auditdesk.domain.planning import month_after, month_end
 from auditdesk.domain.scoring import one_decimal
 from auditdesk.i18n import _
 from auditdesk.services.answering import Entry, record_answers, review_answer, submit_for_review
@@ -61,6 +63,8 @@ class Story:
         self.problems: list[str] = []
         self.audit_id = ""
         self.people: dict[str, User] = {}
+        self.year = Year(self)
+        self._held: OpenWorkspace | None = None
 
     def steps(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """Names and steps in order."""
@@ -74,15 +78,31 @@ class Story:
         yield _("导出 Excel"), self.workbook
         yield _("生成报告并由两人签名"), self.report
         yield _("验证报告"), self.verify_report
+        yield _("往期结果、年度计划和本月自查"), self.year.begin
         yield _("第二台电脑加入共享目录"), self.join
         yield _("两台电脑互相同步"), self.sync
+        yield _("同步之后的工作"), self.year.today
         yield _("核对证据、日志和库"), self.check
 
     @contextmanager
-    def at_desk(self, staff_no: str) -> Iterator[Desk]:
-        """The desk of one person."""
-        with self.opened(staff_no) as workspace:
-            yield workspace.desk
+    def at_desk(self, staff_no: str, *, stay: bool = False) -> Iterator[Desk]:
+        """The desk of one person, who may ``stay`` for the next step: unlocking takes most of a second."""
+        if self._held is not None and self._held.desk.user.staff_no != staff_no:
+            self.leave()
+        self._held = self._held or self.opened(staff_no)
+        try:
+            yield self._held.desk
+        except BaseException:
+            self.leave()
+            raise
+        if not stay:
+            self.leave()
+
+    def leave(self) -> None:
+        """Lock the workspace when somebody stayed at it."""
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
 
     def opened(self, staff_no: str) -> OpenWorkspace:
         """The workspace unlocked by one person."""
@@ -109,21 +129,22 @@ class Story:
         return _("{n} 位用户", n=len(self.people))
 
     def plan(self) -> str:
-        """The audit with its team."""
-        with self.at_desk("1042") as desk:
+        """Last month's audit with its team."""
+        with self.at_desk("1042", stay=True) as desk:
             today = desk.clock.now().date()
-            start, end = today - timedelta(days=22), today - timedelta(days=2)
+            start = month_after(today, -1)
             plan = AuditPlan(
-                FORM, _("{month}月例行自查", month=today.month), AuditKind.ROUTINE, start.isoformat(),
-                end.isoformat(), (today + timedelta(days=3)).isoformat(), (_("电话"), _("在线"), _("现场")),
-                _("合规率不低于 90%；单项否决零触发"), _("在岗客服代表 48 人"), self._team(),
+                FORM, _("{month}月例行自查", month=start.month), AuditKind.ROUTINE, start.isoformat(),
+                month_end(start).isoformat(), today.isoformat(), (_("电话"), _("在线"), _("现场")),
+                _("合规率不低于 90%；单项否决零触发"), _("在岗客服代表 48 人"), self.team(),
             )  # fmt: skip
             audit = plan_audit(desk, plan)
             self.audit_id = audit.id
             items = sum(1 for _item in audit_form(desk, audit).items())
         return _("{code}，{n} 项", code=audit.code, n=items)
 
-    def _team(self) -> tuple[TeamMember, ...]:
+    def team(self) -> tuple[TeamMember, ...]:
+        """Who does what in the sample audits."""
         duties = {
             "1001": (Duty.LEAD, Duty.SIGN), "1042": (Duty.ANSWER, Duty.VERIFY),
             "1017": (Duty.REVIEW, Duty.SIGN), "1023": (Duty.ADVISE,),
@@ -135,7 +156,7 @@ class Story:
 
     def answer(self) -> str:
         """Every item: mostly 合规, three 不合规, two 不适用."""
-        with self.at_desk("1042") as desk:
+        with self.at_desk("1042", stay=True) as desk:
             form = audit_form(desk, self._audit(desk))
             entries = {}
             for item in form.items():
@@ -160,7 +181,7 @@ class Story:
 
     def evidence(self) -> str:
         """A chat, a ledger, a screenshot and a recording; masked where they hold personal data."""
-        with self.at_desk("1042") as desk:
+        with self.at_desk("1042", stay=True) as desk:
             chat = self._add(desk, "在线会话 1106.txt", data.CHAT.encode(), "1.3")
             table = self._add(desk, "投诉台账.csv", data.ledger(), "4.3")
             shot = self._add(desk, "工单流转.png", data.screenshot(), "2.1")
@@ -217,7 +238,7 @@ class Story:
 
     def verify(self) -> str:
         """Fresh samples after the measures close the findings."""
-        with self.at_desk("1042") as desk:
+        with self.at_desk("1042", stay=True) as desk:
             for finding in list_findings(desk, audit_id=self.audit_id):
                 verify_finding(desk, finding.id, FreshSample(412, 10, 10, 10, "20261117"))
             left = list_findings(desk, audit_id=self.audit_id, open_only=True)
@@ -271,21 +292,33 @@ class Story:
         return _("{name}，一次性口令 {code}", name=name, code=code)
 
     def sync(self) -> str:
-        """The second laptop adds a piece of evidence; both end in one state with all blobs."""
-        secret = data.PASSPHRASES[data.SECOND_LAPTOP[0]]
-        with self.program.open(self.made["second_workspace"], secret) as workspace:
-            desk, tools = workspace.desk, workspace.share_tools()
+        """The second laptop adds evidence and contradicts a cause; both end in one state with all blobs."""
+        with self._second() as workspace:
+            desk = workspace.desk
+            sync_now(desk, workspace.share_tools())
             content = _("第二台电脑上的现场记录").encode()
             add_evidence(desk, NewEvidence(BytesIO(content), _("现场记录") + ".txt", len(content)))
-            theirs = sync_now(desk, tools)
-            theirs_checked = [one.problem for one in verify_evidence(desk) if one.problem]
+            self.year.disagree(desk, demo_year_data.CAUSES[1])
+            sync_now(desk, workspace.share_tools())
         with self.opened("1001") as workspace:
+            self.year.disagree(workspace.desk, demo_year_data.CAUSES[0])
             ours = sync_now(workspace.desk, workspace.share_tools())
             checked = verify_share(workspace.desk, workspace.share_tools())
+        with self._second() as workspace:
+            theirs = sync_now(workspace.desk, workspace.share_tools())
+            theirs_checked = [one.problem for one in verify_evidence(workspace.desk) if one.problem]
         self.expect(ours.state_hash == theirs.state_hash, _("两台电脑的状态不一致"))
+        self.expect((ours.conflicts, theirs.conflicts) == (1, 1), _("两台电脑没有看到同一个冲突"))
         for problem in (*theirs_checked, *ours.alarms, *[one.problem for one in checked.broken]):
             self.expect(False, problem)  # noqa: FBT003 - every problem is a failed check
-        return _("状态 {hash}，共享目录 {n} 个文件", hash=ours.state_hash[:12], n=checked.files)
+        return _(
+            "状态 {hash}，共享目录 {n} 个文件，{code} 有 1 处冲突待人处理",
+            hash=ours.state_hash[:12], n=checked.files, code=self.year.contested,
+        )  # fmt: skip
+
+    def _second(self) -> OpenWorkspace:
+        secret = data.PASSPHRASES[data.SECOND_LAPTOP[0]]
+        return self.program.open(self.made["second_workspace"], secret)
 
     def check(self) -> str:
         """Read everything back."""

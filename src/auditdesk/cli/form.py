@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -10,10 +10,9 @@ import click
 from auditdesk.cli.terminal import Terminal, pass_terminal, table, write_new
 from auditdesk.domain.carrying import compare_forms
 from auditdesk.domain.checklists import Form
-from auditdesk.domain.importing import ForeignPreview
 from auditdesk.domain.text_diff import Change, word_diff
 from auditdesk.i18n import _
-from auditdesk.services.forms import find_form, import_form, list_forms
+from auditdesk.services.forms import find_form, list_forms
 from auditdesk.services.reading import read_input
 
 _PACK_ENDINGS = {".yaml", ".yml"}
@@ -51,7 +50,7 @@ def _count(one: Form) -> int:
     return sum(1 for _item in one.items())
 
 
-def _named(terminal: Terminal, name: str) -> Form:
+def named(terminal: Terminal, name: str) -> Form:
     """A form by file, or by name among the built-in packs and the workspace's own."""
     path = Path(name)
     if path.suffix in _PACK_ENDINGS:
@@ -68,7 +67,7 @@ def _named(terminal: Terminal, name: str) -> Form:
 @pass_terminal
 def show(terminal: Terminal, name: str) -> None:
     """Show a form with all items."""
-    one = _named(terminal, name)
+    one = named(terminal, name)
     lines = [f"{one.title}  {one.key}"]
     for section in one.sections:
         lines += ["", f"{section.id} {section.title}"]
@@ -78,42 +77,13 @@ def show(terminal: Terminal, name: str) -> None:
     terminal.emit(asdict(one), lines)
 
 
-@form.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Only say what was recognised.")
-@click.option("--title", default="")
-@pass_terminal
-def import_(terminal: Terminal, file: Path, title: str, *, dry_run: bool) -> None:
-    """Import a pack (.yaml) or a foreign checklist (.xlsx, .xls, .csv)."""
-    preview, one = _read(terminal, file, title)
-    if not dry_run:
-        with terminal.open() as opened:
-            one = import_form(opened.desk, one)
-    data = {
-        "item_count": _count(one), "section_count": len(one.sections), "sheets": list(preview.sheets),
-        "warnings": list(preview.warnings), "form": one.key, "imported": not dry_run,
-    }  # fmt: skip
-    head = _("{n} 项，{m} 个分类", n=_count(one), m=len(one.sections))
-    done = _("没有导入（--dry-run）") if dry_run else _("已导入为 {key}", key=one.key)
-    terminal.emit(data, [head, *preview.warnings, done])
-
-
-def _read(terminal: Terminal, file: Path, title: str) -> tuple[ForeignPreview, Form]:
-    data = read_input(file)
-    if file.suffix.lower() in _PACK_ENDINGS:
-        loaded = terminal.program.forms().load(data.decode("utf-8", "replace"), file.name)
-        return ForeignPreview((), (), loaded), loaded
-    preview = terminal.program.sheets().read_foreign(data, file.name)
-    return preview, replace(preview.form, title=title) if title else preview.form
-
-
 @form.command()
 @click.argument("name")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @pass_terminal
 def export(terminal: Terminal, name: str, out: Path) -> None:
     """Export a form as OUT.xlsx (to fill in) or OUT.yaml (to edit)."""
-    one = _named(terminal, name)
+    one = named(terminal, name)
     if out.suffix.lower() in _PACK_ENDINGS:
         data = terminal.program.forms().dump(one).encode()
     else:
@@ -128,7 +98,7 @@ def export(terminal: Terminal, name: str, out: Path) -> None:
 @pass_terminal
 def diff(terminal: Terminal, old: str, new: str) -> None:
     """Compare two versions item by item and word by word."""
-    difference = compare_forms(_named(terminal, old), _named(terminal, new))
+    difference = compare_forms(named(terminal, old), named(terminal, new))
     changed, added, removed = difference.counts()
     same = len(difference.unchanged)
     counts = {"changed": changed, "added": added, "removed": removed, "unchanged": same}

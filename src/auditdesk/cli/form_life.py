@@ -15,7 +15,7 @@ from auditdesk.cli.approvals import (
     review_lines,
     submission_options,
 )
-from auditdesk.cli.form import form
+from auditdesk.cli.form_import import form
 from auditdesk.cli.terminal import Terminal, pass_terminal, table
 from auditdesk.domain.checklists import Form
 from auditdesk.domain.errors import BadInputError
@@ -27,7 +27,8 @@ from auditdesk.services.forms import find_form
 from auditdesk.services.reading import read_input
 
 
-def _version_data(one: Form) -> dict[str, object]:
+def version_data(one: Form) -> dict[str, object]:
+    """What the commands print of a version."""
     items = sum(1 for _item in one.items())
     return {"form": one.key, "id": one.id, "version": one.version, "state": one.state.value, "items": items}
 
@@ -42,7 +43,7 @@ def new(terminal: Terminal, title: str, form_id: str, title_en: str, reason: str
     """Begin a form as a draft with one empty section."""
     with terminal.open() as opened:
         made = form_life.new_form(opened.desk, title, form_id=form_id, title_en=title_en, reason=reason)
-    terminal.emit(_version_data(made), [_("已建立草稿 {key}", key=made.key)])
+    terminal.emit(version_data(made), [_("已建立草稿 {key}", key=made.key)])
 
 
 @form.command()
@@ -54,7 +55,7 @@ def revise(terminal: Terminal, name: str, reason: str, version: str) -> None:
     """Make a draft copy of the version in force."""
     with terminal.open() as opened:
         made = form_life.new_revision(opened.desk, name, reason, version=version)
-    terminal.emit(_version_data(made), [_("已建立草稿 {key}", key=made.key)])
+    terminal.emit(version_data(made), [_("已建立草稿 {key}", key=made.key)])
 
 
 @form.command()
@@ -79,7 +80,7 @@ def edit(terminal: Terminal, key: str, file: Path) -> None:
             )
         saved = form_life.save_draft(opened.desk, loaded)
         changes = form_life.changes_of(opened.desk, saved)
-    terminal.emit({**_version_data(saved), "changes": changes}, [_("已保存 {key}", key=saved.key), changes])
+    terminal.emit({**version_data(saved), "changes": changes}, [_("已保存 {key}", key=saved.key), changes])
 
 
 @form.command()
@@ -136,7 +137,7 @@ def publish(terminal: Terminal, key: str) -> None:
     with terminal.open() as opened:
         made = form_life.publish_form(opened.desk, key)
     terminal.emit(
-        _version_data(made), [_("已发布 {key}：{what}", key=made.key, what=made.revisions[-1].changes)]
+        version_data(made), [_("已发布 {key}：{what}", key=made.key, what=made.revisions[-1].changes)]
     )
 
 
@@ -154,7 +155,7 @@ def withdraw(terminal: Terminal, key: str, reason: str, *, discard: bool) -> Non
             approving.withdraw(opened.desk, _subject(opened.desk, key), reason)
         one = find_form(opened.desk, key)
     terminal.emit(
-        _version_data(one), [_("{key} 已作废", key=key) if discard else _("{key} 已退回草稿", key=key)]
+        version_data(one), [_("{key} 已作废", key=key) if discard else _("{key} 已退回草稿", key=key)]
     )
 
 

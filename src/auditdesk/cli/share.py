@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from auditdesk.cli.share_care import CARE
-from auditdesk.cli.terminal import Terminal, pass_terminal, read_secret, table
+from auditdesk.cli.terminal import Terminal, pass_terminal, read_secret, table, write_new
+from auditdesk.cli.workspace import kit_lines
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.people import Role, User
 from auditdesk.i18n import _
@@ -70,17 +71,29 @@ def _invited(desk: Desk, staff_no: str, name: str, role: str, title: str) -> Use
 @click.option("--code", default="")
 @click.option("--code-file", type=click.Path(path_type=Path))
 @click.option("--location", default="", help="Where the share is on this laptop, if not as at the inviter.")
+@click.option(
+    "--recovery-kit", type=click.Path(path_type=Path, dir_okay=False), help="Write the kit PDF here."
+)
 @pass_terminal
-def join(terminal: Terminal, file: Path, code: str, code_file: Path | None, location: str) -> None:
+def join(
+    terminal: Terminal, file: Path, code: str, code_file: Path | None, location: str,
+    recovery_kit: Path | None,
+) -> None:  # fmt: skip
     """Make this laptop's workspace from an invitation FILE."""
     secret = read_secret(code_file) if code_file else code or click.prompt(_("一次性口令"), err=True)
     passphrase = terminal.passphrase(_("新口令"), confirm=True)
     with terminal.program.join(terminal.folder, file, secret, passphrase, location) as opened:
-        info, name = opened.desk.workspace, opened.desk.user.name
+        info, name, kit = opened.desk.workspace, opened.desk.user.name, opened.new_recovery_kit()
+    written = write_new(recovery_kit, kit.pdf) if recovery_kit else None
+    joined = _("{name}已加入 {site}，工作区在 {folder}", name=name, site=info.site_name, folder=info.folder)
     terminal.emit(
-        {"folder": str(info.folder), "site": info.site_name, "user": name},
-        [_("{name}已加入 {site}，工作区在 {folder}", name=name, site=info.site_name, folder=info.folder)],
-    )
+        {
+            "folder": str(info.folder), "site": info.site_name, "user": name,
+            "recovery_kit": str(written) if written else None,
+            "recovery_code": [] if written else list(kit.groups),
+        },
+        [joined, *kit_lines(kit, written)],
+    )  # fmt: skip
 
 
 @share.command()

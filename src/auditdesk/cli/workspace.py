@@ -47,11 +47,12 @@ def init(
             "folder": str(info.folder), "id": info.id, "site": info.site_name,
             "recovery_kit": str(written) if written else None, "recovery_code": groups,
         },
-        [_("工作区已建好：{folder}", folder=info.folder), *_kit_lines(kit, written)],
+        [_("工作区已建好：{folder}", folder=info.folder), *kit_lines(kit, written)],
     )  # fmt: skip
 
 
-def _kit_lines(kit: RecoveryKit, written: Path | None) -> list[str]:
+def kit_lines(kit: RecoveryKit, written: Path | None) -> list[str]:
+    """Where the kit is, or its code when it was not written."""
     if written is not None:
         return [_("恢复件已写到 {path}，请打印后把文件移出这台电脑。", path=written)]
     return [_("恢复密钥只显示这一次，请抄下来放到电脑以外："), "  " + "-".join(kit.groups)]

@@ -126,11 +126,30 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True)
+class Deduction:
+    """One line of a POINTS item: what was taken off, and why (masked)."""
+
+    reason: str
+    points: float
+
+
+class Ask(StrEnum):
+    """What a reviewer asks for when an answer is returned (REQUIREMENTS A8)."""
+
+    NOTE = "note"
+    EVIDENCE = "evidence"
+    MARK = "mark"
+    SAMPLES = "samples"
+    VERDICT = "verdict"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The result on one item; ``id`` is ``audit id/item id`` so that two laptops meet on one record.
 
     ``verdict`` is empty while an answer is unfinished (only a note, say). ``value`` holds score, points,
     number, text, date; ``choices`` the chosen options. ``origin`` tells a carried-over or imported answer.
+    With ``deductions`` the value is what they leave of the points. ``review_asks`` are values of `Ask`.
     """
 
     id: str
@@ -151,6 +170,8 @@ class Answer:
     review_by: str = ""
     review_at: str = ""
     review_note: str = ""
+    deductions: tuple[Deduction, ...] = ()
+    review_asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +226,35 @@ def duty_label(duty: Duty) -> str:
     }[duty]  # fmt: skip
 
 
+REQUESTED, RECEIVED, OUTSTANDING = "requested", "received", "outstanding"
+"""States of a material request; a press of the key goes round them."""
+
+
+def material_state_label(state: str) -> str:
+    """The word on screens (REQUIREMENTS A4); a state of a newer program stands as it is."""
+    words = {REQUESTED: _("已要"), RECEIVED: _("已收"), OUTSTANDING: _("未到")}
+    return words.get(state, state)
+
+
+def next_material_state(state: str) -> str:
+    """已要 → 已收 → 未到 → 已要."""
+    return {REQUESTED: RECEIVED, RECEIVED: OUTSTANDING}.get(state, REQUESTED)
+
+
 def verdict_label(verdict: str) -> str:
     """The word on screens and in Excel; 未答 for an unfinished answer."""
     return {
         Verdict.PASS.value: _("合规"), Verdict.FAIL.value: _("不合规"),
         Verdict.NOT_APPLICABLE.value: _("不适用"), Verdict.RECORDED.value: _("已填"),
     }.get(verdict, _("未答"))  # fmt: skip
+
+
+def ask_label(ask: str) -> str:
+    """The word on chips; an ask of a newer program is shown as it is."""
+    return {
+        Ask.NOTE.value: _("补说明"), Ask.EVIDENCE.value: _("补证据"), Ask.MARK.value: _("改标记"),
+        Ask.SAMPLES.value: _("重查样本"), Ask.VERDICT.value: _("重新判定"),
+    }.get(ask, ask)  # fmt: skip
 
 
 def check_move(current: AuditState, target: AuditState) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from auditdesk.domain.audits import Answer, Verdict
 from auditdesk.domain.checklists import Item
+from auditdesk.domain.counting import asked_items, counting
 from auditdesk.domain.fixlist import SIGNERS, AuditFile, Rule, Todo, named_signers, things_to_fix
-from auditdesk.domain.scoring import applies
 from auditdesk.i18n import _
 
 
@@ -67,8 +67,9 @@ def checks_of(file: AuditFile) -> tuple[Check, ...]:
 
 def _populations(file: AuditFile, rows: Sequence[Todo]) -> list[_Counted]:
     """What each check looks at."""
-    items = [item for item in file.form.items() if applies(item, file.answers)]
-    judged = [(item, answer) for item in items if (answer := file.answers.get(item.id)) and answer.verdict]
+    items = asked_items(file.form, file.answers)
+    live = counting(file.form, file.answers)
+    judged = [(item, answer) for item in items if (answer := live.get(item.id)) and answer.verdict]
     sampled = sum(_sampled(item, answer) for item, answer in judged)
     wanted = sum(_wants_more(item, answer) for item, answer in judged)
     without = len(_of(rows, (Rule.NO_FINDING,)))
@@ -113,8 +114,9 @@ def _fraction(one: _Counted, rows: Sequence[Todo]) -> Check:
 
 
 def _not_applicable(file: AuditFile, rows: Sequence[Todo]) -> Check:
-    total = sum(1 for _item in file.form.items())
-    declared = sum(_is(answer, Verdict.NOT_APPLICABLE) for answer in file.answers.values())
+    total = len(asked_items(file.form, file.answers))
+    live = counting(file.form, file.answers)
+    declared = sum(_is(answer, Verdict.NOT_APPLICABLE) for answer in live.values())
     limit = f"{file.form.na_share_limit:.0%}"
     label = _("不适用有理由，比例不超 {limit}", limit=limit)
     return Check(label, f"{declared} / {total}", _of(rows, (Rule.NA_REASON, Rule.NA_SHARE)))

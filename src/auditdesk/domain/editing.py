@@ -104,6 +104,36 @@ def change_item(form: Form, item_id: str, **changes: object) -> Form:
     return changed if new.id == old.id else _followed(changed, old.id, new.id)
 
 
+def duplicate_item(form: Form, item_id: str) -> tuple[Form, str]:
+    """A copy of an item right after it, with the section's next free number; gives that number too."""
+    section, item = _place_of(form, item_id)
+    number = next_item_id(form, section.id)
+    at = section.items.index(item) + 1
+    return add_item(form, section.id, replace(item, id=number), at), number
+
+
+def step_item(form: Form, item_id: str, by: int) -> Form:
+    """Move an item up (-1) or down (1), over the edge of its section into the neighbouring one.
+
+    At either end of the form it stays where it is.
+    """
+    section, item = _place_of(form, item_id)
+    at = section.items.index(item) + by
+    if 0 <= at < len(section.items):
+        return move_item(form, item_id, section.id, at)
+    place = form.sections.index(section) + by
+    if not 0 <= place < len(form.sections):
+        return form
+    target = form.sections[place]
+    return move_item(form, item_id, target.id, 0 if by > 0 else None)
+
+
+def step_section(form: Form, section_id: str, by: int) -> Form:
+    """Move a section up (-1) or down (1); at either end it stays."""
+    at = form.sections.index(_section(form, section_id)) + by
+    return move_section(form, section_id, at) if 0 <= at < len(form.sections) else form
+
+
 def move_item(form: Form, item_id: str, section_id: str, at: int | None = None) -> Form:
     """Put an item at a place of the same or another section; its number stays."""
     section, item = _place_of(form, item_id)

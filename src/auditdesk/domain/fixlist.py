@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from auditdesk.domain.audits import Answer, Audit, Duty, ReviewDecision, Verdict
 from auditdesk.domain.checklists import Form, Item
+from auditdesk.domain.counting import asked_items, copied, copied_month, counting
 from auditdesk.domain.evidence import Evidence, MaskState
 from auditdesk.domain.findings import (
     Action,
@@ -19,7 +20,6 @@ from auditdesk.domain.findings import (
     overdue_blocks,
 )
 from auditdesk.domain.people import User
-from auditdesk.domain.scoring import applies
 from auditdesk.i18n import _
 
 SIGNERS = 2
@@ -103,10 +103,13 @@ def rule_label(rule: Rule) -> str:
 
 def _answer_rows(file: AuditFile) -> Iterator[Todo]:
     with_finding = {finding.item_id for finding in file.findings}
-    for item in file.form.items():
-        if not applies(item, file.answers):
-            continue
+    for item in asked_items(file.form, file.answers):
         answer = file.answers.get(item.id)
+        if copied(answer):
+            month = copied_month(answer)
+            text = _("{id} 沿用 {month} 的结果，还没有确认", id=item.id, month=month)
+            yield _row(Rule.UNANSWERED, text, item)
+            continue
         if answer is None or not answer.verdict:
             yield _row(Rule.UNANSWERED, _("{id} {title}：还没有作答", id=item.id, title=item.title), item)
             continue
@@ -142,8 +145,9 @@ def _review_rows(item: Item, answer: Answer) -> Iterator[Todo]:
 
 
 def _na_share(file: AuditFile) -> Iterator[Todo]:
-    total = sum(1 for _item in file.form.items())
-    declared = sum(answer.verdict == Verdict.NOT_APPLICABLE for answer in file.answers.values())
+    total = len(asked_items(file.form, file.answers))
+    live = counting(file.form, file.answers)
+    declared = sum(answer.verdict == Verdict.NOT_APPLICABLE for answer in live.values())
     if total and declared / total > file.form.na_share_limit:
         limit = f"{file.form.na_share_limit:.0%}"
         text = _("不适用 {n} / {all} 项，超过上限 {limit}", n=declared, all=total, limit=limit)

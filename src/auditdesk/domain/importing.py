@@ -114,21 +114,49 @@ class ForeignItem:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenColumn:
+    """A column as it stands in the file: place from 0, head, first texts below, and what it was taken for."""
+
+    index: int
+    head: str
+    samples: tuple[str, ...] = ()
+    meaning: Column | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignSheet:
-    """One recognised sheet: 1-based header rows (several when repeated), headers and meaning per column."""
+    """One sheet as it was read: 1-based header rows (several when repeated), headers and meaning per column.
+
+    ``seen`` are all columns with any text, also those without a meaning. ``corrected`` tells that a person
+    gave a column another meaning than the one recognised, ``remembered`` that an earlier time decided it.
+    """
 
     name: str
     header_rows: tuple[int, ...]
     headers: Mapping[int, str]
     columns: Mapping[int, Column]
     items: tuple[ForeignItem, ...]
+    seen: tuple[SeenColumn, ...] = ()
+    corrected: bool = False
+    remembered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedSheet:
+    """A sheet that may be taken: hidden ones and those without a checklist are left out at first."""
+
+    name: str
+    rows: int
+    hidden: bool = False
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignPreview:
     """A foreign checklist recognised: the form it gives, how it was read, and what was odd.
 
-    ``sheets`` names the sheets that hold items; ``tables`` tells how each was read, for the user to correct.
+    ``sheets`` names the sheets that hold items; ``tables`` tells how each was read, for the user to correct;
+    ``offered`` are all sheets of the file.
     """
 
     sheets: tuple[str, ...]
@@ -136,6 +164,7 @@ class ForeignPreview:
     form: Form
     tables: tuple[ForeignSheet, ...] = ()
     skipped_sheets: tuple[str, ...] = ()
+    offered: tuple[OfferedSheet, ...] = ()
 
     @property
     def item_count(self) -> int:

@@ -65,7 +65,9 @@ def _field_names() -> Mapping[str, str]:
         "interview": _("访谈"), "five_w": _("五个为什么"), "consequence": _("后果"), "team": _("小组"),
         "goal": _("目标"), "scope": _("范围"), "channels": _("渠道"), "materials": _("材料"),
         "due": _("完成日"), "signers": _("签署人"), "next_steps": _("后续安排"),
-        "samples": _("样本"), "extension": _("延期"),
+        "samples": _("样本"), "extension": _("延期"), "every": _("周期"), "starts_on": _("开始"),
+        "ends_on": _("结束"), "due_day": _("完成日"), "due_after": _("完成月"), "earlier": _("遇休息日"),
+        "lead_days": _("提前天数"), "active": _("启用"), "form": _("清单"), "kind": _("类型"),
     }  # fmt: skip
 
 
@@ -76,7 +78,7 @@ def _detail_names() -> Mapping[str, str]:
         "copy": _("副本"), "state": _("状态"), "segments": _("段"), "files": _("文件"), "findings": _("问题"),
         "result": _("结果"), "role": _("角色"), "device": _("电脑"), "choice": _("选择"), "at": _("时间"),
         "minutes": _("分钟"), "entries": _("条数"), "active": _("在用"), "why": _("原因"),
-        "signer": _("签名人"),
+        "signer": _("签名人"), "cycle": _("期"), "plan": _("计划"),
     }  # fmt: skip
 
 
@@ -85,6 +87,8 @@ def _work_words() -> Mapping[str, str]:
         "audit.plan": _("新建自查"), "audit.change": _("修改自查"), "audit.move": _("自查换状态"),
         "audit.reopen": _("重开自查"), "audit.submit": _("提交复核"),
         "answer": _("填写检查结果"), "answer.restore": _("撤销或重做检查结果"),
+        "answer.resubmit": _("送回复核"), "answer.copy-last": _("沿用上次的检查结果"),
+        "finding.withdraw": _("撤回空白问题草稿"),
         "review.confirmed": _("复核通过"), "review.returned": _("复核退回"),
         "finding.begin": _("新建问题"), "finding.change": _("修改问题"), "finding.extend": _("延长整改期限"),
         "finding.verify": _("验证问题"), "problem.group": _("归并高频问题"),
@@ -110,11 +114,20 @@ def _work_words() -> Mapping[str, str]:
     }  # fmt: skip
 
 
+def _planning_words() -> Mapping[str, str]:
+    return {
+        "plan.add": _("新建计划"), "plan.change": _("修改计划"), "plan.start": _("按计划开始自查"),
+        "plan.skip": _("跳过一期计划"), "plan.unskip": _("恢复一期计划"),
+        "past.add": _("补录往期结果"), "past.remove": _("撤下往期结果"),
+    }  # fmt: skip
+
+
 def _library_words() -> Mapping[str, str]:
     return {
         "document.draft": _("起草依据文件"), "document.save": _("保存依据草稿"),
         "document.publish": _("发布依据文件"), "document.recheck": _("重审引用依据的检查项"),
         "form.draft": _("起草清单"), "form.save": _("保存清单草稿"), "form.publish": _("发布清单"),
+        "form.retire": _("停用清单"),
         "library.comment": _("写审批意见"), "library.decide": _("审批"), "library.discard": _("作废草稿"),
         "library.handle": _("处理审批意见"), "library.remind": _("提醒待审人"),
         "library.submit": _("提交审批"), "library.withdraw": _("退回草稿"),
@@ -135,4 +148,4 @@ def _place_words() -> Mapping[str, str]:
     }  # fmt: skip
 
 
-_BOOKS = (_work_words, _library_words, _place_words)
+_BOOKS = (_work_words, _planning_words, _library_words, _place_words)

@@ -23,6 +23,7 @@ class MaskDecision:
         audit_id: the audit whose key it is; empty for files that no audit uses.
         kind: kind of personal data.
         choice: mask or keep.
+        stand_in: what a person wrote instead of the value; holds nothing personal, empty for the style's.
     """
 
     id: str
@@ -31,6 +32,7 @@ class MaskDecision:
     choice: Choice
     decided_by: str = ""
     decided_at: str = ""
+    stand_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from auditdesk.domain.spans import SURE, Kind, Span, resolve
+from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.i18n import _
 
 Value = tuple[Kind, str]
@@ -79,15 +79,30 @@ class HandBox:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Everything decided about one file."""
+    """Everything decided about one file.
+
+    Attributes:
+        choices: what to do with values.
+        marks: texts marked by hand.
+        boxes: rectangles drawn by hand.
+        typed: stand-ins that a person wrote for values; they go before the style of the file.
+    """
 
     choices: Mapping[Value, Choice] = field(default_factory=dict)
     marks: tuple[HandMark, ...] = ()
     boxes: tuple[HandBox, ...] = ()
+    typed: Mapping[Value, str] = field(default_factory=dict)
 
     def with_choice(self, value: Value, choice: Choice) -> Decisions:
         """The same with one value decided."""
         return replace(self, choices={**self.choices, value: choice})
+
+    def with_typed(self, value: Value, text: str) -> Decisions:
+        """The same with a stand-in for one value, which is masked thereby; empty goes back to the style."""
+        rest = {one: words for one, words in self.typed.items() if one != value}
+        if not text:
+            return replace(self, typed=rest)
+        return replace(self.with_choice(value, Choice.MASK), typed={**rest, value: text})
 
     def with_mark(self, mark: HandMark) -> Decisions:
         """The same with one text marked; a value kept before is no longer kept under the mark."""
@@ -185,21 +200,33 @@ def places(parts: Sequence[Part], decisions: Decisions, normal: Normal) -> tuple
 
 
 def occurrences(text: str, wanted: str) -> Iterator[int]:
-    """Offsets of a text in another, without overlaps."""
+    """Offsets of a text in another; they may overlap, as ``00`` does twice in ``000``."""
     at = text.find(wanted) if wanted else -1
     while at >= 0:
         yield at
-        at = text.find(wanted, at + len(wanted))
+        at = text.find(wanted, at + 1)
 
 
-def _marked(text: str, marks: Iterable[HandMark]) -> tuple[Span, ...]:
-    """Spans of marks; the longer of two overlapping ones stands."""
+def _marked(text: str, marks: Iterable[HandMark]) -> list[Span]:
+    """Everything under a mark, ascending; where two marks overlap, the longer keeps the place whole."""
     reason = _("手动标记")
-    return resolve(
-        Span(at, at + len(mark.text), mark.kind, 1.0, reason)
-        for mark in marks
-        for at in occurrences(text, mark.text)
-    )
+    covered: list[Span] = []
+    for mark in sorted(marks, key=lambda one: -len(one.text)):
+        pieces = _pieces(_stretches(text, mark, reason), covered)
+        covered = sorted([*covered, *pieces], key=lambda one: one.start)
+    return covered
+
+
+def _stretches(text: str, mark: HandMark, reason: str) -> Iterator[Span]:
+    """The occurrences of one mark; those that overlap are one stretch."""
+    start = end = -1
+    for at in occurrences(text, mark.text):
+        if start >= 0 and at >= end:
+            yield Span(start, end, mark.kind, 1.0, reason)
+            start = at
+        start, end = (at if start < 0 else start), at + len(mark.text)
+    if start >= 0:
+        yield Span(start, end, mark.kind, 1.0, reason)
 
 
 def _corrected(text: str, span: Span, value: Value, marks: Iterable[HandMark]) -> bool:

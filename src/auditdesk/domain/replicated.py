@@ -18,7 +18,9 @@ from auditdesk.domain.ledger import LedgerEntry, LedgerStep
 from auditdesk.domain.life import Approval, Course, Handling
 from auditdesk.domain.mask_review import MaskDecision, MaskReview
 from auditdesk.domain.maskrules import MaskRule
+from auditdesk.domain.past import PastResult
 from auditdesk.domain.people import User
+from auditdesk.domain.planning import Plan, PlanDate
 from auditdesk.domain.records import FormText, ReportFile
 from auditdesk.domain.retention import Destruction, RetentionChoice
 
@@ -62,7 +64,7 @@ KINDS: tuple[Kind, ...] = (
         sets=frozenset({"channels"}), search=("code", "title", "goal", "scope"), title="title"),
     Kind(4, "answer", Answer, _numbered(
         "audit_id item_id item_hash verdict value choices note samples_checked samples_failed sample_marks "
-        "answered_by answered_at origin review review_by review_at review_note"),
+        "answered_by answered_at origin review review_by review_at review_note deductions review_asks"),
         search=("note",), title="item_id"),
     Kind(5, "finding", Finding, _numbered(
         "code audit_id item_id description title occurred_at found_on staff_code customer channel "
@@ -111,7 +113,7 @@ KINDS: tuple[Kind, ...] = (
         "code title story lesson violation_class question state finding_id created_by created_at "
         "published_by published_at"),
         search=("code", "title", "story", "lesson", "question"), title="title"),
-    Kind(28, "mask_decision", MaskDecision, _numbered("audit_id kind choice decided_by decided_at")),
+    Kind(28, "mask_decision", MaskDecision, _numbered("audit_id kind choice decided_by decided_at stand_in")),
     Kind(29, "mask_review", MaskReview, _numbered(
         "style marks boxes found masked residue copy_id reviewed_by reviewed_at")),
     Kind(31, "destruction", Destruction, _numbered(
@@ -134,6 +136,15 @@ KINDS: tuple[Kind, ...] = (
         title="reason"),
     Kind(18, "handling", Handling, _numbered("handled by at")),
     Kind(19, "recheck", Recheck, _numbered("item document note by at"), title="item"),
+    Kind(25, "plan", Plan, _numbered(
+        "code title kind form every starts_on ends_on due_day due_after earlier lead_days channels goal "
+        "scope team materials active seed created_by created_at"),
+        sets=frozenset({"channels"}), search=("code", "title"), title="title"),
+    Kind(26, "plan_date", PlanDate, _numbered("plan_id cycle skipped reason decided_by decided_at")),
+    Kind(27, "past_result", PastResult, _numbered(
+        "title kind period_start period_end passed failed not_applicable source removed created_by "
+        "created_at"),
+        title="title"),
     Kind(35, "mask_rule", MaskRule, _numbered(
         "name kind pattern words shape shortest longest style keep_first keep_last examples counterexamples "
         "note active created_by created_at"),

@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from auditdesk.domain.audits import Answer, Verdict
 from auditdesk.domain.checklists import AnswerType, Form, Item, ScoringMethod, Section, Threshold
+from auditdesk.domain.counting import applies as applies  # noqa: PLC0414 -- asked for here since the first version
+from auditdesk.domain.counting import counting
 from auditdesk.i18n import _
 
 EXCELLENT, GOOD, FAIR = 95.0, 80.0, 60.0
@@ -143,15 +145,6 @@ def _judge_choices(item: Item, choices: tuple[str, ...]) -> str:
     return Verdict.PASS if set(choices) <= set(item.passing_choices) else Verdict.FAIL
 
 
-def applies(item: Item, answers: Mapping[str, Answer]) -> bool:
-    """Whether the item's condition on another answer holds."""
-    if item.condition is None:
-        return True
-    other = answers.get(item.condition.item)
-    given = {other.verdict, *other.choices} if other else set()
-    return bool(given & set(item.condition.answers))
-
-
 def tally_of(items: Iterable[Item], answers: Mapping[str, Answer]) -> Tally:
     """Count verdicts; an item whose condition does not hold counts as not applicable.
 
@@ -177,8 +170,9 @@ def score_audit(form: Form, answers: Mapping[str, Answer]) -> Score:
 
     Args:
         form: the form version the audit is on.
-        answers: answers by item id.
+        answers: answers by item id; those that do not count are left out here (`counting`).
     """
+    answers = counting(form, answers)
     sections = tuple(_section_score(form, section, answers) for section in form.sections)
     tally = tally_of(form.items(), answers)
     earned, possible = _total(form, sections, answers)
@@ -187,13 +181,13 @@ def score_audit(form: Form, answers: Mapping[str, Answer]) -> Score:
     value = uncapped if uncapped is None or not vetoes else min(uncapped, form.veto_cap)
     return Score(
         form.scoring, tally, earned, possible, uncapped, value,
-        _arithmetic(form, tally, earned, possible), vetoes,
+        arithmetic(form, tally, earned, possible), vetoes,
         sum(item.veto for item in form.items()), sections,
     )  # fmt: skip
 
 
 def _section_score(form: Form, section: Section, answers: Mapping[str, Answer]) -> SectionScore:
-    shares = [_share(form, item, answers) for item in section.items]
+    shares = [item_share(form, item, answers) for item in section.items]
     earned, possible = sum(one for one, _all in shares), sum(every for _one, every in shares)
     return SectionScore(section.id, section.title, tally_of(section.items, answers), earned, possible)
 
@@ -210,15 +204,21 @@ def _dimension_total(form: Form, answers: Mapping[str, Answer]) -> tuple[float, 
     """REQUIREMENTS C3: each dimension's mean share times its weight (the sum of its items' weights)."""
     dimensions: dict[str, list[tuple[float, float]]] = {}
     for item in form.items():
-        earned, possible = _share(form, item, answers)
+        earned, possible = item_share(form, item, answers)
         if possible:
             dimensions.setdefault(item.dimension or item.id, []).append((earned, possible))
     earned = sum(part for shares in dimensions.values() for part, _possible in shares)
     return earned, sum(possible for shares in dimensions.values() for _part, possible in shares)
 
 
-def _share(form: Form, item: Item, answers: Mapping[str, Answer]) -> tuple[float, float]:
-    """What the item earned of what it could earn; (0, 0) when it does not count."""
+def item_share(form: Form, item: Item, answers: Mapping[str, Answer]) -> tuple[float, float]:
+    """What the item earned of what it could earn; (0, 0) when it does not count.
+
+    Args:
+        form: for its scoring method.
+        item: one of its items.
+        answers: answers that count, by item id.
+    """
     answer = answers.get(item.id)
     if answer is None or answer.verdict not in (Verdict.PASS, Verdict.FAIL) or not applies(item, answers):
         return 0.0, 0.0
@@ -250,7 +250,8 @@ def _vetoes(form: Form, answers: Mapping[str, Answer]) -> tuple[VetoHit, ...]:
     return tuple(hits)
 
 
-def _arithmetic(form: Form, tally: Tally, earned: float, possible: float) -> str:
+def arithmetic(form: Form, tally: Tally, earned: float, possible: float) -> str:
+    """The division as printed, for the whole or a part of the form."""
     if not possible:
         return _("还没有可计分的检查结果")
     result = one_decimal(100 * earned / possible)

@@ -81,6 +81,11 @@ class Span(NamedTuple):
     pending: bool = False
     label: str = ""
 
+    def moved(self, by: int) -> Span:
+        """The same ``by`` code points further on; written for speed, a busy text moves thousands."""
+        start, end, kind, score, reason, pending, label = self
+        return tuple.__new__(Span, (start + by, end + by, kind, score, reason, pending, label))
+
 
 @dataclass(frozen=True, slots=True)
 class PseudonymUse:

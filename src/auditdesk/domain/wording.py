@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from auditdesk.domain import wording_learning as learned
 from auditdesk.domain import wording_library as more
+from auditdesk.domain import wording_planning as planned
 from auditdesk.domain.audits import (
     AuditKind,
     AuditState,
@@ -31,6 +32,7 @@ from auditdesk.domain.findings import (
     outcome_label,
 )
 from auditdesk.domain.people import Role, role_label
+from auditdesk.domain.planning import Every, every_label
 from auditdesk.i18n import _
 
 E = TypeVar("E", bound=StrEnum)
@@ -44,7 +46,7 @@ def entity_word(kind: str) -> str:
         "verification": _("整改验证"), "appeal": _("申诉"), "evidence": _("证据"),
         "evidence_link": _("证据关联"), "mark": _("证据标记"), "comment": _("批注"), "report": _("报告"),
     }  # fmt: skip
-    return (words | more.later_entities() | learned.entities()).get(kind, kind)
+    return (words | more.later_entities() | learned.entities() | planned.entities()).get(kind, kind)
 
 
 def field_word(kind: str, field: str) -> str:
@@ -57,6 +59,7 @@ def field_word(kind: str, field: str) -> str:
         "handling": more.handling, "recheck": more.recheck, "mask_decision": more.mask_decision,
         "mask_review": more.mask_review, "destruction": more.destruction,
         "retention_choice": more.retention_choice, "mask_rule": more.mask_rule,
+        "plan": planned.plan, "plan_date": planned.plan_date, "past_result": planned.past_result,
         "draw": learned.draw, "extension": learned.extension, "ledger_entry": learned.ledger_entry,
         "ledger_step": learned.ledger_step, "training_case": learned.training_case,
     }  # fmt: skip
@@ -103,7 +106,7 @@ def _answer() -> dict[str, str]:
         "note": _("情况说明"), "samples_checked": _("已查样本"), "samples_failed": _("不符样本"),
         "sample_marks": _("样本逐条"), "answered_by": _("检查人"), "answered_at": _("检查时间"),
         "origin": _("来源"), "review": _("复核结论"), "review_by": _("复核人"), "review_at": _("复核时间"),
-        "review_note": _("复核意见"),
+        "review_note": _("复核意见"), "deductions": _("扣分"), "review_asks": _("复核要求"),
     }  # fmt: skip
 
 
@@ -202,6 +205,9 @@ def _labels(kind: str, field: str) -> Callable[[str], str] | None:
     by: dict[tuple[str, str], Callable[[str], str]] = {
         ("user", "role"): partial(_label, Role, role_label),
         ("audit", "kind"): partial(_label, AuditKind, kind_label),
+        ("plan", "kind"): partial(_label, AuditKind, kind_label),
+        ("past_result", "kind"): partial(_label, AuditKind, kind_label),
+        ("plan", "every"): partial(_label, Every, every_label),
         ("audit", "state"): partial(_label, AuditState, state_label),
         ("answer", "verdict"): verdict_label,
         ("finding", "severity"): partial(_label, Severity, severity_label),

@@ -56,6 +56,7 @@ def mask_decision() -> dict[str, str]:
     """What a person decided of a value."""
     return {
         "kind": _("种类"), "choice": _("脱敏或保留"), "decided_by": _("决定人"), "decided_at": _("决定时间"),
+        "stand_in": _("替换文字"),
     }  # fmt: skip
 
 

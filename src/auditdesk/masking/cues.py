@@ -1,7 +1,7 @@
 """Words that announce something: found in one pass over a text, asked for by position.
 
-Words before numbers come in groups (身份证号, 订单号 …); titles (先生) and words before names (联系人) share the
-pass. "Near" cues decide what an unchecked number is (QQ 号 12345678); "far" cues only confirm a shape.
+Words before numbers come in groups (身份证号, 订单号 …); titles (先生) and words before names (联系人) share
+the pass. "Near" cues decide what an unchecked number is (QQ 号 12345678); "far" cues only confirm a shape.
 """
 
 from __future__ import annotations

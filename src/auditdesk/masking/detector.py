@@ -19,6 +19,7 @@ from auditdesk.masking.normalise import Folded, fold
 from auditdesk.masking.numbers import NumberFinder
 from auditdesk.masking.persons import PersonFinder
 from auditdesk.masking.places import Places
+from auditdesk.masking.reasons import Speech
 from auditdesk.masking.rules import Rules, load_rules
 from auditdesk.masking.wraps import wrapped
 
@@ -64,6 +65,7 @@ class Detector:
         self._gate = Gate(forms, rules)
         self._names = names if self._persons_wanted else None
         self._case = Casework(case, rules)
+        self._speech = Speech()
 
     def with_case(self, case: CaseFile) -> Detector:
         """The same detection with what is known in a case; cheap, because all else is shared.
@@ -111,6 +113,7 @@ class Detector:
 
     def _search(self, batch: Sequence[str]) -> Iterator[tuple[Span, ...]]:
         """Spans of texts; no pattern reaches over the seam between two of them."""
+        self._speech.refresh()
         joined = _SEAM.join(batch)
         folded = fold(joined)
         spans = self._propose(folded.text)
@@ -133,9 +136,7 @@ class Detector:
             while at < len(kept) and kept[at].start < end:
                 at += 1
             yield tuple(
-                Span(span[0] - position, span[1] - position, *span[2:])
-                for span in kept[first:at]
-                if position <= span[0] and span[1] <= end
+                span.moved(-position) for span in kept[first:at] if position <= span[0] and span[1] <= end
             )
             position = end + len(_SEAM)
 

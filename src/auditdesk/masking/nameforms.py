@@ -33,7 +33,7 @@ class NameForms:
         self.double = frozenset(names.double.split())
         self.words = rules.common_words
         self._never_names = (
-            rules.not_names | rules.place_stems() | set((*rules.name_keywords, *rules.titles, *rules.roles))
+            rules.not_names | rules.place_stems() | {*rules.name_keywords, *rules.titles, *rules.roles}
         )
         self._not_names = self._never_names | rules.common_words
         self._judged: dict[tuple[str, bool], bool] = {}

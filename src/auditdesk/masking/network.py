@@ -30,6 +30,7 @@ _COLONS = re.compile(":(?::|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:)")
 _HEX_LEFT = re.compile("(?<![0-9A-Za-z:])[0-9A-Fa-f]{0,4}$")
 _HEX_RIGHT = re.compile("[0-9A-Fa-f:]+(?:\\.[0-9]{1,3}){0,3}(?![0-9A-Za-z:])")
 _MAC_DASHES, _MAC_DOTS = 5, 2
+_SHORTEST_IP6 = 5
 _PLATE = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]([A-HJ-NP-Za-hj-np-z])[ ·.•・-]?"
     "([A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![0-9A-Za-z])"
@@ -105,7 +106,7 @@ def plates(text: str) -> Iterator[Span]:
         body = match[2]
         digits = sum(letter.isdigit() for letter in body)
         small = match[1].islower()
-        if digits and (not small or digits >= 2 or body[1:].islower()):
+        if digits and (not small or digits > 1 or body[1:].islower()):
             yield _span(0, match, Kind.PLATE, 0.9 if small else 0.98, because("plate"))
 
 
@@ -126,7 +127,7 @@ def _is_ip6(text: str) -> bool:
         IPv6Address(text)
     except AddressValueError:
         return False
-    return len(text) > 4
+    return len(text) >= _SHORTEST_IP6
 
 
 def _span(start: int, match: re.Match[str], kind: Kind, score: float, reason: str) -> Span:

@@ -12,9 +12,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_WIDE = re.compile(
-    "[０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩۰-۹\U0001d7ce-\U0001d7ff]+"
-)
+_WIDE_LETTER = "[０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩۰-۹\U0001d7ce-\U0001d7ff]"
+_WIDE = re.compile(f"{_WIDE_LETTER}{_WIDE_LETTER}*")  # the scan is fast for a set, slow for a repeated set
 _ZEROS = (0x0660, 0x06F0, *range(0x1D7CE, 0x1D800, 10))
 """Arabic and mathematical digits begin here, ten each."""
 _NARROW: dict[int, int | str] = {

@@ -15,8 +15,12 @@ from auditdesk.masking.cues import Cue, Cues
 from auditdesk.masking.reasons import because
 from auditdesk.masking.shapes import Verdict
 
+_CALLS = (shapes.PHONE, shapes.LANDLINE)
 _RUN = re.compile("[0-9A-Za-z][-0-9A-Za-z_.@/ +%*]{3,}[0-9A-Za-z]")
 _DIGITS = re.compile("[0-9][0-9 .-]*[0-9Xx]")
+_SMALL = re.compile("[0-9]{1,4}[.-][0-9]{1,4}")
+_LONGEST_SMALL = 7
+"""An amount or a reading: too short for any number that is found (9442.64, 35-2)."""
 _DATE = re.compile("(?:19|20)[0-9]{2}([.-])[0-9]{1,2}\\1[0-9]{1,2}")
 _LONGEST_DATE = 10
 _SPECIAL = re.compile("[@.-]")
@@ -42,6 +46,7 @@ _DIAL = "打"
 _TAIL_WORD = re.compile(f"{_OWNED}(?:(QQ|qq|扣扣|企鹅)|(微信|薇信|v信|vx|VX|wx))")
 _COUNTRY = re.compile("[(（]?(?:\\+|00)?86[)）]?[ -]?$|\\+$")
 _OPEN_AREA = re.compile("[(（](0[0-9]{2,3})[)）][ -]?$")
+_AREA_ENDS = ("）", ")", " ", "-")
 _PREFIX_ENDS = frozenset("6+)） -")
 _LONGEST_PREFIX = 8
 _EXTENSION = re.compile("0[0-9]{2,3}[ -]?[0-9]{7,8}[ -][0-9]{1,6}")
@@ -66,21 +71,23 @@ class NumberFinder:
     def find(self) -> list[Span]:
         """All numbers and codes of the text; overlaps are possible."""
         for match in _RUN.finditer(self._text):
-            run = match[0]
+            run, start = match[0], match.start()
             if run.isdigit():
-                self._plain(run, match.start())
+                self._plain(run, start)
+            elif run.isalnum() and run[0].isalpha():
+                self._word(run, start)
             elif _DIGITS.fullmatch(run):
-                self._digits(run, match.start())
+                self._digits(run, start)
             elif run.isalnum():
-                self._word(run, match.start())
+                self._word(run, start)
             else:
-                self._mixed(run, match.start())
+                self._mixed(run, start)
         return self._spans
 
     def _add(self, start: int, end: int, verdict: Verdict) -> None:
         kind, score, reason = verdict
         self._spans.append(Span(start, end, kind, score, reason, score < SURE))
-        if kind is Kind.PHONE or kind is Kind.LANDLINE:
+        if kind in _CALLS:
             self._last_call = end
 
     def _mixed(self, run: str, start: int) -> None:
@@ -112,13 +119,16 @@ class NumberFinder:
         """Digits without anything between them."""
         count = len(piece)
         end = start + count
-        verdict = self._judge(piece, (count,), self._cue(start), end)
+        cue = self._cue(start)
+        verdict = self._judge(piece, (count,), cue, end)
         if verdict:
             self._add(self._begin(start, verdict.kind), end, verdict)
 
     def _digits(self, piece: str, start: int) -> None:
         """Digits in groups; dates are looked for elsewhere."""
-        if len(piece) <= _LONGEST_DATE and _DATE.fullmatch(piece):
+        if len(piece) <= _LONGEST_DATE and (
+            _DATE.fullmatch(piece) or (len(piece) <= _LONGEST_SMALL and _SMALL.fullmatch(piece))
+        ):
             return
         cue = self._cue(start)
         groups = tuple(map(len, _GROUP.findall(piece)))
@@ -136,7 +146,7 @@ class NumberFinder:
     def _inner(self, piece: str, start: int) -> None:
         """Numbers that stand one after the other with nothing but spaces between."""
         if _EXTENSION.fullmatch(piece):
-            self._add(start, start + len(piece), Verdict(Kind.LANDLINE, 0.95, because("extension")))
+            self._add(start, start + len(piece), Verdict(shapes.LANDLINE, 0.95, because("extension")))
             return
         for match in _INNER.finditer(piece):
             number, at = match[0], start + match.start()
@@ -156,15 +166,13 @@ class NumberFinder:
         """What a number is; ``compact`` has no separators, ``end`` is where the text goes on."""
         count = len(compact)
         verdict: Verdict | None = None
-        if count == shapes.PHONE_LENGTH and compact[0] == "1":
-            verdict = shapes.phone(compact, groups, cue)
-        elif count in _WITH_COUNTRY and compact[: -shapes.PHONE_LENGTH] in ("86", "0086"):
-            inner = groups[1:] if groups[0] == count - shapes.PHONE_LENGTH else (shapes.PHONE_LENGTH,)
-            verdict = shapes.phone(compact[-shapes.PHONE_LENGTH :], inner, cue)
+        if count == shapes.PHONE_LENGTH:
+            if compact[0] == "1":
+                verdict = shapes.phone(compact, groups, cue)
         elif count == shapes.ID_LENGTH:
             verdict = shapes.resident_id(compact, cue)
-        elif count == shapes.OLD_ID_LENGTH:
-            verdict = shapes.old_id(compact, cue)
+        elif count in _WITH_COUNTRY:
+            verdict = self._with_country(compact, groups, cue)
         if verdict or not compact.isdigit():
             return verdict
         verdict = shapes.unchecked(compact, groups, cue)
@@ -172,22 +180,33 @@ class NumberFinder:
             verdict = self._named_after(compact, end) or self._dialled(compact, cue, end)
         return verdict or self._after_area(compact, end)
 
+    def _with_country(self, compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
+        """13 or 15 digits: a mobile number with country code, or an old resident ID."""
+        own = len(compact) - shapes.PHONE_LENGTH
+        if compact[:own] in ("86", "0086"):
+            inner = groups[1:] if groups[0] == own else (shapes.PHONE_LENGTH,)
+            verdict = shapes.phone(compact[own:], inner, cue)
+            if verdict:
+                return verdict
+        return shapes.old_id(compact, cue) if len(compact) == shapes.OLD_ID_LENGTH else None
+
     def _dialled(self, compact: str, cue: Cue, end: int) -> Verdict | None:
         """A local number right after 打, or before 是预约电话."""
         if len(compact) not in shapes.LOCAL_LENGTHS or compact[0] in "01" or cue.refused:
             return None
         start = end - len(compact)
         if self._text[start - 1 : start] == _DIAL or _TAIL_CALL.match(self._text, end):
-            return Verdict(Kind.LANDLINE, 0.85, because("local"))
+            return Verdict(shapes.LANDLINE, 0.85, because("local"))
         return None
 
     def _after_area(self, compact: str, end: int) -> Verdict | None:
         """A local number after its area code in brackets."""
         start = end - len(compact)
-        if len(compact) in shapes.LOCAL_LENGTHS and self._text[start - 1 : start] in ("）", ")", " ", "-"):
-            if _OPEN_AREA.search(self._text, max(0, start - _LONGEST_PREFIX), start):
-                return Verdict(Kind.LANDLINE, 0.95, because("area"))
-        return None
+        if len(compact) not in shapes.LOCAL_LENGTHS or self._text[start - 1 : start] not in _AREA_ENDS:
+            return None
+        if _OPEN_AREA.search(self._text, max(0, start - _LONGEST_PREFIX), start) is None:
+            return None
+        return Verdict(shapes.LANDLINE, 0.95, because("area"))
 
     def _named_after(self, value: str, end: int) -> Verdict | None:
         """A value whose name follows it: 12345678，这个是我的QQ."""
@@ -196,14 +215,14 @@ class NumberFinder:
         match = _TAIL_WORD.match(self._text, end)
         if match is None:
             return None
-        kind = Kind.QQ if match[1] else Kind.WECHAT
+        kind = shapes.QQ if match[1] else shapes.WECHAT
         return Verdict(kind, 0.9, _("后文“{word}”", word=match[1] or match[2]))
 
     def _begin(self, start: int, kind: Kind) -> int:
         """Take in the country code or the area code in brackets before a number."""
         if not start or self._text[start - 1] not in _PREFIX_ENDS:
             return start
-        pattern = {Kind.PHONE: _COUNTRY, Kind.LANDLINE: _OPEN_AREA}.get(kind)
+        pattern = {shapes.PHONE: _COUNTRY, shapes.LANDLINE: _OPEN_AREA}.get(kind)
         before = pattern.search(self._text, max(0, start - _LONGEST_PREFIX), start) if pattern else None
         return before.start() if before else start
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PIL import Image
 
+from auditdesk.domain.maskplan import Value
 from auditdesk.domain.spans import Span
 from auditdesk.masking.pdf import opened
 from auditdesk.masking.pictures import open_picture
@@ -20,14 +21,18 @@ _DPI = 120
 
 
 def stand_ins(
-    texts: Sequence[tuple[str, Sequence[Span]]], style: Styles, pseudonyms: Pseudonyms
+    texts: Sequence[tuple[str, Sequence[Span]]],
+    style: Styles,
+    pseudonyms: Pseudonyms,
+    typed: Mapping[Value, str],
 ) -> list[list[str]]:
     """What is written instead of every span of every text, in the order in which the copy is written.
 
     Names are learnt text by text as in the copy, so that the preview never promises another stand-in.
     """
     return [
-        [one.text for one in mask_text(text, spans, style, pseudonyms).replacements] for text, spans in texts
+        [one.text for one in mask_text(text, spans, style, pseudonyms, typed=typed).replacements]
+        for text, spans in texts
     ]
 
 

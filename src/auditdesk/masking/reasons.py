@@ -58,14 +58,23 @@ def _facts(_language: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _said(fact: str, word: str, spoken: str) -> str:
-    if not word:
-        return _facts(spoken)[fact]
-    if not fact:
-        return _("前有关键词“{word}”", word=word)
-    return _("{fact}，前有关键词“{word}”", fact=_facts(spoken)[fact], word=word)
-
-
 def because(fact: str, word: str = "") -> str:
     """The reason in the language in use: a fact of this module's list, a word before the value, or both."""
-    return _said(fact, word, language())
+    if not word:
+        return _facts(language())[fact]
+    if not fact:
+        return _("前有关键词“{word}”", word=word)
+    return _("{fact}，前有关键词“{word}”", fact=_facts(language())[fact], word=word)
+
+
+class Speech:
+    """Forgets the reasons when the language was switched since they were put together."""
+
+    def __init__(self) -> None:
+        self._language = language()
+
+    def refresh(self) -> None:
+        """Call before a search; asking in every reason would cost more than the reason."""
+        if self._language != language():
+            self._language = language()
+            because.cache_clear()

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from auditdesk.domain.maskplan import Box, Choice, Decisions, Part, masked_spans
+from auditdesk.domain.maskplan import Box, Choice, Decisions, Part, Value, masked_spans
 from auditdesk.domain.maskrules import MaskRule
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.masking.detector import Detector
@@ -59,10 +59,11 @@ def mask_text(
     style: Styles,
     pseudonyms: Pseudonyms,
     own: Mapping[str, MaskRule] | None = None,
+    typed: Mapping[Value, str] | None = None,
 ) -> MaskedText:
     """Replace every span; spans ascend and do not overlap, as `Detector.detect` gives them.
 
-    ``own`` are the users' own kinds by name (`Detector.own_rules`).
+    ``own`` are the users' own kinds by name (`Detector.own_rules`), ``typed`` what a person wrote.
     """
     chosen = list(spans)
     rules = own or {}
@@ -73,7 +74,9 @@ def mask_text(
     for span in chosen:
         between = text[position : span.start]
         value = text[span.start : span.end]
-        new = mask_value(span.kind, value, style, pseudonyms, rules.get(span.label))
+        new = typed.get((span.kind, decided_value(span.kind, value))) if typed else None
+        if new is None:
+            new = mask_value(span.kind, value, style, pseudonyms, rules.get(span.label))
         length += len(between)
         replacements.append(Replacement(span, new, length, length + len(new)))
         pieces += (between, new)
@@ -243,7 +246,8 @@ class Masker:
 
     def _write(self, text: str, spans: Sequence[Span]) -> MaskedText:
         self.counts.update(span.kind for span in spans)
-        masked = mask_text(text, spans, self._style, self._pseudonyms, self.detector.own_rules)
+        typed = self._decisions.typed
+        masked = mask_text(text, spans, self._style, self._pseudonyms, self.detector.own_rules, typed)
         for one in masked.replacements:
             self._pseudonyms.count(one.span.kind, one.text)
         return masked
@@ -274,5 +278,7 @@ class Masker:
         ]  # fmt: skip
 
     def _accepted(self, kind: Kind, value: str) -> bool:
-        """Whether a person decided that this value stays."""
+        """Whether a person decided that this value stays, or wrote it: alone it was looked at then."""
+        if any(value in words for words in self._decisions.typed.values()):
+            return True
         return self._decisions.choices.get((kind, decided_value(kind, value))) is Choice.KEEP

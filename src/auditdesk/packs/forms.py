@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any
 import yaml
 
 from auditdesk.assets import form_file, resource
-from auditdesk.domain.audits import Verdict
-from auditdesk.domain.checklists import AnswerType, Clause, Form, Item, placed_problems, problems_of
+from auditdesk.domain.checklists import Clause, Form, placed_problems, problems_of
+from auditdesk.domain.drafting import shortcomings
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.taxonomy import Taxonomy
 from auditdesk.i18n import _
@@ -22,7 +21,6 @@ from auditdesk.packs.taxonomy import load_taxonomy
 
 _COMBINED = "annual"
 _SHORT = 16  # characters of a text that may stand in a list on one line
-_VERDICTS = frozenset(verdict.value for verdict in Verdict)
 
 
 def load_form(path: Path) -> Form:
@@ -100,34 +98,10 @@ def _check_items(form: Form, tree: Tree, taxonomy: Taxonomy) -> list[Problem]:
             found.append(Problem(line, _("分类 {id} 里没有检查项，请补上或删去。", id=section.id)))
         for i, item in enumerate(section.items):
             line = tree.line(("sections", s, "items", i))
-            found += [Problem(line, text) for text in _item_problems(item, taxonomy)]
+            found += [Problem(line, text) for text in shortcomings(item, taxonomy)]
     if len({section.id for section in form.sections}) < len(form.sections):
         found.append(Problem(tree.line(("sections",)), _("分类编号有重复，请改成不同的编号。")))
     return found
-
-
-def _item_problems(item: Item, taxonomy: Taxonomy) -> list[str]:
-    """What a published item must have beyond `problems_of`."""
-    choice = item.answer_type in (AnswerType.CHOICE, AnswerType.MULTI_CHOICE)
-    tests = (
-        (not item.standard, _("检查项 {id} 没有检查标准，请写明怎样算合规。", id=item.id)),
-        (not item.method, _("检查项 {id} 没有检查方式，请写明怎样查、查多少。", id=item.id)),
-        (not item.title_en, _("检查项 {id} 没有英文名，请补 title_en。", id=item.id)),
-        (not item.basis, _("检查项 {id} 没有依据条款，请补 basis。", id=item.id)),
-        (any(not clause.document or not clause.clause for clause in item.basis),
-         _("检查项 {id} 的依据要写明文件名和条款。", id=item.id)),
-        (taxonomy.find(item.violation_class) is None,
-         _("检查项 {id} 的违规分类“{name}”不在分类表里，请改用已有编号。",
-           id=item.id, name=item.violation_class)),
-        (not math.isfinite(item.weight) or item.weight <= 0, _("检查项 {id} 的权重要大于 0。", id=item.id)),
-        (not set(item.evidence_on + item.note_on) <= _VERDICTS,
-         _("检查项 {id} 的 evidence_on、note_on 只能用 pass、fail、not_applicable、recorded。", id=item.id)),
-        (item.answer_type is AnswerType.NUMBER and item.threshold is None,
-         _("检查项 {id} 填数字，但没有 threshold，请写明限值。", id=item.id)),
-        (choice and not set(item.passing_choices) <= set(item.choices),
-         _("检查项 {id} 的合规选项不在选项里。", id=item.id)),
-    )  # fmt: skip
-    return [text for wrong, text in tests if wrong]
 
 
 class _Writer(yaml.SafeDumper):

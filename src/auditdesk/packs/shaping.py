@@ -11,6 +11,7 @@ import types
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -45,8 +46,7 @@ class _Shaper:
         if not isinstance(raw, dict):
             self.complain(where, _("{place} 应为“字段: 值”的形式。", place=_named(where)))
             return None
-        hints = get_type_hints(kind)
-        known = {one.name: one for one in fields(kind)}
+        known, hints = _schema(kind)  # type: ignore[arg-type]  # classes are hashable
         sound = self._check_names(known, raw, where)
         made: dict[str, object] = {}
         for name in known:
@@ -99,6 +99,12 @@ class _Shaper:
 _WRONG = object()
 
 
+@cache
+def _schema(kind: type[Any]) -> tuple[dict[str, Field[Any]], dict[str, Any]]:
+    """Fields and type forms by name; Python evaluates annotations anew at every look, 30 times as dear."""
+    return {one.name: one for one in fields(kind)}, get_type_hints(kind)
+
+
 def shape(kind: type[T], tree: Tree) -> tuple[T | None, list[Problem]]:
     """The tree as a value of a dataclass, with every problem; the value is None when there is any."""
     shaper = _Shaper(tree)
@@ -109,6 +115,7 @@ def shape(kind: type[T], tree: Tree) -> tuple[T | None, list[Problem]]:
     return (made if isinstance(made, kind) and not problems else None), problems
 
 
+@cache
 def _dataclass_in(hint: Any) -> type[Any] | None:  # noqa: ANN401  # a type form
     """The dataclass behind ``C``, ``C | None`` and ``tuple[C, ...]``."""
     if is_dataclass(hint) and isinstance(hint, type):

@@ -8,6 +8,7 @@ every certificate must be signed by one beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from asn1crypto import cms
 from cryptography import x509
@@ -24,7 +25,12 @@ def contents_are_canonical(pdf: bytes, byte_range: Sequence[int]) -> bool:
     gap = pdf[byte_range[1] : byte_range[2]]
     if gap[:1] != b"<" or gap[-1:] != b">" or not _HEX.issuperset(gap[1:-1]) or len(gap) % 2:
         return False
-    raw = bytes.fromhex(gap[1:-1].decode("ascii"))
+    return _value_is_canonical(bytes.fromhex(gap[1:-1].decode("ascii")))
+
+
+@lru_cache(maxsize=64)
+def _value_is_canonical(raw: bytes) -> bool:
+    """The same for the bytes; encoding them anew takes longest of all checks and is asked at every look."""
     try:
         length = len(cms.ContentInfo.load(raw).dump())
         info = cms.ContentInfo.load(raw[:length], strict=True)

@@ -33,7 +33,7 @@ from auditdesk.report.cms_form import contents_are_canonical
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)  # their lines name signers; we say it ourselves
 
-_BROKEN = (
+UNREADABLE = (
     PdfError,
     SigningError,
     CMSExtractionError,
@@ -44,9 +44,10 @@ _BROKEN = (
     KeyError,
     IndexError,
     AttributeError,
-    OverflowError,
+    ArithmeticError,  # a number of nothing but a dot
     RecursionError,
 )
+"""What pyHanko raises on damaged files."""
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
@@ -81,13 +82,14 @@ def examine(untrusted_pdf: bytes, roots: Sequence[x509.Certificate]) -> list[Exa
                 raise ValueError(name)
         last = len(signatures) - 1
         return [_one(untrusted_pdf, one, roots, last=number == last) for number, one in enumerate(signatures)]
-    except _BROKEN as error:
+    except UNREADABLE as error:
         raise DamagedError(_("PDF 或其中的签名已损坏，无法核验。")) from error
 
 
 def signatures_hold(untrusted_pdf: bytes) -> bool:
-    """Whether every signature is intact and nothing was changed since, whoever issued the certificates."""
-    return all(one.intact and one.unchanged for one in examine(untrusted_pdf, []))
+    """Whether there are signatures, all intact with nothing changed since, whoever issued certificates."""
+    found = examine(untrusted_pdf, [])
+    return bool(found) and all(one.intact and one.unchanged for one in found)
 
 
 def _one(pdf: bytes, signature: Any, roots: Sequence[x509.Certificate], *, last: bool) -> Examined:  # noqa: ANN401 - pyHanko ships no usable types

@@ -16,10 +16,8 @@ from typing import Any
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.stamp import StaticStampStyle
 
@@ -30,7 +28,7 @@ from auditdesk.report.build import BuildProgress
 from auditdesk.report.certificates import Holder, holder_of
 from auditdesk.report.closing import FIELD_SIZE
 from auditdesk.report.inside import look_inside
-from auditdesk.report.intact import signatures_hold
+from auditdesk.report.intact import UNREADABLE, signatures_hold
 from auditdesk.report.signers import SignerSource, opened_signer
 from auditdesk.report.stamp import Stamp, draw_stamp
 from auditdesk.report.timestamps import WebTimeStamper
@@ -190,5 +188,5 @@ def _own_errors() -> Iterator[None]:
     """PyHanko's errors as one sentence."""
     try:
         yield
-    except (PdfError, SigningError, ValueError, TypeError, KeyError) as error:
+    except UNREADABLE as error:
         raise DamagedError(_("无法在这份 PDF 上签名：文件结构已损坏，或证书不能用于签名。")) from error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from asn1crypto import x509
 
@@ -12,9 +14,10 @@ from auditdesk.domain.signing import ReportVerification, SignatureState
 from auditdesk.i18n import _
 from auditdesk.report.build import build_report
 from auditdesk.report.closing import expected_signers
+from auditdesk.report.frozen import read_snapshot
 from auditdesk.report.inside import Inside, look_inside
 from auditdesk.report.intact import Examined, examine
-from auditdesk.report.pages import page_looks
+from auditdesk.report.pages import PageLook, page_looks
 
 
 class _Unwatched:
@@ -96,13 +99,29 @@ def _source(one: Examined) -> str:
 def _rebuilt_is_like(pdf: bytes, inside: Inside) -> bool:
     """Whether the carried snapshot, built anew, gives the pages of the file."""
     try:
-        again = build_report(inside.snapshot, inside.pictures, inside.attachments, _Unwatched())
+        again, then = _built_anew(inside.data, _Carried(inside.pictures), _Carried(inside.attachments))
     except (BadInputError, DamagedError):
         return False
-    if again == pdf:
+    if again == hashlib.sha256(pdf).digest():
         return True
-    now, then = page_looks(pdf), page_looks(again)
+    now = page_looks(pdf)
     return len(now) == len(then) and all(a.like(b) for a, b in zip(now, then, strict=True))
+
+
+class _Carried(dict[str, bytes]):
+    """Files by name that stand for what they hold, so that equal ones are found again."""
+
+    def __hash__(self) -> int:  # type: ignore[override]  # never changed after it was read
+        return hash(frozenset(self.items()))
+
+
+@lru_cache(maxsize=2)
+def _built_anew(
+    snapshot: bytes, pictures: _Carried, attachments: _Carried
+) -> tuple[bytes, tuple[PageLook, ...]]:
+    """SHA-256 and looks of what a report carries, kept because each signature and refresh asks for it."""
+    again = build_report(read_snapshot(snapshot), pictures, attachments, _Unwatched())
+    return hashlib.sha256(again).digest(), tuple(page_looks(again))
 
 
 def _sentence(states: Sequence[SignatureState], expected: int, *, modified: bool, agree: bool) -> str:

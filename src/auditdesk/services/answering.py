@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from auditdesk.domain.audits import Answer, Audit, AuditState, Comment, ReviewDecision, Verdict, answer_id
+from auditdesk.domain.audits import (
+    Answer,
+    Audit,
+    AuditState,
+    Comment,
+    Deduction,
+    ReviewDecision,
+    Verdict,
+    answer_id,
+)
 from auditdesk.domain.checklists import AnswerType, Form, Item
+from auditdesk.domain.counting import KEPT, asked_items, copied, copied_month, counting
+from auditdesk.domain.entering import plain_value, rest_of_points
 from auditdesk.domain.errors import BadInputError, NotAllowedError, NotFoundError, NotReadyError
-from auditdesk.domain.findings import Finding, FindingState
+from auditdesk.domain.findings import Finding
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
-from auditdesk.domain.scoring import applies, judge
+from auditdesk.domain.scoring import judge
 from auditdesk.i18n import _
-from auditdesk.services.audits import audit_form, find_audit, open_audit
+from auditdesk.services.audits import answers_of, audit_form, find_audit, open_audit
 from auditdesk.services.desk import Desk, new_id
+from auditdesk.services.drafting import begin_draft, withdraw_draft
 from auditdesk.services.ports import UnitOfWork
 
 
@@ -29,16 +41,18 @@ class Entry:
     sample_marks: tuple[str, ...] | None = None
     samples_checked: int | None = None
     samples_failed: int | None = None
+    deductions: tuple[Deduction, ...] | None = None
     origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The answer before and after, and the draft finding that a 不合规 began."""
+    """The answer before and after, the draft finding that a 不合规 began, and one that it no longer needs."""
 
     before: Answer | None
     after: Answer
     finding: Finding | None = None
+    withdrawn: Finding | None = None
 
 
 def record_answer(desk: Desk, audit_id: str, item_id: str, entry: Entry) -> Recorded:
@@ -89,34 +103,66 @@ def _record(desk: Desk, work: UnitOfWork, audit: Audit, item: Item, entry: Entry
     if after == base and before is not None:
         return Recorded(before, before)
     work.save(after)
-    finding = _begin_finding(desk, work, audit, item) if after.verdict == Verdict.FAIL else None
-    return Recorded(before, after, finding)
+    if after.verdict == Verdict.FAIL and not copied(after):
+        return Recorded(before, after, begin_draft(desk, work, audit, item))
+    failed = before is not None and before.verdict == Verdict.FAIL
+    return Recorded(before, after, withdrawn=withdraw_draft(work, audit, item) if failed else None)
 
 
 def _apply(desk: Desk, item: Item, answer: Answer, entry: Entry) -> Answer:
-    given = {
-        name: value
-        for name in ("verdict", "value", "choices", "sample_marks", "samples_checked", "samples_failed")
-        if (value := getattr(entry, name)) is not None
-    }
-    changed = replace(answer, **given)
+    changed = replace(answer, **_given(item, entry))  # type: ignore[arg-type]  # the names are spelt out there
     if entry.note is not None:
-        masked = desk.tools.masking().mask_note(entry.note) if entry.note else ""
-        changed = replace(changed, note=masked)
+        changed = replace(changed, note=_masked(desk, entry.note))
     if entry.sample_marks is not None:
         changed = _count_marks(changed)
+    if entry.deductions is not None:
+        changed = _deducted(desk, item, changed, entry.deductions)
     changed = _judged(item, changed, entry)
-    if _substance(changed) == _substance(answer):
+    decided = any(part is not None for part in (entry.verdict, entry.value, entry.choices, entry.deductions))
+    if _substance(changed) == _substance(answer) and not (copied(answer) and decided):
         return changed
-    return replace(
+    changed = replace(
         changed, item_hash=item.text_hash, answered_by=desk.user.id, answered_at=desk.now(),
-        origin=entry.origin, review="", review_by="", review_at="",
+        origin=_origin(answer, changed, entry, decided=decided),
     )  # fmt: skip
+    if answer.review == ReviewDecision.RETURNED:
+        return changed  # it stays with its author until it is sent back (`resubmit_answers`)
+    return replace(changed, review="", review_by="", review_at="", review_asks=())
+
+
+def _origin(before: Answer, after: Answer, entry: Entry, *, decided: bool) -> str:
+    """Another result is a new answer; the same one entered again confirms what was taken over."""
+    if (before.verdict, before.value, before.choices) != (after.verdict, after.value, after.choices):
+        return entry.origin
+    if copied(before) and decided:
+        return f"{KEPT}{copied_month(before)}"
+    return entry.origin or before.origin
+
+
+def _given(item: Item, entry: Entry) -> dict[str, object]:
+    """What the entry says, in stored form; choosing a value by hand drops the deductions before it."""
+    names = ("verdict", "choices", "sample_marks", "samples_checked", "samples_failed")
+    given: dict[str, object] = {name: value for name in names if (value := getattr(entry, name)) is not None}
+    if entry.value is not None:
+        given |= {"value": plain_value(item, entry.value), "deductions": ()}
+    return given
+
+
+def _deducted(desk: Desk, item: Item, answer: Answer, given: tuple[Deduction, ...]) -> Answer:
+    if item.answer_type is not AnswerType.POINTS:
+        raise BadInputError(_("{id} 不按分值计分，不能写扣分。", id=item.id))
+    value = rest_of_points(item, given)
+    lines = tuple(Deduction(_masked(desk, one.reason.strip()), one.points) for one in given)
+    return replace(answer, deductions=lines, value=value)
+
+
+def _masked(desk: Desk, text: str) -> str:
+    return desk.tools.masking().mask_note(text) if text else ""
 
 
 def _substance(answer: Answer) -> tuple[object, ...]:
     return (
-        answer.verdict, answer.value, answer.choices, answer.note,
+        answer.verdict, answer.value, answer.choices, answer.note, answer.deductions,
         answer.samples_checked, answer.samples_failed, answer.sample_marks,
     )  # fmt: skip
 
@@ -134,7 +180,7 @@ def _judged(item: Item, answer: Answer, entry: Entry) -> Answer:
         raise BadInputError(_("检查结果只能是合规、不合规或不适用。"))
     if item.answer_type is AnswerType.PASS_FAIL or entry.verdict == Verdict.NOT_APPLICABLE:
         return answer
-    if entry.value is None and entry.choices is None:
+    if entry.value is None and entry.choices is None and entry.deductions is None:
         return answer
     unknown = set(answer.choices) - set(item.choices)
     if unknown:
@@ -147,31 +193,6 @@ def _judged(item: Item, answer: Answer, entry: Entry) -> Answer:
         ) from error
 
 
-def _begin_finding(desk: Desk, work: UnitOfWork, audit: Audit, item: Item) -> Finding | None:
-    """A half-filled draft, unless the item already has a finding."""
-    if work.count(Finding, audit_id=audit.id, item_id=item.id):
-        return None
-    finding = Finding(
-        id=new_id(), code=desk.code(work, "WT"), audit_id=audit.id, item_id=item.id, title=item.title,
-        found_on=desk.today(), violation_class=item.violation_class, severity=item.severity,
-        state=FindingState.DRAFT, created_by=desk.user.id, created_at=desk.now(),
-    )  # fmt: skip
-    work.save(finding)
-    return finding
-
-
-def restore_answer(desk: Desk, answer: Answer) -> Answer:
-    """Put an earlier value back (undo, redo); counts as this user's change."""
-    desk.may(Right.ANSWER)
-    with desk.begin() as work:
-        open_audit(work, answer.audit_id)
-        restored = replace(answer, answered_by=desk.user.id, answered_at=desk.now())
-        work.save(restored)
-        work.note(JournalNote("answer.restore", answer.item_id))
-        work.commit()
-    return restored
-
-
 def submit_for_review(desk: Desk, audit_id: str) -> Audit:
     """Hand the audit to the second person once every item that applies is answered."""
     desk.may(Right.ANSWER)
@@ -179,9 +200,9 @@ def submit_for_review(desk: Desk, audit_id: str) -> Audit:
     form = audit_form(desk, audit)
     with desk.begin() as work:
         audit = open_audit(work, audit.id)
-        answers = {answer.item_id: answer for answer in work.find(Answer, audit_id=audit.id)}
-        done = {item_id for item_id, answer in answers.items() if answer.verdict}
-        left = [item.id for item in form.items() if item.id not in done and applies(item, answers)]
+        answers = answers_of(work, audit.id)
+        done = {item_id for item_id, answer in counting(form, answers).items() if answer.verdict}
+        left = [item.id for item in asked_items(form, answers) if item.id not in done]
         if left:
             raise NotReadyError(_("还有 {n} 项没有作答，第一项是 {id}。", n=len(left), id=left[0]))
         if audit.state is not AuditState.IN_PROGRESS:
@@ -194,11 +215,20 @@ def submit_for_review(desk: Desk, audit_id: str) -> Audit:
 
 
 def review_answer(
-    desk: Desk, audit_id: str, item_ids: Sequence[str], decision: ReviewDecision, note: str = ""
-) -> list[Answer]:
+    desk: Desk, audit_id: str, item_ids: Sequence[str], decision: ReviewDecision, note: str = "",
+    *, asks: Sequence[str] = (),
+) -> list[Answer]:  # fmt: skip
     """Confirm or return answers; who answered cannot review (REQUIREMENTS A8).
 
     When the last answer is confirmed, the audit goes on to 整改中 by itself (DESIGN §2).
+
+    Args:
+        desk: the reviewer's.
+        audit_id: the audit.
+        item_ids: the items.
+        decision: 维持 or 退回.
+        note: why; masked before it is stored.
+        asks: with 退回, values of `Ask` that the author works off.
 
     Raises:
         NotAllowedError: the reviewer answered one of the items.
@@ -211,7 +241,11 @@ def review_answer(
     form = audit_form(desk, audit)
     with desk.begin() as work:
         audit = open_audit(work, audit.id)
-        reviewed = [_review(desk, work, audit, item_id, decision, note) for item_id in item_ids]
+        wanted = tuple(asks) if decision is ReviewDecision.RETURNED else ()
+        reviewed = [
+            replace(_review(desk, work, audit, item_id, decision, note), review_asks=wanted)
+            for item_id in item_ids
+        ]
         work.save(*reviewed)
         if audit.state is AuditState.UNDER_REVIEW and _all_confirmed(work, audit, form):
             work.save(replace(audit, state=AuditState.RECTIFYING))
@@ -221,9 +255,9 @@ def review_answer(
 
 
 def _all_confirmed(work: UnitOfWork, audit: Audit, form: Form) -> bool:
-    answers = {answer.item_id: answer for answer in work.find(Answer, audit_id=audit.id)}
+    answers = answers_of(work, audit.id)
     confirmed = {item for item, one in answers.items() if one.review == ReviewDecision.CONFIRMED}
-    return all(item.id in confirmed for item in form.items() if applies(item, answers))
+    return all(item.id in confirmed for item in asked_items(form, answers))
 
 
 def _review(
@@ -234,9 +268,36 @@ def _review(
         raise NotReadyError(_("{id} 还没有作答，不能复核。", id=item_id))
     if answer.answered_by == desk.user.id:
         raise NotAllowedError(_("{id} 是您自己答的，请由另一人复核。", id=item_id))
-    masked = desk.tools.masking().mask_note(note) if note else ""
+    masked = _masked(desk, note)
     if masked:
         work.save(Comment(new_id(), answer.id, masked, desk.user.id, desk.now()))
     return replace(
         answer, review=decision.value, review_by=desk.user.id, review_at=desk.now(), review_note=masked
     )
+
+
+def resubmit_answers(desk: Desk, audit_id: str, item_ids: Sequence[str], note: str = "") -> list[Answer]:
+    """Send returned answers back to the reviewer, with a word about what was done.
+
+    Raises:
+        NotReadyError: one of them was not returned.
+    """
+    desk.may(Right.ANSWER)
+    audit = find_audit(desk, audit_id)
+    with desk.begin() as work:
+        open_audit(work, audit.id)
+        sent = [_resubmitted(work, audit, item_id) for item_id in item_ids]
+        work.save(*sent)
+        masked = _masked(desk, note.strip())
+        if masked:
+            work.save(*[Comment(new_id(), one.id, masked, desk.user.id, desk.now()) for one in sent])
+        work.note(JournalNote("answer.resubmit", audit.code, (("items", " ".join(item_ids)),)))
+        work.commit()
+    return sent
+
+
+def _resubmitted(work: UnitOfWork, audit: Audit, item_id: str) -> Answer:
+    answer = work.get(Answer, answer_id(audit.id, item_id))
+    if answer is None or answer.review != ReviewDecision.RETURNED:
+        raise NotReadyError(_("{id} 没有被退回，不需要送回复核。", id=item_id))
+    return replace(answer, review="", review_by="", review_at="", review_asks=())

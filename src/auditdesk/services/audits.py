@@ -6,24 +6,37 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from auditdesk.domain.audits import Answer, Audit, AuditKind, AuditState, TeamMember, check_move, kind_label
+from auditdesk.domain.audits import (
+    Answer,
+    Audit,
+    AuditKind,
+    AuditState,
+    MaterialRequest,
+    TeamMember,
+    check_move,
+    kind_label,
+)
 from auditdesk.domain.checklists import Form, FormState
 from auditdesk.domain.errors import BadInputError, NotAllowedError, NotFoundError, NotReadyError
 from auditdesk.domain.evidence import Evidence, EvidenceLink
 from auditdesk.domain.findings import Action, Finding, Verification
 from auditdesk.domain.fixlist import AuditFile, Todo, things_to_fix
 from auditdesk.domain.journal import JournalNote
+from auditdesk.domain.occasions import occasion_of
 from auditdesk.domain.people import Right
 from auditdesk.domain.scoring import Score, score_audit
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk, new_id
-from auditdesk.services.forms import find_form, keep_form
+from auditdesk.services.forms import find_form, keep_form, list_forms
 from auditdesk.services.ports import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class AuditPlan:
-    """What planning asks for; dates are ISO days, ``form`` an id or ``id@version``."""
+    """What planning asks for; dates are ISO days, ``form`` an id or ``id@version``.
+
+    What is left empty of form, channels, goal and scope comes from the kind (REQUIREMENTS A1).
+    """
 
     form: str
     title: str
@@ -35,6 +48,7 @@ class AuditPlan:
     goal: str = ""
     scope: str = ""
     team: tuple[TeamMember, ...] = ()
+    materials: tuple[MaterialRequest, ...] = ()
 
 
 def plan_audit(desk: Desk, plan: AuditPlan) -> Audit:
@@ -47,18 +61,24 @@ def plan_audit(desk: Desk, plan: AuditPlan) -> Audit:
     desk.may(Right.PLAN)
     if not plan.period_start or plan.period_start > plan.period_end:
         raise BadInputError(_("期间的开始日期要早于结束日期。"))
-    form = find_form(desk, plan.form)
+    usual = occasion_of(plan.kind)
+    form = find_form(desk, plan.form or usual.form)
     if form.state not in (FormState.PUBLISHED, FormState.SUPERSEDED):
         raise NotReadyError(_("清单 {key} 还没有发布，请选在用的版本。", key=form.key))
+    if form.state is FormState.SUPERSEDED and not any(
+        one.id == form.id and one.state is FormState.PUBLISHED for one in list_forms(desk)
+    ):
+        raise NotReadyError(_("清单 {key} 已停用，请选别的清单，或为它新建修订。", key=form.key))
     with desk.begin() as work:
         keep_form(desk, work, form)
         audit = Audit(
             id=new_id(), code=desk.code(work, "ZC"), kind=plan.kind, form_key=form.key,
             title=plan.title or f"{plan.period_end[:7]} {kind_label(plan.kind)}",
             period_start=plan.period_start, period_end=plan.period_end, due=plan.due,
-            channels=plan.channels, goal=plan.goal, scope=plan.scope, team=plan.team,
-            previous_id=_previous(work, form, plan), created_by=desk.user.id, created_at=desk.now(),
-            pseudonym_key=secrets.token_hex(32),
+            channels=plan.channels or usual.channels, goal=plan.goal or usual.goal,
+            scope=plan.scope or usual.scope, team=plan.team, materials=plan.materials,
+            previous_id=earlier_audit(work, form.id, plan.kind, plan.period_end),
+            created_by=desk.user.id, created_at=desk.now(), pseudonym_key=secrets.token_hex(32),
         )  # fmt: skip
         work.save(audit)
         work.note(JournalNote("audit.plan", audit.code, (("form", form.key),)))
@@ -66,12 +86,12 @@ def plan_audit(desk: Desk, plan: AuditPlan) -> Audit:
     return audit
 
 
-def _previous(work: UnitOfWork, form: Form, plan: AuditPlan) -> str:
-    """The last audit of the same kind and form that ended before this period."""
+def earlier_audit(work: UnitOfWork, form_id: str, kind: AuditKind, period_end: str) -> str:
+    """Id of the last audit of the same kind and form that ended before a period, empty for none."""
     earlier = [
         audit
-        for audit in work.find(Audit, kind=plan.kind, order="period_end")
-        if audit.form_key.split("@")[0] == form.id and audit.period_end < plan.period_end
+        for audit in work.find(Audit, kind=kind, order="period_end")
+        if audit.form_key.split("@")[0] == form_id and audit.period_end < period_end
     ]
     return earlier[-1].id if earlier else ""
 

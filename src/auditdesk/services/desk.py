@@ -56,9 +56,13 @@ class Desk:
         """The next readable code, e.g. ``WT-1107``; laptops after the first add a letter (``WT-1107B``)."""
         month = self.clock.now().strftime("%y%m") if prefix != "WT" else self.clock.now().strftime("%m")
         number = work.next_number(f"{prefix}-{self.clock.now():%Y%m}")
-        suffix = "" if self.workspace.ordinal == 1 else chr(ord("A") + (self.workspace.ordinal - 1) % 26)
         joint = "" if prefix == "WT" else "-"
-        return f"{prefix}-{month}{joint}{number:02d}{suffix}"
+        return f"{prefix}-{month}{joint}{number:02d}{self.letter()}"
+
+    def letter(self) -> str:
+        """What tells codes of this laptop from those of others: nothing on the first, ``B`` on the second."""
+        ordinal = self.workspace.ordinal
+        return "" if ordinal == 1 else chr(ord("A") + (ordinal - 1) % 26)
 
 
 def new_id() -> str:

@@ -9,7 +9,7 @@ from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
 from auditdesk.i18n import _
 from auditdesk.services.answering import Entry, Recorded, record_answers
-from auditdesk.services.audits import open_file
+from auditdesk.services.audits import answers_of, find_audit, open_file
 from auditdesk.services.desk import Desk
 from auditdesk.services.rectifying import list_problems
 
@@ -45,10 +45,26 @@ def apply_fill(desk: Desk, audit_id: str, preview: FillPreview) -> list[Recorded
         first = refused[0]
         raise BadInputError(
             _("第 {row} 行不能导入：{why}；共 {n} 行有问题，什么都没有写入。",
-              row=first.excel_row, why=first.reason, n=len(refused))
+              row=first.excel_row, why=first.reason.rstrip("。"), n=len(refused))
         )  # fmt: skip
-    entries = {row.item_id: _entry(row) for row in preview.rows if row.kind in ("new", "changed")}
+    wanted = [row for row in preview.rows if row.kind in ("new", "changed")]
+    _refuse_newer(desk, audit_id, wanted)
+    entries = {row.item_id: _entry(row) for row in wanted}
     return record_answers(desk, audit_id, entries) if entries else []
+
+
+def _refuse_newer(desk: Desk, audit_id: str, rows: list[FillRow]) -> None:
+    """An answer that changed after the preview was shown is never overwritten."""
+    with desk.begin() as work:
+        answers = answers_of(work, find_audit(desk, audit_id).id)
+    for row in rows:
+        now = answers.get(row.item_id)
+        shown = (row.old_verdict, row.old_value, row.old_choices, row.old_note)
+        here = (now.verdict, now.value, now.choices, now.note) if now else ("", "", (), "")
+        if here != shown:
+            raise BadInputError(
+                _("{id} 在预览之后又改过，什么都没有写入，请重新读一次这份 Excel。", id=row.item_id)
+            )
 
 
 def plan_official(desk: Desk, audit_id: str, data: bytes, name: str) -> OfficialFill:

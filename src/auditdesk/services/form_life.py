@@ -204,6 +204,32 @@ def publish_form(desk: Desk, key: str) -> Form:
     return published
 
 
+def retire_form(desk: Desk, key: str, reason: str) -> Form:
+    """Take the version in force out of use: running audits stay on it, new ones cannot begin with it.
+
+    Raises:
+        BadInputError: no reason.
+        NotReadyError: it is not in force.
+    """
+    desk.may(Right.MANAGE_FORMS)
+    if not reason.strip():
+        raise BadInputError(_("请写明停用的理由。"))
+    form = find_form(desk, key)
+    if form.state is not FormState.PUBLISHED:
+        raise NotReadyError(
+            _("{key} 现在是“{state}”，没有在用。", key=form.key, state=form_state_label(form.state))
+        )
+    why = desk.tools.masking().mask_note(reason.strip())
+    line = Revision(form.version, desk.today(), desk.user.name, why, _("停用"))
+    retired = replace(form, state=FormState.SUPERSEDED, revisions=(*form.revisions, line))
+    with desk.begin() as work:
+        stored = work.get(FormText, form.key)
+        work.save(form_record(desk, retired, stored.created_at if stored else ""))
+        work.note(JournalNote("form.retire", form.key))
+        work.commit()
+    return retired
+
+
 def approving_course(work: UnitOfWork, subject: str, places: Iterable[str]) -> Course:
     """The course of a version that may be published now.
 

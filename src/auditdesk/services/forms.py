@@ -43,9 +43,12 @@ def find_form(desk: Desk, name: str) -> Form:
 
 
 def keep_form(desk: Desk, work: UnitOfWork, form: Form) -> None:
-    """Store a form version's text in the workspace, once; part of the caller's transaction."""
+    """Store a form version's text in the workspace, once; part of the caller's transaction.
+
+    Its time is the day of its revision record: two laptops that keep the same version write the same.
+    """
     if work.get(FormText, form.key) is None:
-        work.save(form_record(desk, form))
+        work.save(form_record(desk, form, max((one.date for one in form.revisions), default="")))
 
 
 def form_record(desk: Desk, form: Form, created_at: str = "") -> FormText:

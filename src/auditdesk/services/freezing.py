@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from auditdesk.domain.audits import Answer, Duty, kind_label, verdict_label
 from auditdesk.domain.checklists import Clause, Item
 from auditdesk.domain.checks import checks_of
+from auditdesk.domain.counting import counting, not_asked
 from auditdesk.domain.findings import Finding, FindingState, action_state_label
 from auditdesk.domain.fixlist import AuditFile, without_withdrawn
+from auditdesk.domain.occasions import report_title
 from auditdesk.domain.people import User
 from auditdesk.domain.records import ReportFile
 from auditdesk.domain.scoring import Score as AuditScore
-from auditdesk.domain.scoring import applies, grade_of, one_decimal, score_audit
+from auditdesk.domain.scoring import grade_of, one_decimal, score_audit
 from auditdesk.domain.snapshot import (
     AppendixRow,
     AppendixSection,
@@ -107,7 +109,7 @@ def _identity(desk: Desk, file: AuditFile) -> Identity:
     audit, form, info = file.audit, file.form, desk.workspace
     return Identity(
         report_id=report_id(file), revision=audit.revision, organisation=info.organisation or info.site_name,
-        site=info.site_name, title=_("客户服务流程合规性自查报告"), occasion=audit.title,
+        site=info.site_name, title=report_title(audit.kind), occasion=audit.title,
         kind=kind_label(audit.kind), classification=_("内部资料　限制传阅"), period_start=audit.period_start,
         period_end=audit.period_end, frozen_at=desk.now(), form_title=form.title, form_version=form.version,
     )  # fmt: skip
@@ -162,8 +164,9 @@ def _vetoes(file: AuditFile, score: AuditScore) -> tuple[VetoLine, ...]:
 
 
 def _verdict(file: AuditFile, item: Item) -> str:
-    answer = file.answers.get(item.id)
-    if not applies(item, file.answers):
+    live = counting(file.form, file.answers)
+    answer = live.get(item.id)
+    if answer is None and item.id in not_asked(file.form, file.answers):
         return "not_applicable"
     return answer.verdict if answer else ""
 

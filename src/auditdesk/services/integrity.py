@@ -1,4 +1,4 @@
-"""Use case: check every piece of evidence against its digest and write down what was found."""
+"""Use case: check evidence, reports and files of documents against their digests; keep the result."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from auditdesk.domain.basis import Document
 from auditdesk.domain.errors import BadInputError, DamagedError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.journal import JournalNote
@@ -46,9 +47,9 @@ class IntegrityReport:
     """A whole check.
 
     Attributes:
-        lines: every piece checked.
+        lines: every piece, report and file of a document that was checked.
         cleaned: files of destroyed pieces that were still here and are deleted now.
-        strays: encrypted files nothing registered points to.
+        strays: encrypted files that no record ever pointed to.
         journal_head: number and digest of the journal's last entry when the check began.
     """
 
@@ -135,16 +136,14 @@ def check_integrity(
     head = desk.journal.last()
     with desk.begin() as work:
         everything = work.find(Evidence, order="code")
-        reports = work.find(ReportFile)
         wanted = frozenset(memory(work).wanted)
     given = list(pieces)
-    chosen = given or [one for one in everything if not one.destroyed_at]
+    chosen = [_held(one) for one in given or everything if given or not one.destroyed_at]
+    chosen += [] if given else _others(desk)
     watch.start(_("核对证据"), sum(one.size for one in chosen))
     lines = tuple(_check(desk, one, wanted, watch) for one in chosen)
     cleaned = 0 if given else remove_destroyed(desk, [one.id for one in everything if one.destroyed_at])
-    digests = {one.sha256 for one in everything} | {one.sha256 for one in reports}
-    known = {desk.blobs.name_of(one) for one in digests}
-    strays = 0 if given else len(set(desk.blobs.names()) - known)
+    strays = 0 if given else len(set(desk.blobs.names()) - _known(desk, everything))
     report = IntegrityReport(
         desk.workspace.site_name, desk.workspace.device, desk.user.name, began, desk.now(), lines, cleaned,
         strays, f"{head.number} {head.digest}" if head else "0",
@@ -168,29 +167,78 @@ def save_report(report: IntegrityReport, path: Path) -> Path:
     return path
 
 
-def _check(desk: Desk, piece: Evidence, wanted: frozenset[str], watch: Progress) -> CheckedPiece:
-    name = desk.blobs.name_of(piece.sha256)
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Something whose bytes lie in the blob store; ``own`` tells whether this laptop put them there."""
+
+    code: str
+    name: str
+    size: int
+    sha256: str
+    own: bool | None = None
+
+
+def _held(piece: Evidence) -> _Held:
+    return _Held(piece.code, piece.name, piece.size, piece.sha256)
+
+
+def _others(desk: Desk) -> list[_Held]:
+    """Reports and the files of documents."""
+    with desk.begin() as work:
+        reports = [one for one in work.find(ReportFile, order="file_name") if one.sha256]
+        documents = [one for one in work.find(Document, order="id") if one.sha256]
+    return [
+        *(
+            _Held(
+                one.file_name, _("报告"), _stored(desk, one.sha256), one.sha256, one.built_by == desk.user.id
+            )
+            for one in reports
+        ),
+        *(_Held(one.id, one.file_name, one.size, one.sha256, own=False) for one in documents),
+    ]
+
+
+def _stored(desk: Desk, sha256: str) -> int:
+    """Bytes that a report takes encrypted, 0 while it is not here."""
+    name = desk.blobs.name_of(sha256)
+    return desk.blobs.stored_path(name).stat().st_size if desk.blobs.exists(name) else 0
+
+
+def _known(desk: Desk, pieces: Iterable[Evidence]) -> set[str]:
+    """Blobs that a record points to or pointed to: a report before its next signature stays."""
+    with desk.begin() as work:
+        ever = work.replica.ever(ReportFile, "sha256") | work.replica.ever(Document, "sha256")
+    digests = {str(value) for _entity, value in ever if value} | {one.sha256 for one in pieces}
+    return {desk.blobs.name_of(one) for one in digests}
+
+
+def _check(desk: Desk, held: _Held, wanted: frozenset[str], watch: Progress) -> CheckedPiece:
+    name = desk.blobs.name_of(held.sha256)
     health, problem = Health.INTACT, ""
     if not desk.blobs.exists(name):
-        watch.step(piece.size)
-        health, problem = _missing(desk, piece, wanted)
+        watch.step(held.size)
+        health, problem = _missing(desk, held, wanted)
     else:
         try:
-            desk.blobs.verify(name, sha256=piece.sha256, progress=watch.step)
+            desk.blobs.verify(name, sha256=held.sha256, progress=watch.step)
         except DamagedError as error:
             health, problem = Health.DAMAGED, error.message
-    return CheckedPiece(piece.code, piece.name, piece.size, piece.sha256, health, problem)
+    return CheckedPiece(held.code, held.name, held.size, held.sha256, health, problem)
 
 
-def _missing(desk: Desk, piece: Evidence, wanted: frozenset[str]) -> tuple[Health, str]:
+def _missing(desk: Desk, held: _Held, wanted: frozenset[str]) -> tuple[Health, str]:
     """Not arrived yet, or gone: what this laptop added itself cannot be on its way."""
-    own = any(
+    own = _added_here(desk, held.code) if held.own is None else held.own
+    if held.sha256 in wanted or not own:
+        return Health.ABSENT, _("{code} 尚未到达：等它从共享目录同步过来。", code=held.code)
+    return Health.LOST, _("{code} 的文件不见了，请从备份恢复。", code=held.code)
+
+
+def _added_here(desk: Desk, code: str) -> bool:
+    return any(
         one.action in {"evidence.add", "evidence.copy", "evidence.open"}
-        for one in desk.journal.entries(subject=piece.code, limit=50)
+        for one in desk.journal.entries(subject=code, limit=50)
     )
-    if piece.sha256 in wanted or not own:
-        return Health.ABSENT, _("{code} 尚未到达：等它从共享目录同步过来。", code=piece.code)
-    return Health.LOST, _("{code} 的文件不见了，请从备份恢复。", code=piece.code)
 
 
 def _note(desk: Desk, report: IntegrityReport) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from auditdesk.domain.mask_review import MaskDecision
-from auditdesk.domain.maskplan import Choice, Value
+from auditdesk.domain.maskplan import Decisions, Value
 from auditdesk.services.desk import Desk
 from auditdesk.services.ports import UnitOfWork
 
@@ -20,20 +20,23 @@ def value_hash(key: bytes, value: Value) -> str:
     return hmac.digest(key, f"{_PURPOSE}\0{kind}\0{text}".encode(), "sha256").hex()[:_LENGTH]
 
 
-def recall(work: UnitOfWork, key: bytes, values: Iterable[Value]) -> dict[Value, Choice]:
+def recall(work: UnitOfWork, key: bytes, values: Iterable[Value]) -> Decisions:
     """What was decided earlier about these values, in this or another file under the same key."""
     hashes = {value_hash(key, value): value for value in values}
-    known = {one.id: one.choice for one in work.find(MaskDecision)} if hashes else {}
-    return {value: known[name] for name, value in hashes.items() if name in known}
+    known = {hashes[one.id]: one for one in work.find(MaskDecision) if one.id in hashes} if hashes else {}
+    return Decisions(
+        {value: one.choice for value, one in known.items()},
+        typed={value: one.stand_in for value, one in known.items() if one.stand_in},
+    )
 
 
-def remember(desk: Desk, work: UnitOfWork, key: bytes, audit_id: str, choices: Mapping[Value, Choice]) -> int:
-    """Keep decisions; returns how many are new or changed."""
+def remember(desk: Desk, work: UnitOfWork, key: bytes, audit_id: str, decisions: Decisions) -> int:
+    """Keep what was decided about values; returns how many are new or changed."""
     changed = 0
-    for value, choice in choices.items():
-        name = value_hash(key, value)
+    for value, choice in decisions.choices.items():
+        name, typed = value_hash(key, value), decisions.typed.get(value, "")
         known = work.get(MaskDecision, name)
-        if known is None or known.choice is not choice:
+        if known is None or (known.choice, known.stand_in) != (choice, typed):
             changed += 1
-            work.save(MaskDecision(name, audit_id, value[0], choice, desk.user.id, desk.now()))
+            work.save(MaskDecision(name, audit_id, value[0], choice, desk.user.id, desk.now(), typed))
     return changed

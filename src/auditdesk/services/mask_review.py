@@ -106,12 +106,11 @@ def open_plan(desk: Desk, evidence_id: str, progress: Progress | None = None) ->
     with desk.begin() as work:
         earlier = recall(work, key, values)
         review = work.get(MaskReview, piece.id) or MaskReview(piece.id)
-    stored = Decisions(
-        earlier, marks_from(review.marks, read.parts, tool.normal_value), boxes_from(review.boxes)
-    )
+    marks = marks_from(review.marks, read.parts, tool.normal_value)
+    stored = replace(earlier, marks=marks, boxes=boxes_from(review.boxes))
     shown = piece.media_type.startswith(("image/", "application/pdf"))
     pages = 1 + max((part.page for part in read.parts), default=-1) if shown else 0
-    return OpenPlan(piece, audit, read.parts, pages, read.notes, stored, earlier, review.style)
+    return OpenPlan(piece, audit, read.parts, pages, read.notes, stored, earlier.choices, review.style)
 
 
 def reveal(desk: Desk, evidence_id: str, reason: str) -> Reveal:
@@ -143,14 +142,18 @@ def plan_places(desk: Desk, plan: OpenPlan, decisions: Decisions) -> tuple[Place
     return places(plan.parts, decisions, spelling)
 
 
-def stand_ins(desk: Desk, plan: OpenPlan, found: tuple[Place, ...], style: str) -> list[str]:
-    """What would be written for every place; kept ones give their own text."""
+def stand_ins(
+    desk: Desk, plan: OpenPlan, found: tuple[Place, ...], style: str, typed: Mapping[Value, str] | None = None
+) -> list[str]:
+    """What would be written for every place; kept ones give their own text, ``typed`` ones that."""
     wanted: dict[int, list[Span]] = {}
     for one in found:
         if one.found.masked:
             wanted.setdefault(one.part, []).append(one.span)
     texts = [(plan.parts[number].text, spans) for number, spans in wanted.items()]
-    written = desk.tools.masking().stand_ins(texts, key=mask_key(desk, plan.audit), style=style)
+    written = desk.tools.masking().stand_ins(
+        texts, key=mask_key(desk, plan.audit), style=style, typed=typed or {}
+    )
     each = {number: iter(row) for number, row in zip(wanted, written, strict=True)}
     return [next(each[one.part]) if one.found.masked else original(plan, one) for one in found]
 
@@ -210,7 +213,7 @@ def confirm(
     key = mask_key(desk, plan.audit)
     with desk.begin() as work:
         copy = keep_copy(desk, work, plan.piece, masked)
-        new = remember(desk, work, key, plan.audit.id if plan.audit else "", decisions.choices)
+        new = remember(desk, work, key, plan.audit.id if plan.audit else "", decisions)
         review = MaskReview(
             plan.piece.id, style, tuple(mark_words(one) for one in decisions.marks),
             tuple(box_words(one) for one in decisions.boxes), len(found),
@@ -229,7 +232,7 @@ def keep_progress(desk: Desk, plan: OpenPlan, decisions: Decisions, style: str) 
     key = mask_key(desk, plan.audit)
     with desk.begin() as work:
         before = work.get(MaskReview, plan.piece.id) or MaskReview(plan.piece.id)
-        new = remember(desk, work, key, plan.audit.id if plan.audit else "", decisions.choices)
+        new = remember(desk, work, key, plan.audit.id if plan.audit else "", decisions)
         review = replace(
             before, style=style, marks=tuple(mark_words(one) for one in decisions.marks),
             boxes=tuple(box_words(one) for one in decisions.boxes), found=len(found),

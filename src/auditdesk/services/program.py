@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from auditdesk.domain.mapping import Columns
 from auditdesk.domain.people import Role, User
 from auditdesk.services.desk import Desk
 from auditdesk.services.jobs import Progress
@@ -136,7 +137,11 @@ class OpenWorkspace(Protocol):
         """What the use cases of the share need."""
 
     def new_recovery_kit(self) -> RecoveryKit:
-        """Replace the recovery slot; the old kit opens nothing any more."""
+        """Replace the recovery slot; the old kit opens nothing any more.
+
+        Raises:
+            NotAllowedError: there is a kit already, and only who manages users may void it.
+        """
 
     def identity_of(self, user: str, passphrase: str) -> tuple[User, SigningIdentity]:
         """Another user's signing identity, by that user's passphrase (staff number, name or id)."""
@@ -165,6 +170,12 @@ class Program(Protocol):
 
     def keep_preferences(self, wanted: Preferences) -> None:
         """Keep them; raises `BadInputError` when the place cannot be written."""
+
+    def mappings(self) -> dict[str, Columns]:
+        """Columns of foreign checklists as decided earlier, by `domain.mapping.fingerprint`."""
+
+    def keep_mappings(self, decided: Mapping[str, Columns]) -> None:
+        """Keep them for the next file of the same layout; raises `BadInputError` as `keep_preferences`."""
 
     def second_factor(self) -> str:
         """Name of the keyring used as second factor, empty when there is none."""

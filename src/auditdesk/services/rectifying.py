@@ -47,18 +47,19 @@ class FindingFile:
 
 
 def list_findings(desk: Desk, *, audit_id: str = "", open_only: bool = False) -> list[Finding]:
-    """Findings by code."""
+    """Findings by code; withdrawn drafts belong to no audit and are left out."""
     desk.may(Right.VIEW)
     states = [one for one in FindingState if not open_only or one not in SETTLED]
     with desk.begin() as work:
         found = work.find(Finding, order="code", state=states)
-    return [one for one in found if audit_id in ("", one.audit_id)]
+    return [one for one in found if one.audit_id and audit_id in ("", one.audit_id)]
 
 
 def find_finding(desk: Desk, name: str) -> FindingFile:
     """A finding by code or id with its actions and verifications; raises `NotFoundError`."""
     with desk.begin() as work:
         found = work.find(Finding, code=name) or [one for one in [work.get(Finding, name)] if one]
+        found = [one for one in found if one.audit_id]
         if not found:
             raise NotFoundError(_("没有问题“{name}”，用 finding list 看有哪些。", name=name))
         finding = found[0]

@@ -18,6 +18,7 @@ from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.findings import Action, Finding, Problem, finding_state_label
 from auditdesk.domain.ledger import LedgerEntry
 from auditdesk.domain.people import User, role_label
+from auditdesk.domain.planning import Plan, every_label
 from auditdesk.domain.records import FormText
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
@@ -102,7 +103,7 @@ def kind_word(kind: str) -> str:
     words = {
         "user": _("用户"), "form": _("清单"), "audit": _("自查"), "answer": _("检查结果"),
         "finding": _("问题"), "problem": _("高频问题"), "action": _("整改措施"), "evidence": _("证据"),
-        "ledger_entry": _("违规台账"), "training_case": _("案例"),
+        "ledger_entry": _("违规台账"), "training_case": _("案例"), "plan": _("计划"),
         "comment": _("意见"), "item": _("检查项"), "clause": _("条款"),
     }  # fmt: skip
     return words.get(kind, kind)
@@ -155,7 +156,7 @@ def _first_of_each(found: list[Found]) -> list[Found]:
 def _hits(work: UnitOfWork, text: str) -> list[tuple[str, list[str]]]:
     """Ids per kind in the order of usefulness."""
     order = ("finding", "evidence", "audit", "answer", "action", "problem", "ledger_entry", "training_case",
-             "user", "form", "comment")  # fmt: skip
+             "user", "form", "comment", "plan")  # fmt: skip
     hits = [(kind, work.search(text, kinds=(kind,), limit=PER_KIND)) for kind in order]
     return [(kind, [hit.entity for hit in found]) for kind, found in hits if found]
 
@@ -167,7 +168,7 @@ def _resolve(work: UnitOfWork, kind: str, ids: Sequence[str]) -> list[Found]:
     resolvers: dict[str, Resolver] = {
         "finding": _findings, "evidence": _evidence, "audit": _audits, "answer": _answers,
         "action": _actions, "problem": _problems, "user": _users, "form": _forms, "comment": _comments,
-        "ledger_entry": _ledger, "training_case": _cases,
+        "plan": _plans, "ledger_entry": _ledger, "training_case": _cases,
     }  # fmt: skip
     return resolvers[kind](work, ids)
 
@@ -179,6 +180,7 @@ def _findings(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
             finding_state_label(one.state), "findings", one.id,
         )
         for one in work.find(Finding, id=list(ids), order="-code")
+        if one.audit_id
     ]  # fmt: skip
 
 
@@ -214,7 +216,7 @@ def _audit_titles(work: UnitOfWork, answers: Sequence[Answer]) -> dict[str, str]
 
 
 def _actions(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
-    actions = work.find(Action, id=list(ids))
+    actions = [one for one in work.find(Action, id=list(ids)) if one.finding_id]
     wanted = list({one.finding_id for one in actions})
     codes = {finding.id: finding.code for finding in work.find(Finding, id=wanted)}
     return [
@@ -244,6 +246,13 @@ def _forms(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
     return [
         Found("form", one.title, one.version, "library", one.id)
         for one in work.find(FormText, id=list(ids), order="-id")
+    ]
+
+
+def _plans(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
+    return [
+        Found("plan", f"{one.code} {one.title}", every_label(one.every), "audits", f"plan:{one.id}")
+        for one in work.find(Plan, id=list(ids), order="code")
     ]
 
 

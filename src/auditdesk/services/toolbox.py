@@ -13,8 +13,10 @@ from auditdesk.domain.findings import Action, Finding, Problem
 from auditdesk.domain.fixlist import AuditFile
 from auditdesk.domain.importing import FillPreview, ForeignPreview, OfficialFill
 from auditdesk.domain.learning_rules import LearningRules
-from auditdesk.domain.maskplan import Decisions, Part
+from auditdesk.domain.mapping import Columns, Reading
+from auditdesk.domain.maskplan import Decisions, Part, Value
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
+from auditdesk.domain.paper import PaperLayout
 from auditdesk.domain.retention import RetentionRules
 from auditdesk.domain.signing import ReportVerification
 from auditdesk.domain.snapshot import ReportSnapshot
@@ -120,9 +122,10 @@ class Masking(Protocol):
         """The spelling that decides whether two found texts are the same value (`maskplan.Normal`)."""
 
     def stand_ins(
-        self, texts: Sequence[tuple[str, Sequence[Span]]], *, key: bytes, style: str
-    ) -> list[list[str]]:
-        """What would be written instead of every span of every text."""
+        self, texts: Sequence[tuple[str, Sequence[Span]]], *, key: bytes, style: str,
+        typed: Mapping[Value, str],
+    ) -> list[list[str]]:  # fmt: skip
+        """What would be written instead of every span of every text; ``typed`` by a person goes first."""
 
     def page_picture(self, data: bytes, name: str, page: int) -> bytes | None:
         """A page of a PDF or a picture as PNG; None for files without pages; raises `BadInputError`."""
@@ -140,6 +143,9 @@ class Forms(Protocol):
     def dump(self, form: Form) -> str:
         """The text of a form; `load` gives it back equal."""
 
+    def paper(self) -> PaperLayout:
+        """How the blank paper form looks; raises `BadInputError` when its file is wrong."""
+
     def check(self, path: Path) -> list[str]:
         """Every problem of a pack file with its line and what to do."""
 
@@ -151,6 +157,21 @@ class SheetTable:
     name: str
     rows: tuple[tuple[str, ...], ...]
     total: int
+
+
+class ForeignBook(Protocol):
+    """A foreign checklist that can be recognised again and again, quickly, with other corrections."""
+
+    def recognise(self, reading: Reading, kept: Mapping[str, Columns] | None = None) -> ForeignPreview:
+        """The form it gives and how it was read; without items when nothing was recognised.
+
+        Args:
+            reading: a person's corrections.
+            kept: meanings decided earlier, by `domain.mapping.fingerprint`.
+
+        Raises:
+            BadInputError: a sheet, row or column that is named does not exist.
+        """
 
 
 class Sheets(Protocol):
@@ -176,8 +197,8 @@ class Sheets(Protocol):
     ) -> FillPreview:
         """What a filled workbook would change; nothing is applied."""
 
-    def read_foreign(self, data: bytes, name: str) -> ForeignPreview:
-        """A foreign checklist recognised, with its mapping."""
+    def open_foreign(self, data: bytes, name: str, progress: Progress) -> ForeignBook:
+        """A foreign checklist (xlsx, xls, csv) read once; raises `BadInputError` for what is no table."""
 
     def plan_official(self, data: bytes, name: str, file: AuditFile) -> OfficialFill:
         """What filling an official workbook would write and lose; nothing is written."""
@@ -216,6 +237,9 @@ class Reports(Protocol):
         progress: Progress,
     ) -> bytes:
         """Pages with two empty signature fields."""
+
+    def blank_form(self, form: Form, layout: PaperLayout) -> bytes:
+        """A checklist as a paper form to fill in by hand; raises `BadInputError` for texts beyond a page."""
 
     def digest(self, snapshot: ReportSnapshot) -> str:
         """快照摘要: SHA-256 (hex, upper case) of the frozen snapshot."""

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 import python_calamine
@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
+from auditdesk.services.jobs import Progress, Silent
 from auditdesk.sheets.cells import plain_text
 from auditdesk.sheets.opening import MOST_ROWS, Source, open_for_formulas, open_for_reading, sheet_values
 
@@ -57,8 +58,13 @@ class Grid:
         """The text of a cell; empty outside the sheet."""
         return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
 
+    def copy(self) -> Grid:
+        """The same with rows of its own, for a reader that changes them."""
+        rows = [list(row) for row in self.rows]
+        return replace(self, rows=rows, numeric=set(self.numeric))
 
-def read_grids(source: Source) -> list[Grid]:
+
+def read_grids(source: Source, progress: Progress | None = None) -> list[Grid]:
     """All sheets of a workbook, or the one table of a CSV file.
 
     Raises:
@@ -69,12 +75,16 @@ def read_grids(source: Source) -> list[Grid]:
     book = open_for_reading(source)
     visible = python_calamine.SheetVisibleEnum.Visible
     grids = []
+    watch = progress or Silent()
+    watch.start(_("读取 {name}", name=source.name), len(book.sheets_metadata) + 1)
     for metadata in book.sheets_metadata:
+        watch.step()
         if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         grids.append(_sheet_grid(source.name, book, metadata.name, hidden=metadata.visible != visible))
     if source.data.startswith(_ZIP) and len(source.data) <= _ORDINARY:
         _ask_openpyxl(source, {grid.name: grid for grid in grids})
+    watch.step()
     for grid in grids:
         _fill_down(grid)
     return grids
@@ -154,9 +164,12 @@ def _csv_grid(source: Source) -> Grid:
 
 
 def _decoded(source: Source) -> str:
-    """UTF-8 with or without mark, UTF-16 with mark, or GB 18030, which covers GBK and GB 2312."""
+    """UTF-8 or UTF-16 with or without mark, or GB 18030, which covers GBK and GB 2312."""
+    start = source.data[:4096]
     if source.data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
+    elif 2 * start.count(0) > len(start[1::2]):
+        encodings = ("utf-16-le",) if start[1::2].count(0) >= start[::2].count(0) else ("utf-16-be",)
     else:
         encodings = ("utf-8-sig", "gb18030")
     for encoding in encodings:

@@ -13,16 +13,18 @@ _NAMES: Mapping[Column, str] = {
         "item no|item no.|item number|item id|control id|check id|test id"
     ),
     Column.TITLE: (
-        "检查项目|检查项|项目|项目名称|检查项目名称|评价项目|审核项目|自查项目|考核项目|名称|检查点|"
+        "检查项目|检查项|项目|项目名称|检查项目名称|评价项目|审核项目|自查项目|考核项目|核查项目|自查事项|名称|检查点|"
+        "控制点|控制项|环节|业务环节|"
         "item|check item|checklist item|title|name|test name|control|control name|checkpoint|topic"
     ),
     Column.CHECK: (
         "检查内容|检查要点|自查内容|审核内容|评价内容|考核内容|内容|要点|检查事项|具体内容|描述|要求|检查要求|"
+        "检查项目及内容|检查内容及要求|检查内容与要求|自查要点|核查内容|核查要点|评价要点|"
         "description|check|question|audit question|objective|objectives|what to check|requirement|"
         "requirements|test objective|test objectives|procedure|details"
     ),
     Column.STANDARD: (
-        "检查标准|评价标准|审核标准|评分标准|标准|合格标准|判定标准|标准要求|考核标准|判断依据|"
+        "检查标准|评价标准|审核标准|评分标准|标准|合格标准|判定标准|标准要求|考核标准|判断依据|检查标准及要求|"
         "standard|criteria|criterion|acceptance criteria|pass criteria|expected|expected result"
     ),
     Column.METHOD: (
@@ -39,7 +41,8 @@ _NAMES: Mapping[Column, str] = {
     Column.SEVERITY: "严重程度|严重性|风险等级|等级|重要性|重要程度|severity|risk|risk level|priority",
     Column.WEIGHT: "权重|分值|满分|标准分|weight|points|max points|max score",
     Column.RESULT: (
-        "检查结果|结果|自查结果|评价结果|审核结果|是否合规|是否符合|符合性|合规情况|状态|得分|检查情况|"
+        "检查结果|结果|自查结果|评价结果|审核结果|是否合规|是否符合|符合性|合规情况|状态|得分|检查情况|自查情况|核查结果|"
+        "是否达标|达标情况|自评|"
         "result|status|pass/fail|compliant|compliance|yes/no|answer|score"
     ),
     Column.NOTE: (
@@ -53,6 +56,10 @@ _NAMES: Mapping[Column, str] = {
 _BRACKETS = re.compile(r"[（(\[【].*?[）)\]】]")
 _LONGEST_HEAD = 40
 CONTENT = (Column.TITLE, Column.CHECK, Column.STANDARD)
+ANSWER_WORDS = frozenset(
+    {"合规", "不合规", "不适用", "符合", "不符合", "是", "否", "yes", "no", "n/a", "pass", "fail"}
+)
+"""Words that stand under a head of 检查结果, one a column, normalised."""
 
 
 def normal(text: str) -> str:

@@ -23,6 +23,7 @@ from openpyxl.workbook import Workbook
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
+from auditdesk.sheets.kinds import refuse_other_kinds
 
 LARGEST_FILE = 100 * 1024 * 1024
 LARGEST_CONTENT = 400 * 1024 * 1024
@@ -53,7 +54,7 @@ def read_source(source: Path | BinaryIO, name: str = "") -> Source:
     """Read a file into memory.
 
     Raises:
-        BadInputError: missing, unreadable, Excel's lock file, empty, or over 100 MB.
+        BadInputError: missing, unreadable, Excel's lock file, empty, over 100 MB, or no table by content.
     """
     path = source if isinstance(source, Path) else None
     name = name or (path.name if path else _("工作簿"))
@@ -80,6 +81,7 @@ def read_source(source: Path | BinaryIO, name: str = "") -> Source:
         raise BadInputError(_("{name} 是空文件。", name=name), path=path)
     if len(data) > LARGEST_FILE:
         raise BadInputError(_("{name} 超过 100 MB，不像是清单。", name=name), path=path)
+    refuse_other_kinds(name, data)
     return Source(name, data)
 
 

@@ -68,6 +68,9 @@ _INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "course": (),
     "handling": (),
     "recheck": (("item",),),
+    "plan": (("code",),),
+    "plan_date": (("plan_id",),),
+    "past_result": (("period_end",),),
 }  # fmt: skip
 
 _LATER = {

@@ -13,7 +13,7 @@ from auditdesk.domain.people import role_label
 from auditdesk.i18n import _, language
 from auditdesk.services.health import last_backup
 from auditdesk.services.locking import lock_minutes
-from auditdesk.services.program import OpenWorkspace, Program
+from auditdesk.services.program import OpenWorkspace, Program, RecoveryKit
 from auditdesk.ui.content_finder import ContentFinder
 from auditdesk.ui.dialogs import Dialogs, WindowDialogs
 from auditdesk.ui.habits import Habits
@@ -125,6 +125,7 @@ class Application(QObject):
         self.window.stack.addWidget(screen)
         screen.opened.connect(self._opened)
         screen.new_wanted.connect(self.show_first_run)
+        screen.joined.connect(self._joined)
         return screen
 
     def _respeak(self) -> None:
@@ -178,6 +179,11 @@ class Application(QObject):
         self._drop_first_run()
         self.unlock.show_known(self._program.known(), folder)
         self.window.stack.setCurrentWidget(self.unlock)
+
+    def _joined(self, workspace: OpenWorkspace, kit: RecoveryKit) -> None:
+        self.show_first_run()
+        if self.first_run is not None:
+            self.first_run.show_joined(workspace, kit)
 
     def _show_join(self) -> None:
         self._show_unlock()

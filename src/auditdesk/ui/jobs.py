@@ -98,10 +98,17 @@ class Job(QObject):
         self._told.connect(self._on_told)
         self._ended.connect(self._on_ended)
         self.running = True
+        self._dropped = False
 
     def cancel(self) -> None:
         """Stop at the next step; `failed` then gets a `CancelledError`."""
         self._progress.cancel()
+
+    def drop(self) -> None:
+        """Cancel and tell nobody, not even a result that is on its way to the UI thread already."""
+        self._dropped = True
+        self.cancel()
+        self.blockSignals(True)  # noqa: FBT003 -- Qt takes it by position
 
     def run(self) -> None:
         """Called on the worker thread."""
@@ -118,6 +125,8 @@ class Job(QObject):
 
     def _on_ended(self, result: object, error: BaseException | None) -> None:
         self.running = False
+        if self._dropped:
+            return
         self.finished.emit()
         self.deleteLater()
         if error is None:
@@ -188,8 +197,7 @@ class Jobs(QObject):
         """Cancel everything and wait for the threads to end; results are no longer delivered."""
         self._closed = True
         for job in self._jobs:
-            job.cancel()
-            job.blockSignals(True)  # noqa: FBT003 -- Qt takes it by position
+            job.drop()
         self._writer.shutdown(wait=True, cancel_futures=True)
         self._pictures.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from auditdesk.domain.audits import Audit, AuditState, duty_label, kind_label, state_label
+from auditdesk.domain.audits import RECEIVED, Audit, AuditState, duty_label, kind_label, state_label
+from auditdesk.domain.checklists import ScoringMethod
 from auditdesk.domain.errors import AuditDeskError
-from auditdesk.domain.scoring import Score
+from auditdesk.domain.scoring import Score, one_decimal
 from auditdesk.i18n import _
 from auditdesk.services.audits import list_audits, score
 from auditdesk.services.changes import ChangeSet
@@ -17,9 +18,12 @@ from auditdesk.ui.dialogs import Dialogs, WindowDialogs
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
-from auditdesk.ui.pages.run.bottom import rate_words
+from auditdesk.ui.pages.importing.official import OfficialPane
+from auditdesk.ui.pages.planning.pane_stack import PaneStack
+from auditdesk.ui.pages.planning.planner import KINDS, Planner
 from auditdesk.ui.pages.run.new_audit import NewAuditPane
 from auditdesk.ui.pages.run.run_file import RunFile
+from auditdesk.ui.pages.run.undo_stack import UndoStack
 from auditdesk.ui.pages.run.view import RunView
 from auditdesk.ui.theme.glyphs import State
 from auditdesk.ui.widgets.bars import ProgressStrip
@@ -29,10 +33,11 @@ from auditdesk.ui.widgets.cells import Cell
 from auditdesk.ui.widgets.chip import Chip
 from auditdesk.ui.widgets.detail import Block, DetailPane
 from auditdesk.ui.widgets.empty import EmptyState
-from auditdesk.ui.widgets.layouts import row
+from auditdesk.ui.widgets.layouts import column, panel, row
 from auditdesk.ui.widgets.notice import Notice
 from auditdesk.ui.widgets.split import SplitView
 from auditdesk.ui.widgets.tables import Column, TableView
+from auditdesk.ui.widgets.tabs import Tabs
 from auditdesk.ui.widgets.text import Text
 
 _GLYPHS = {
@@ -43,6 +48,8 @@ _GLYPHS = {
     AuditState.READY_TO_SIGN: State.TO_VERIFY,
     AuditState.SIGNED: State.CLOSED,
 }
+
+_TABS = ("audits", "plans", "calendar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class AuditsPage(Page):
         self._jobs = jobs if jobs is not None else Jobs(self)
         self._dialogs: Dialogs = dialogs if dialogs is not None else WindowDialogs(self)
         self.run_view: RunView | None = None
+        self._steps: dict[str, UndoStack] = {}
+        self._writing = False
 
     def title(self) -> str:
         """The page's word."""
@@ -77,7 +86,7 @@ class AuditsPage(Page):
         """The list and its pane."""
         self.stack = QStackedWidget()
         self.new_button = KeyButton(_("新建自查"), "primary", key="Ctrl+N", icon="plus")
-        self.new_button.clicked.connect(self.plan_new)
+        self.new_button.clicked.connect(self.make_new)
         self._page_head = PageHead(_("自查"), "", self.new_button)
         self.notice = Notice("bad", "")
         self.table = TableView(_columns(), says=_("自查"))
@@ -86,17 +95,19 @@ class AuditsPage(Page):
         self._empty = EmptyState(
             _("还没有自查。"), _("选一份清单、定好期间和小组，就可以开始逐项检查。"), _opener(self)
         )
-        self.pane = QStackedWidget()
+        self.pane = PaneStack()
         self.summary = DetailPane(_("自查详情"))
-        self.pane.addWidget(self.summary)
+        self.pane.add_base("audits", self.summary)
+        self._build_planner()
         self._list = QWidget()
         left = QWidget()
         inner = QVBoxLayout(left)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        for part in (self._page_head, self.notice, self._empty):
+        for part in (self._page_head, panel(row(self.tabs, None, margins=(16, 0, 16, 0)), line="bottom")):
             inner.addWidget(part)
-        inner.addWidget(self.table, 1)
+        inner.addWidget(self.notice)
+        inner.addWidget(self.faces, 1)
         self.split = SplitView(left, self.pane)
         self.split.grow(0)
         self.split.setSizes([760, 400])
@@ -107,12 +118,56 @@ class AuditsPage(Page):
         self.body.addWidget(self.stack)
         self.run_view = None
 
+    def _build_planner(self) -> None:
+        """The tabs, and what stands below each of them."""
+        self.tabs = Tabs(
+            [("audits", _("自查")), ("plans", _("计划")), ("calendar", _("日历"))], says=_("自查与计划")
+        )
+        self.tabs.chosen.connect(self._front)
+        self.planner = Planner(self.desk, self._jobs, self._dialogs, self.pane, self)
+        self.planner.front.connect(self.show_tab)
+        self.planner.opened.connect(self.open_audit)
+        self.planner.wrote.connect(self._planned_ahead)
+        self.planner.said.connect(lambda words: self.notice.say("bad", words))
+        lists = QWidget()
+        below = column(self._empty, gap=0)
+        below.addWidget(self.table, 1)
+        lists.setLayout(below)
+        self.faces = QStackedWidget()
+        for face in (lists, self.planner.plans, self.planner.calendar):
+            self.faces.addWidget(face)
+
+    def show_tab(self, name: str) -> None:
+        """Bring a tab to the front: ``audits``, ``plans``, ``calendar``."""
+        self.close_audit()
+        self.tabs.set_value(name)
+        self._front(name)
+
+    def _front(self, name: str) -> None:
+        self.faces.setCurrentIndex(_TABS.index(name))
+        self.pane.use_base(name)
+        word = _("新建计划") if name == "plans" else _("新建自查")
+        self.new_button.set_label(word)
+
+    def make_new(self) -> None:
+        """Ctrl+N: a plan on the tab of plans, else an audit."""
+        if self.run_view is None and self.tabs.value() == "plans":
+            self.planner.new_plan()
+        else:
+            self.plan_new()
+
+    def _planned_ahead(self, changes: ChangeSet) -> None:
+        self.refresh(ChangeSet())
+        self._wrote(changes)
+
     def activate(self, target: object = None) -> None:
-        """Show an audit (its id, or ``audit/item``); a word that names none leaves the page as it is."""
+        """Show an audit (its id, or ``audit/item``), or what `Planner.open` and ``new`` name."""
         if not isinstance(target, str) or not target:
             return
         if target == "new":
             self.plan_new()
+            return
+        if self.planner.open(target):
             return
         audit_id, _sep, item_id = target.partition("/")
         self.open_audit(audit_id, item_id)
@@ -131,7 +186,9 @@ class AuditsPage(Page):
         running = sum(each.audit.state is not AuditState.SIGNED for each in rows)
         self._page_head.set_head(_("自查"), _("未完成 {n}・共 {all}", n=running, all=len(rows)))
         self.counted.emit(running)
-        if changes is None and self.run_view is not None:
+        if changes is None or changes.kinds() & KINDS:
+            self.planner.read()
+        if self.run_view is not None and not self._writing and (changes is None or changes.touched):
             self.run_view.run.reload()
 
     def open_audit(self, audit_id: str, item_id: str = "") -> None:
@@ -139,7 +196,7 @@ class AuditsPage(Page):
         view = self.run_view
         if view is None or view.run.file.audit.id != audit_id:
             try:
-                run = RunFile(self.desk, audit_id)
+                run = RunFile(self.desk, audit_id, self._steps.setdefault(audit_id, UndoStack()))
             except AuditDeskError as error:
                 self.notice.say("bad", error.message)
                 return
@@ -170,14 +227,18 @@ class AuditsPage(Page):
 
     def plan_new(self) -> None:
         """Open the pane 新建自查."""
-        self.close_audit()
+        self.show_tab("audits")
         form = NewAuditPane(self.desk)
         form.planned.connect(self._planned)
-        form.cancelled.connect(self._close_form)
-        self._close_form()
-        self.pane.addWidget(form)
-        self.pane.setCurrentWidget(form)
+        form.cancelled.connect(self.pane.pop)
+        self.pane.push(form)
         form.name.setFocus()
+
+    def fill_official(self, audit: Audit) -> None:
+        """Open the pane 填入官方表 beside the list."""
+        pane = OfficialPane(self.desk, audit, self._jobs, self._dialogs)
+        pane.cancelled.connect(self.pane.pop)
+        self.pane.push(pane)
 
     def shortcuts(self) -> list[Key]:
         """Keys of the run view and the list."""
@@ -185,6 +246,9 @@ class AuditsPage(Page):
             Key("1", _("合规")), Key("2", _("不合规，立问题")), Key("3", _("不适用，写理由")),
             Key("U", _("下个未答")), Key("Z", _("样本符合")), Key("X", _("样本不符")),
             Key("N", _("说明")), Key("E", _("添加证据")), Key("F8", _("待办检查，再按到下一条")),
+            Key("A", _("填数值和选择的项：不适用")), Key("Y", _("确认沿用上次的结果")),
+            Key("Enter", _("到答题框")), Key("Ctrl+D", _("照抄上一项的结果和说明")),
+            Key("Ctrl+B", _("批量作答或复核")), Key("/", _("搜索检查项")),
             Key("Ctrl+Enter", _("完成问题并继续")), Key("Ctrl+Z", _("撤销")), Key("Ctrl+Y", _("重做")),
             Key("Ctrl+N", _("新建自查")),
         ]  # fmt: skip
@@ -196,34 +260,30 @@ class AuditsPage(Page):
         return [self.table, self.pane]
 
     def escape(self) -> bool:
-        """Close the form, then the audit."""
+        """Leave the bulk band, then the search, then the form or the audit."""
+        if self.run_view is not None and self.run_view.step_back():
+            return True
         if self.run_view is not None:
             self.close_audit()
             self.table.setFocus()
             return True
-        if self.pane.count() > 1:
-            self._close_form()
-            return True
-        return False
+        return self.pane.pop()
 
     def next_check(self) -> bool:
         """F8 in the run view."""
         return self.run_view is not None and self.run_view.next_check()
 
     def _wrote(self, changes: ChangeSet) -> None:
+        """Tell the other pages; the open audit read itself again already."""
+        self._writing = True
         self.changed.emit(changes)
+        self._writing = False
 
     def _planned(self, audit: Audit) -> None:
-        self._close_form()
+        self.pane.close_forms()
         self.refresh(ChangeSet())
         self.changed.emit(ChangeSet(frozenset({("audit", audit.id)})))
         self.open_audit(audit.id)
-
-    def _close_form(self) -> None:
-        while (form := self.pane.widget(1)) is not None:
-            self.pane.removeWidget(form)
-            form.hide()
-            form.deleteLater()
 
     def _show_summary(self, each: AuditRow | None) -> None:
         self.summary.setVisible(each is not None)
@@ -238,22 +298,38 @@ class AuditsPage(Page):
         bar = ProgressStrip()
         bar.set_counts(tally.passed + tally.recorded, tally.failed, tally.not_applicable, tally.total)
         progress.add(bar)
-        progress.add(Text(" ".join(rate_words(each.score)), "small", "text_2"))
+        rate = _("合规率 {n}÷{d} = {rate}", n=tally.passed, d=tally.denominator, rate=_rate(each.score))
+        progress.add(Text(rate, "small", "text_2"))
+        if each.score.method is not ScoringMethod.PASS_RATE and each.score.value is not None:
+            result = _("得分 {value}，{grade}", value=one_decimal(each.score.value), grade=each.score.grade)
+            progress.add(Text(result, "small", "bad" if each.score.vetoes else "text_2"))
         self.summary.add_block(progress)
         team = Block(_("自查小组"), "" if audit.team else _("还没有指定"))
         for member in audit.team:
             duties = _("、").join(duty_label(duty) for duty in member.duties)
             team.add(row(Text(member.name), Text(duties, "small", "text_3"), None))
         self.summary.add_block(team)
+        if audit.materials:
+            got = sum(one.state == RECEIVED for one in audit.materials)
+            self.summary.add_block(Block(_("资料"), _("已收 {n} / {all}", n=got, all=len(audit.materials))))
+        prepare = KeyButton(_("小组与资料"), icon="users")
+        prepare.clicked.connect(lambda: self.planner.prepare(audit.id))
         opens = KeyButton(_("打开自查"), key="Ctrl+Enter")
         opens.clicked.connect(lambda: self.open_audit(audit.id))
-        self.summary.foot(None, opens)
+        official = KeyButton(_("填入官方表"), icon="file-spreadsheet")
+        official.clicked.connect(lambda: self.fill_official(audit))
+        self.summary.foot(None, prepare, official, opens)
 
 
 def _opener(page: AuditsPage) -> KeyButton:
     button = KeyButton(_("新建自查"), key="Ctrl+N", binds=False)
     button.clicked.connect(page.plan_new)
     return button
+
+
+def _rate(score: Score) -> str:
+    """合规 ÷（合规 + 不合规）, whatever the form's scoring is: the same figure as on the dashboard."""
+    return "–" if score.tally.rate is None else f"{one_decimal(100 * score.tally.rate)}%"
 
 
 def _columns() -> list[Column]:
@@ -272,6 +348,6 @@ def _columns() -> list[Column]:
         Column(
             _("进度"), lambda each: f"{each.score.tally.answered}/{each.score.tally.total}", 70, right=True
         ),
-        Column(_("合规率"), lambda each: rate_words(each.score)[1], 80, right=True),
+        Column(_("合规率"), lambda each: _rate(each.score), 80, right=True),
         Column(_("完成日"), lambda each: each.audit.due, 100, right=True, order=lambda each: each.audit.due),
     ]

@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from auditdesk.domain.audits import kind_label
 from auditdesk.domain.errors import AuditDeskError
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
 from auditdesk.services.desk import Desk
+from auditdesk.services.ports_sync import ShareTools
 from auditdesk.ui.dialogs import Dialogs
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
-from auditdesk.ui.pages.dashboard_cards import (
-    audit_stat,
-    coming_card,
-    due_card,
-    evidence_stat,
-    findings_stat,
-    rate_stat,
-    review_stat,
-    task_columns,
-    todo_card,
-)
-from auditdesk.ui.pages.overview import Overview, Task, read_overview
+from auditdesk.ui.pages.dashboard_cards import ComingCard, due_card, section_bars, share_card, task_columns
+from auditdesk.ui.pages.dashboard_stats import figures
+from auditdesk.ui.pages.overview import Overview, read_overview
+from auditdesk.ui.pages.overview_tasks import Task
 from auditdesk.ui.widgets.buttons import KeyButton, KeyCap
 from auditdesk.ui.widgets.card import Card, PageHead
 from auditdesk.ui.widgets.empty import EmptyState
 from auditdesk.ui.widgets.layouts import clear, column, row, scrolled
 from auditdesk.ui.widgets.notice import Notice
-from auditdesk.ui.widgets.stats import StatStrip
+from auditdesk.ui.widgets.segmented import Part, Segmented
 from auditdesk.ui.widgets.tables import TableView
 from auditdesk.ui.widgets.text import Text
 from auditdesk.ui.widgets.trend import Point, TrendChart
 
 _NUMBERED = 9
-_TARGET = 90.0
 
 
 class DashboardPage(Page):
     """Read in a job after every change; rows jump to the page where the work is done."""
 
-    def __init__(self, desk: Desk, jobs: Jobs, dialogs: Dialogs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        jobs: Jobs,
+        dialogs: Dialogs,
+        tools: Callable[[], ShareTools] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._tools = tools
         self._desk = desk
         self._jobs = jobs
         self._dialogs = dialogs
@@ -70,28 +72,44 @@ class DashboardPage(Page):
         self.table.horizontalHeader().hide()
         self.table.opened.connect(self.open_task)
         self._today = Card(_("今天"), "", KeyCap("Up"), KeyCap("Down"), Text(_("选择"), "small", "text_3"),
-                           KeyCap("Enter"), Text(_("打开"), "small", "text_3"))  # fmt: skip
+                           KeyCap("Enter"), Text(_("打开"), "small", "text_3"), KeyCap("1"),
+                           Text("–", "small", "text_3"), KeyCap(str(_NUMBERED)),
+                           Text(_("直达"), "small", "text_3"))  # fmt: skip
         self._nothing = EmptyState(
             _("没有要做的事。"), _("计划一次自查，作答、整改和签名会按紧急程度列在这里。")
         )
         self._today.add(self.table, 1)
         self._today.add(self._nothing)
         self._nothing.hide()  # until the first reading says so
-        self.trend = TrendChart(_("合规率趋势"))
-        self._trend = Card(_("合规率趋势"), _("近 12 次"))
-        self._trend.add_padded(self.trend)
-        self._trend.hide()
+        self._build_trend()
         upper = row(self._today, self._trend, gap=12)
         upper.setStretch(0, 59)
         upper.setStretch(1, 41)
         self._cards = row(gap=12)
         inner = QWidget()
         layout = column(self.notice, self._strip, gap=12, margins=(24, 0, 24, 16))
-        layout.addLayout(upper, 3)
-        layout.addLayout(self._cards, 2)
+        layout.addLayout(upper, 29)
+        layout.addLayout(self._cards, 24)
         inner.setLayout(layout)
         self._today.setMinimumHeight(260)
         self.body.addWidget(scrolled(inner), 1)
+
+    def _build_trend(self) -> None:
+        self.trend = TrendChart(_("合规率趋势"))
+        self.views = Segmented(
+            [Part("all", _("合计")), Part("sections", _("按分类"))], "all", says=_("合规率的看法")
+        )
+        self.views.chosen.connect(lambda name: self._faces.setCurrentIndex(int(name == "sections")))
+        self._trend: Card = Card(_("合规率趋势"), "", self.views)
+        self._faces: QStackedWidget = QStackedWidget()
+        self._faces.addWidget(self.trend)
+        self._sections = QWidget()
+        self._sections.setLayout(column(margins=(0, 0, 0, 0)))
+        self._faces.addWidget(self._sections)
+        self._legend = Text("", "small", "text_3")
+        inside = column(self._faces, row(8, self._legend), gap=2, margins=(8, 8, 8, 8))
+        self._trend.add(inside)
+        self._trend.hide()
 
     def activate(self, target: object = None) -> None:
         """The first row is what to do now."""
@@ -102,7 +120,9 @@ class DashboardPage(Page):
         """Read everything again in a job; the page keeps what it shows meanwhile."""
         del changes
         self._jobs.start(
-            lambda _progress: read_overview(self._desk), done=self.show_overview, failed=self._say
+            lambda _progress: read_overview(self._desk, self._tools),
+            done=self.show_overview,
+            failed=self._say,
         )
 
     def regions(self) -> list[QWidget]:
@@ -133,8 +153,12 @@ class DashboardPage(Page):
         self._today.set_count(_("{n} 件", n=len(tasks)) if tasks else "")
         self._show_trend(seen)
         clear(self._cards)
-        for card in (due_card(seen, self.go.emit), todo_card(seen, self.go.emit), coming_card(seen)):
-            self._cards.addWidget(card, 1)
+        for card, share in (
+            (due_card(seen, self.go.emit), 42),
+            (share_card(seen, self.go.emit), 33),
+            (ComingCard(seen, self.go.emit), 34),
+        ):
+            self._cards.addWidget(card, share)
         self.counted.emit(0)
 
     def open_task(self, entry: tuple[int, Task]) -> None:
@@ -164,28 +188,35 @@ class DashboardPage(Page):
 
     def _figures(self, seen: Overview) -> None:
         clear(self._strip)
-        strip = StatStrip()
-        if seen.file is not None and seen.score is not None:
-            strip.add(*audit_stat(seen), 5)
-            strip.add(rate_stat(seen.score), None, 5)
-        strip.add(findings_stat(seen), None, 4)
-        if seen.file is not None:
-            strip.add(review_stat(seen.file), None, 4)
-        strip.add(evidence_stat(seen), None, 4)
-        self._strip.addWidget(strip)
+        self._strip.addWidget(figures(seen))
 
     def _show_trend(self, seen: Overview) -> None:
         points = [
             Point(
-                each.label,
+                _("{month}月", month=int(each.month[5:])),
                 100 * each.passed / each.counted if each.counted else None,
-                f"{each.passed}/{each.counted}",
+                f"{each.passed}/{each.counted}" if each.counted else "",
                 running=each.running,
             )
-            for each in seen.periods
+            for each in seen.points
         ]
-        self.trend.set_points(points, _TARGET)
+        form = seen.shown[0].form if seen.shown else None
+        self.trend.set_points(points, 100 * form.target_rate if form else None)
+        self._trend.set_count(_("近 12 个月・{kind}", kind=kind_label(seen.kind)))
         self._trend.setVisible(any(point.value is not None for point in points))
+        live = next((each for each in seen.points if each.running and each.total), None)
+        words = _("合规 ÷（合规 + 不合规）")
+        if live is not None:
+            words += _("　○ 进行中，{n}/{all} 项已答", n=live.answered, all=live.total)
+        if any(each.past for each in seen.points):
+            words += _("　含补录的往期结果")
+        self._legend.setText(words)
+        inner = self._sections.layout()
+        assert inner is not None
+        clear(inner)
+        self.views.setVisible(seen.shown is not None)
+        if seen.shown is not None:
+            inner.addWidget(section_bars(seen.shown[1]))
 
     def _say(self, error: AuditDeskError) -> None:
         self.notice.say("bad", error.message)

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from auditdesk.domain.errors import AuditDeskError
-from auditdesk.domain.importing import ForeignPreview
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
-from auditdesk.services.forms import find_form, import_form
-from auditdesk.services.reading import read_input
-from auditdesk.ui.jobs import JobProgress
+from auditdesk.services.printing import blank_paper
 from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
-from auditdesk.ui.pages.library_parts.blank_form import draw_blank
+from auditdesk.ui.pages.importing.view import ImportView
 from auditdesk.ui.pages.library_parts.tabs import LibraryTab, tab_offers, touches
 from auditdesk.ui.pages.registry import Place
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.card import PageHead
 from auditdesk.ui.widgets.layouts import column, panel, row
 from auditdesk.ui.widgets.notice import Notice
+from auditdesk.ui.widgets.pdf import draw_pdf
 from auditdesk.ui.widgets.split import SplitView
 from auditdesk.ui.widgets.tabs import Tabs
 
@@ -38,7 +34,7 @@ class LibraryPage(Page):
         super().__init__(parent)
         self._place = place
         self.tabs: dict[str, LibraryTab] = {}
-        self._preview: ForeignPreview | None = None
+        self.importing: ImportView | None = None
         self._keys: dict[str, dict[str, Callable[[], object]]] = {}
 
     def title(self) -> str:
@@ -54,11 +50,13 @@ class LibraryPage(Page):
         self.print_button.clicked.connect(self.print_blank)
         self.new = KeyButton(_("新建修订"), "primary", key="Ctrl+N", icon="plus")
         self.new.clicked.connect(lambda: self.tab().revise())
-        head = PageHead(self.title(), "", self.take, self.print_button, self.new, margins=(20, 10, 16, 10))
-        self.body.addWidget(panel(row(head), ground="surface", line="bottom"))
-        self.confirm = KeyButton(_("导入"), height=28)
-        self.confirm.clicked.connect(self.import_chosen)
-        self.notice = Notice("na", "", self.confirm)
+        self.new_form = KeyButton(_("新建清单"), icon="plus")
+        self.new_form.clicked.connect(lambda: self.tab().new_form())
+        buttons = (self.take, self.print_button, self.new_form, self.new)
+        head = PageHead(self.title(), "", *buttons, margins=(20, 10, 16, 10))
+        self.head = panel(row(head), ground="surface", line="bottom")
+        self.body.addWidget(self.head)
+        self.notice = Notice("na", "")
         self.notice.hide()
         self.body.addWidget(self.notice)
         self.bar = Tabs([(name, tab.word()) for name, tab in self.tabs.items()], says=self.title())
@@ -119,59 +117,48 @@ class LibraryPage(Page):
                 tab.read()
 
     def regions(self) -> list[QWidget]:
-        """Tabs, then the tab's own."""
-        return [self.bar, *self.tab().regions()]
+        """Tabs, then the tab's own; the parts of the import view while it is open."""
+        return self.importing.regions() if self.importing else [self.bar, *self.tab().regions()]
+
+    def next_check(self) -> bool:
+        """F8."""
+        return self.tab().next_check()
 
     def shortcuts(self) -> list[Key]:
         """Keys of this page."""
         return [
             Key("N", _("下一处变化")), Key("P", _("上一处变化")), Key("Space", _("展开未变的项")),
             Key("C", _("写意见")), Key("Ctrl+Enter", _("通过这一步")), Key("Ctrl+N", _("新建修订")),
+            Key("Ctrl+E", _("编辑草稿")), *self.tab().shortcuts(),
         ]  # fmt: skip
 
     def choose_file(self) -> None:
-        """导入 Excel: recognise first, import on the second word."""
-        chosen = self._place.dialogs.open_files(
-            _("导入清单"), _("清单 (*.xlsx *.xls *.csv *.yaml *.yml)"), many=False
-        )
-        if not chosen:
+        """导入 Excel: the import view takes the page's place until it is done or left."""
+        self.close_import()
+        view = ImportView(self._place)
+        view.closed.connect(self.close_import)
+        view.imported.connect(self._imported)
+        self.importing = view
+        for part in (self.head, self.notice, self.split):
+            part.hide()
+        self.body.addWidget(view, 1)
+        view.show()
+        view.choose()
+
+    def close_import(self) -> None:
+        """Back to the lists; what was not imported is forgotten."""
+        view, self.importing = self.importing, None
+        if view is None:
             return
-        path = chosen[0]
-        self.notice.say("na", _("正在识别 {name}…", name=path.name))
-        self.confirm.hide()
-        self._place.jobs.start(lambda _progress: self._recognise(path), done=self._offer, failed=self._say)
-
-    def _recognise(self, path: Path) -> ForeignPreview:
-        data = read_input(path)
-        if path.suffix.lower() in (".yaml", ".yml"):
-            loaded = self._place.desk.tools.forms().load(data.decode("utf-8", "replace"), path.name)
-            return ForeignPreview((), (), loaded)
-        return self._place.desk.tools.sheets().read_foreign(data, path.name)
-
-    def _offer(self, preview: ForeignPreview) -> None:
-        self._preview = preview
-        form = preview.form
-        items = sum(1 for _item in form.items())
-        words = _(
-            "识别为《{title}》：{n} 项，{m} 个分类。", title=form.title, n=items, m=len(form.sections)
-        ) + " ".join(preview.warnings)
-        self.notice.say("rev" if preview.warnings else "na", words)
-        self.confirm.show()
-
-    def import_chosen(self) -> None:
-        """Take the recognised checklist in as a form."""
-        preview = self._preview
-        if preview is None:
-            return
-
-        def work(_progress: JobProgress) -> str:
-            return import_form(self._place.desk, preview.form).key
-
-        self._place.jobs.start(work, done=self._imported, failed=self._say)
+        view.stop()
+        self.body.removeWidget(view)
+        view.hide()
+        view.deleteLater()
+        self.head.show()
+        self.split.show()
 
     def _imported(self, key: str) -> None:
-        self._preview = None
-        self.confirm.hide()
+        self.close_import()
         self.notice.say("ok", _("已导入为 {key}。", key=key))
         self._wrote(ChangeSet(frozenset({("form", key)})))
 
@@ -180,12 +167,14 @@ class LibraryPage(Page):
         name = self.tab().shown_key()
         if not name:
             return
-        form = find_form(self._place.desk, name)
 
-        def draw(printer: QPrinter) -> None:
-            draw_blank(form, printer)
+        def done(paper: tuple[str, bytes]) -> None:
+            title, pdf = paper
+            self._place.dialogs.print_document(title, partial(draw_pdf, pdf))
 
-        self._place.dialogs.print_document(form.title, draw)
+        self._place.jobs.start(
+            lambda _progress: blank_paper(self._place.desk, name), done=done, failed=self._say
+        )
 
     def _front(self, name: str) -> None:
         tab = self.tabs[name]
@@ -193,7 +182,18 @@ class LibraryPage(Page):
         self.mains.setCurrentWidget(tab.main)
         self._allow()
 
+    def escape(self) -> bool:
+        """Leave the import view."""
+        if self.importing is None:
+            return False
+        self.close_import()
+        return True
+
     def _press(self, key: str) -> None:
+        if self.importing is not None:
+            if key == "Ctrl+Enter":
+                self.importing.finish()
+            return
         act = self._keys[self.bar.value()].get(key)
         if act is not None:
             act()
@@ -207,13 +207,12 @@ class LibraryPage(Page):
         else:
             self.new.allow()
         forms = self.bar.value() == "forms"
-        for button in (self.take, self.print_button):
+        for button in (self.take, self.print_button, self.new_form):
             button.setVisible(forms)
+
+    def _say(self, error: AuditDeskError) -> None:
+        self.notice.say("bad", error.message)
 
     def _wrote(self, changes: ChangeSet) -> None:
         self.refresh(changes)
         self.changed.emit(changes)
-
-    def _say(self, error: AuditDeskError) -> None:
-        self.confirm.hide()
-        self.notice.say("bad", error.message)

@@ -56,8 +56,12 @@ def _with_place(cls: Callable[..., Page], place: Place) -> Page:
     return cls(place)
 
 
+def _with_share(cls: Callable[..., Page], place: Place) -> Page:
+    return cls(place.desk, place.jobs, place.dialogs, place.workspace.share_tools)
+
+
 OFFERS = (
-    Offer("dashboard", "auditdesk.ui.pages.dashboard", "DashboardPage", _with_all),
+    Offer("dashboard", "auditdesk.ui.pages.dashboard", "DashboardPage", _with_share),
     Offer("audits", "auditdesk.ui.pages.audits", "AuditsPage", _with_all),
     Offer("findings", "auditdesk.ui.pages.findings", "FindingsPage", _with_all),
     Offer("evidence", "auditdesk.ui.pages.evidence", "EvidencePage", _with_all),

@@ -125,6 +125,12 @@ class FirstRun(QWidget):
 
         self._jobs.start(work, done=self._created, failed=self._not_created)
 
+    def show_joined(self, workspace: OpenWorkspace, kit: RecoveryKit) -> None:
+        """The last step alone: this laptop joined a workspace and its kit is not on paper yet."""
+        self.naming.site.setText(workspace.desk.workspace.site_name)
+        self.person.name.setText(workspace.desk.user.name)
+        self._created((workspace, kit))
+
     def _created(self, made: tuple[OpenWorkspace, RecoveryKit]) -> None:
         self._workspace, kit = made
         info = self._workspace.desk.workspace

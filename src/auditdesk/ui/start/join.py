@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from auditdesk.domain.errors import AuditDeskError
 from auditdesk.i18n import _
-from auditdesk.services.program import OpenWorkspace, Program
+from auditdesk.services.program import OpenWorkspace, Program, RecoveryKit
 from auditdesk.ui.dialogs import Dialogs
 from auditdesk.ui.jobs import JobProgress, Jobs
 from auditdesk.ui.start.parts import StrengthLine
@@ -26,11 +26,11 @@ class JoinForm(QWidget):
     """Makes this laptop's workspace; the administrator who invited need not be there.
 
     Signals:
-        opened: the `OpenWorkspace`.
+        joined: the `OpenWorkspace` and the `RecoveryKit` of this laptop, to be printed before work begins.
         back: 返回.
     """
 
-    opened = Signal(object)
+    joined = Signal(object, object)
     back = Signal()
 
     def __init__(self, program: Program, jobs: Jobs, dialogs: Dialogs, parent: QWidget | None = None) -> None:
@@ -139,15 +139,20 @@ class JoinForm(QWidget):
         self.button.set_label(_("正在加入，取回变更…"))
         self.button.refuse(_("正在加入"))
 
-        def work(_progress: JobProgress) -> OpenWorkspace:
-            return self._program.join(folder, file, code, given, share)
+        def work(_progress: JobProgress) -> tuple[OpenWorkspace, RecoveryKit]:
+            workspace = self._program.join(folder, file, code, given, share)
+            try:
+                return workspace, workspace.new_recovery_kit()
+            except AuditDeskError:
+                workspace.close()
+                raise
 
         self._jobs.start(work, done=self._done, failed=self._failed)
 
-    def _done(self, workspace: OpenWorkspace) -> None:
+    def _done(self, made: tuple[OpenWorkspace, RecoveryKit]) -> None:
         self._rest()
         self.forget()
-        self.opened.emit(workspace)
+        self.joined.emit(*made)
 
     def _failed(self, error: AuditDeskError) -> None:
         self._rest()

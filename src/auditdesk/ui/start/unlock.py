@@ -149,10 +149,12 @@ class UnlockScreen(QWidget):
     Signals:
         opened: the `OpenWorkspace`.
         new_wanted: the user wants to make a workspace.
+        joined: this laptop joined one; the `OpenWorkspace` and the `RecoveryKit` to print.
     """
 
     opened = Signal(object)
     new_wanted = Signal()
+    joined = Signal(object, object)
 
     def __init__(self, program: Program, jobs: Jobs, dialogs: Dialogs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,7 +179,7 @@ class UnlockScreen(QWidget):
         self.recover.back.connect(lambda: self._turn_to(self.form))
         self.restore.back.connect(lambda: self._turn_to(self.form))
         self.restore.restored.connect(self._restored)
-        self.join.opened.connect(self.opened)
+        self.join.joined.connect(self.joined)
         self.join.back.connect(self._left_join)
         whole = row(self._side(), panel(self._foot(), "surface"), gap=0)
         whole.setStretch(0, 37)

@@ -71,6 +71,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = choice
+        self._applied: Tokens | None = None
         app.setStyle(QStyleFactory.create("Fusion"))
         load_fonts(app)
         hints = app.styleHints()
@@ -89,13 +90,15 @@ class Theme(QObject):
 
     def show_key_caps(self, *, shown: bool) -> None:
         """Show or hide the key caps everywhere."""
-        appearance().key_caps = shown
-        self._repaint()
+        if appearance().key_caps != shown:
+            appearance().key_caps = shown
+            self._repaint()
 
     def allow_single_letters(self, *, allowed: bool) -> None:
         """Turn keys without Ctrl on or off."""
-        appearance().single_letters = allowed
-        self._repaint()
+        if appearance().single_letters != allowed:
+            appearance().single_letters = allowed
+            self._repaint()
 
     def _system_changed(self) -> None:
         if self._choice == SYSTEM:
@@ -111,6 +114,9 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         table = self._tokens()
+        if table is self._applied:
+            return  # Qt would lay out every widget anew for the same sheet
+        self._applied = table
         appearance().tokens = table
         self._app.setPalette(palette(table))
         self._app.setStyleSheet(style_sheet(table))

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPageLayout, QPainter, QPalette
 from PySide6.QtPdf import QPdfDocument, QPdfPageRenderer
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
@@ -218,14 +218,7 @@ class PdfPane(QWidget):
 
     def draw_on(self, printer: QPrinter) -> None:
         """Render every page onto a printer at 300 dpi; for `Dialogs.print_document`."""
-        painter = QPainter(printer)
-        for page in range(self._document.pageCount()):
-            if page:
-                printer.newPage()
-            points = self._document.pagePointSize(page)
-            size = QSize(round(points.width() * _PRINT_DPI / 72), round(points.height() * _PRINT_DPI / 72))
-            painter.drawImage(QRectF(painter.viewport()), self._document.render(page, size))
-        painter.end()
+        _draw_pages(self._document, printer)
 
     def changeEvent(self, event: QEvent) -> None:
         """The ground around the pages follows the theme; `QPdfView` takes the palette's dark colour."""
@@ -288,3 +281,29 @@ class PdfPane(QWidget):
     def _typed(self) -> None:
         if self._number.text().isdigit():
             self.go_to(int(self._number.text()))
+
+
+def draw_pdf(data: bytes, printer: QPrinter) -> None:
+    """Render a PDF from memory onto a printer, turned as its first page is; for `Dialogs.print_document`."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(buffer)
+    first = document.pagePointSize(0)
+    wide = first.width() > first.height()
+    turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+    printer.setPageOrientation(turned)
+    _draw_pages(document, printer)
+    document.close()
+
+
+def _draw_pages(document: QPdfDocument, printer: QPrinter) -> None:
+    painter = QPainter(printer)
+    for page in range(document.pageCount()):
+        if page:
+            printer.newPage()
+        points = document.pagePointSize(page)
+        size = QSize(round(points.width() * _PRINT_DPI / 72), round(points.height() * _PRINT_DPI / 72))
+        painter.drawImage(QRectF(painter.viewport()), document.render(page, size))
+    painter.end()

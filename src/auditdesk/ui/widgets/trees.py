@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -20,6 +20,7 @@ from auditdesk.ui.widgets.painting import box, focus_ring, hairline, line_text, 
 from auditdesk.ui.widgets.tables import Column, Head, fit_columns, prepare
 
 _STRIP_HEIGHT = 51
+_ONE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _MANY = 2000
 """From so many rows on all rows get one height, so that scrolling stays quick."""
 
@@ -117,6 +118,32 @@ class GroupedTree(QTreeView):
         self._restore(before, keep)
         self._checks()
 
+    def refresh_rows(self, groups: Sequence[Group]) -> bool:
+        """Show new values of the same rows, keeping cursor, selection and folding.
+
+        Returns:
+            False when the groups or their sizes differ from what is shown; nothing was done then.
+        """
+        shape = [(group.key, len(group.rows)) for group in groups]
+        if shape != [(group.key, len(group.rows)) for group in self._model.groups]:
+            return False
+        self._model.groups = list(groups)
+        self.viewport().update()
+        return True
+
+    def shown_groups(self) -> list[Group]:
+        """The groups as given."""
+        return list(self._model.groups)
+
+    def chosen_rows(self) -> list[Any]:
+        """The selected row values, in shown order; several only with extended selection."""
+        places = sorted(
+            (index.parent().row(), index.row())
+            for index in self.selectionModel().selectedRows(0)
+            if index.parent().isValid()
+        )
+        return [self._model.groups[at].rows[row] for at, row in places]
+
     def current_row(self) -> Any:  # noqa: ANN401 -- rows are whatever the page gave
         """The row value under the cursor, or None."""
         return self._model.row_value(self.currentIndex())
@@ -138,7 +165,7 @@ class GroupedTree(QTreeView):
                 if wanted(row):
                     parent = self._model.index(at, 0)
                     self.setExpanded(parent, True)  # noqa: FBT003 -- Qt takes it by position
-                    self.setCurrentIndex(self._model.index(place, 0, parent))
+                    self.selectionModel().setCurrentIndex(self._model.index(place, 0, parent), _ONE_ROW)
                     return True
         return False
 

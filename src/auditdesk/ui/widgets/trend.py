@@ -18,6 +18,8 @@ from auditdesk.ui.widgets.chart_table import Chart
 from auditdesk.ui.widgets.painting import focus_ring, hairline, line_text
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 26, 24, 46
+_LABEL = 32
+"""Width of a fraction such as ``34/40`` below a period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ class TrendChart(Chart):
         middle = Qt.AlignmentFlag.AlignHCenter
         labelled = self._labelled()
         step = plot.width() / max(1, len(self._points) - 1)
-        skip = max(1, math.ceil(36 / max(1.0, step)))
+        skip = max(1, math.ceil(_LABEL / max(1.0, step)))
         for at, point in enumerate(self._points):
             x = self._x(at)
             last = at == len(self._points) - 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from auditdesk.domain.custody import Branch, CustodyLine
 from auditdesk.domain.evidence import Evidence
@@ -69,6 +69,8 @@ class LinkChooser(QWidget):
         self.target = ComboField(_("选检查项或问题"), says=_("检查项或问题"))
         self.link = KeyButton(_("关联"), height=32)
         self.link.refuse(_("先选检查项或问题"))
+        for field in (self.audit, self.target):  # long words are cut, the button never
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.audit.picked.connect(self._picked)
         self.target.picked.connect(lambda _value: self.link.allow())
         self.link.clicked.connect(self._give)

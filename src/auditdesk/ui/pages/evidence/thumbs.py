@@ -46,6 +46,7 @@ class Thumbnails(QObject):
         self._pictures: OrderedDict[str, QImage | None] = OrderedDict()
         self._wanted: dict[str, Evidence] = {}
         self._busy = False
+        self._round = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
@@ -59,14 +60,15 @@ class Thumbnails(QObject):
         if _has_picture(piece):
             self._wanted.pop(piece.id, None)
             self._wanted[piece.id] = piece
-            if not self._busy:
-                self._timer.start()
+            if not self._busy and not self._timer.isActive():
+                self._timer.start()  # never put off again: painting without pause would starve it
         return None
 
     def forget(self) -> None:
         """Let go of everything, e.g. after pieces changed."""
         self._pictures.clear()
         self._wanted.clear()
+        self._round += 1
 
     def held(self) -> int:
         """How many pieces are in memory, with or without a picture."""
@@ -78,31 +80,35 @@ class Thumbnails(QObject):
             return
         self._wanted.clear()  # what went out of sight meanwhile is asked for again when it is painted
         self._busy = True
+        asked = self._round
         self._jobs.start(
             lambda progress: [_read(self._desk, piece, progress) for piece in pieces],
-            done=self._decode, failed=lambda _error: self._give_up([piece.id for piece in pieces]),
-        )  # fmt: skip
+            done=lambda found: self._decode(found, asked),
+            failed=lambda _error: self._give_up([piece.id for piece in pieces], asked),
+        )
 
-    def _decode(self, found: list[_Read]) -> None:
+    def _decode(self, found: list[_Read], asked: int) -> None:
         self._jobs.start(
             lambda _progress: [(one.key, _drawn(one)) for one in found],
-            done=self._keep, failed=lambda _error: self._give_up([one.key for one in found]),
+            done=lambda drawn: self._keep(drawn, asked),
+            failed=lambda _error: self._give_up([one.key for one in found], asked),
             pictures=True,
-        )  # fmt: skip
+        )
 
-    def _keep(self, drawn: list[tuple[str, QImage | None]]) -> None:
+    def _keep(self, drawn: list[tuple[str, QImage | None]], asked: int) -> None:
         self._busy = False
         for key, picture in drawn:
-            self._pictures[key] = picture
+            if asked == self._round:  # what was read before a `forget` may no longer be shown
+                self._pictures[key] = picture
             self.ready.emit(key)
         while len(self._pictures) > _MOST:
             self._pictures.popitem(last=False)
         if self._wanted:
             self._timer.start()
 
-    def _give_up(self, keys: list[str]) -> None:
+    def _give_up(self, keys: list[str], asked: int) -> None:
         """A piece that cannot be read keeps its outline; the list still works."""
-        self._keep([(key, None) for key in keys])
+        self._keep([(key, None) for key in keys], asked)
 
 
 def _has_picture(piece: Evidence) -> bool:

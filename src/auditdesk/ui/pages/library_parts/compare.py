@@ -132,7 +132,6 @@ class _Delegate(QStyledItemDelegate):
             paint_icon(painter, QRectF(area.left() + 14, middle - 7, 14, 14), icon, table.text_2)
             words = model.data(index)
             room = QRectF(area.left() + 36, area.top(), 300, area.height())
-            painter.setClipping(False)
             line_text(painter, room, str(words), colour=table.text_2, size=SMALL)
         if index.column() == NEW:
             word = _("展开") if model.folded else _("收起")
@@ -247,6 +246,9 @@ class CompareView(QTableView):
         self._model.rows = rows
         self._model.endResetModel()
         self.clearSpans()
+        for place, row in enumerate(rows):
+            if row.fate is Fate.FOLD:
+                self.setSpan(place, NUMBER, 1, 2)  # its words need both columns
         self._fit.start()
         if not (keep and self.go_to(keep)) and rows:
             self._to(0)

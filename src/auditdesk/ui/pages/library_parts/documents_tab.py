@@ -27,9 +27,11 @@ from auditdesk.ui.jobs import JobProgress
 from auditdesk.ui.pages.library_parts.clause_rows import document_entries, line_key
 from auditdesk.ui.pages.library_parts.document_facts import DocumentView
 from auditdesk.ui.pages.library_parts.entries import EntryList
+from auditdesk.ui.pages.library_parts.questions import ask_revision
 from auditdesk.ui.pages.library_parts.review_pane import WIDTH, Shown
 from auditdesk.ui.pages.library_parts.reviewing import ReviewingTab
 from auditdesk.ui.pages.registry import Place
+from auditdesk.ui.widgets.layouts import column
 from auditdesk.ui.widgets.split import SplitView
 
 
@@ -55,7 +57,10 @@ class DocumentsTab(ReviewingTab):
         split = SplitView(self.view, self.pane)
         split.grow(0)
         split.setSizes([660, WIDTH])
-        self.main: QWidget = split
+        self.main = QWidget()
+        inside = column(self.bar, gap=0)
+        inside.addWidget(split, 1)
+        self.main.setLayout(inside)
 
     def word(self) -> str:
         """依据."""
@@ -98,7 +103,11 @@ class DocumentsTab(ReviewingTab):
         line = self._line()
         if line is not None and not self.revise_refusal():
             name = line_key(line)
-            self.attempt(lambda: library.revise_document(self.place.desk, name, _("定期修订")))
+
+            def begin(said: dict[str, str]) -> None:
+                self.do(lambda: library.revise_document(self.place.desk, name, said["reason"]))
+
+            ask_revision(self.bar, line.title, begin)
 
     def revise_refusal(self) -> str:
         """Not by this role, not registered, or a version is on its way already."""

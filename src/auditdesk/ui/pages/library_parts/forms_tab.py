@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtWidgets import QWidget
@@ -17,18 +18,23 @@ from auditdesk.services.carrying import carry_audit
 from auditdesk.services.changes import ChangeSet
 from auditdesk.services.commenting import open_remarks
 from auditdesk.services.documents import Upset
-from auditdesk.services.library import FormFile, Shelf, read_form, read_shelf
+from auditdesk.services.library import FormFile, FormLine, Shelf, read_form, read_shelf
 from auditdesk.services.people import list_users
 from auditdesk.ui.jobs import JobProgress
+from auditdesk.ui.keys import Key
+from auditdesk.ui.pages.form_editor.hosting import Editing, read_opened
+from auditdesk.ui.pages.form_editor.view import Opened, editor_keys
+from auditdesk.ui.pages.library_parts.asking import AskingBlock
 from auditdesk.ui.pages.library_parts.compare import CompareView
 from auditdesk.ui.pages.library_parts.diff_rows import diff_rows
 from auditdesk.ui.pages.library_parts.effect import EffectBar
 from auditdesk.ui.pages.library_parts.entries import EntryList
 from auditdesk.ui.pages.library_parts.form_words import form_entries, heads, reminders
+from auditdesk.ui.pages.library_parts.questions import ask_new_form, ask_retirement, ask_revision
 from auditdesk.ui.pages.library_parts.review_pane import WIDTH, Shown
 from auditdesk.ui.pages.library_parts.reviewing import ReviewingTab
 from auditdesk.ui.pages.registry import Place
-from auditdesk.ui.widgets.buttons import KeyCap
+from auditdesk.ui.widgets.buttons import KeyButton, KeyCap
 from auditdesk.ui.widgets.layouts import column, panel, row
 from auditdesk.ui.widgets.segmented import Part, Segmented
 from auditdesk.ui.widgets.split import SplitView
@@ -43,8 +49,11 @@ class FormsTab(ReviewingTab):
     def __init__(self, place: Place, parent: QObject | None = None) -> None:
         super().__init__(place, parent)
         self.file: FormFile | None = None
+        self._shown: Shown | None = None
         self.shelf = Shelf((), (), Upset((), ()))
         self._item = ""
+        self._wanted = ""
+        self._to_edit = ""
         self.list = EntryList(_("清单"))
         self.list.chosen.connect(self._chosen)
         self.reminder = QWidget()
@@ -56,12 +65,18 @@ class FormsTab(ReviewingTab):
                 gap=6, margins=(14, 12, 14, 12),
             )
         )  # fmt: skip
-        self.side = QWidget()
         inside = column(gap=0)
         inside.addWidget(self.list, 1)
         inside.addWidget(self.reminder)
-        self.side.setLayout(inside)
-        self.main = self._build_main()
+        left = QWidget()
+        left.setLayout(inside)
+        self.editing = Editing(place, left, self._build_main(), self)
+        self.editing.closed.connect(self._left_editor)
+        self.editing.submitted.connect(self._hand_in)
+        self.side, self.main = self.editing.side, QWidget()
+        whole = column(self.bar, gap=0)
+        whole.addWidget(self.editing.main, 1)
+        self.main.setLayout(whole)
 
     def _build_main(self) -> QWidget:
         self.title = Text("", "heading")
@@ -72,10 +87,14 @@ class FormsTab(ReviewingTab):
         self.compare.chosen.connect(self.pane.set_place)
         self.pane.opened.connect(self._go_to_item)
         self.pane.discarded.connect(self._discard)
+        self.write = KeyButton(_("编辑草稿"), key="Ctrl+E", icon="pencil", height=28)
+        self.write.clicked.connect(self.edit)
+        self.write.hide()
+        self.pane.retired.connect(self._ask_retirement)
         self.effect = EffectBar()
         self.effect.carry.connect(self._carry)
         bar = row(
-            self.title, 4, *self.counts, None, self.views, KeyCap("N"), KeyCap("P"), gap=8,
+            self.title, 4, *self.counts, None, self.write, self.views, KeyCap("N"), KeyCap("P"), gap=8,
             margins=(16, 8, 12, 8),
         )  # fmt: skip
         middle = QWidget()
@@ -94,7 +113,7 @@ class FormsTab(ReviewingTab):
 
     def read(self) -> None:
         """Read the list and the version in front, in one job."""
-        wanted = self.list.key()
+        wanted = self._wanted or self.list.key()
 
         def work(_progress: JobProgress) -> tuple[Shelf, FormFile | None, Shown | None]:
             shelf = read_shelf(self.place.desk)
@@ -134,16 +153,51 @@ class FormsTab(ReviewingTab):
         return form_life.publish_form(self.place.desk, self.file.form.key)
 
     def revise(self) -> None:
-        """新建修订 of the form in front; the reason can be said better later."""
-        name = self.list.key()
-        if name and not self.revise_refusal():
-            self.attempt(lambda: form_life.new_revision(self.place.desk, name, _("定期修订")))
+        """新建修订 of the form in front; the reason is asked for in place, then the editor opens."""
+        line = self._line()
+        if line is None or self.revise_refusal():
+            return
+
+        def begin(said: dict[str, str]) -> None:
+            made = form_life.new_revision(self.place.desk, line.shown.id, said["reason"])
+            self._begun(made.key)
+
+        ask_revision(self.bar, line.shown.title, begin)
+
+    def new_form(self) -> None:
+        """新建清单: a first draft with one empty section; the editor opens on it."""
+        if not self.writes():
+            return
+
+        def begin(said: dict[str, str]) -> None:
+            made = form_life.new_form(self.place.desk, said["title"], reason=said["reason"])
+            self._wanted = made.id
+            self._begun(made.key)
+
+        ask_new_form(self.bar, begin)
+
+    def edit(self) -> None:
+        """Open the draft shown in the editor."""
+        file, shown = self.file, self._shown
+        if file is None or shown is None or file.review.state is not FormState.DRAFT or not self.writes():
+            return
+        desk, item = self.place.desk, self.compare.item_id()
+
+        def read(_progress: JobProgress) -> Opened:
+            return read_opened(desk, file.form.key, file.base)
+
+        def opened(read: Opened) -> None:
+            if self.shown_key() == read.form.key:
+                self.editing.open(read, AskingBlock(shown.people, shown.suggested), item)
+                self.acts_changed.emit()
+
+        self.place.jobs.start(read, done=opened, failed=self._say)
 
     def revise_refusal(self) -> str:
         """Not by this role, or a version is on its way already."""
         if not self.writes():
             return _("只有负责人和管理员能修订清单")
-        line = next((one for one in self.shelf.forms if one.shown.id == self.list.key()), None)
+        line = self._line()
         if line is None:
             return _("先选一份清单")
         if line.state not in (FormState.PUBLISHED, FormState.SUPERSEDED):
@@ -153,21 +207,54 @@ class FormsTab(ReviewingTab):
 
     def bind_keys(self, key: Callable[[str, Callable[[], object]], None]) -> None:
         """N P Space C."""
-        key("N", lambda: self.compare.step(1))
-        key("P", lambda: self.compare.step(-1))
-        key("Space", self.compare.fold)
-        key("C", self.pane.comment)
-        key("Ctrl+Enter", self.pane.finish)
+        acts: dict[str, Callable[[], object]] = {
+            "N": lambda: self.compare.step(1), "P": lambda: self.compare.step(-1),
+            "Space": self.compare.fold, "C": self.pane.comment,
+        }  # fmt: skip
+        for name, act in acts.items():
+            key(name, partial(self._unless_editing, act))
+        key("Ctrl+Enter", self._finish)
+
+    def _unless_editing(self, act: Callable[[], object]) -> None:
+        if self.editing.view is None:
+            act()
+
+    def _finish(self) -> None:
+        if self.editing.view is not None:
+            self.editing.view.submit()
+        else:
+            self.pane.finish()
+
+    def finishing(self) -> bool:
+        """Whether editor or pane shows the primary button."""
+        return self.editing.view is not None or super().finishing()
+
+    def leave(self) -> None:
+        """What was typed is saved; a passphrase is forgotten."""
+        super().leave()
+        if self.editing.view is not None:
+            self.editing.view.leave()
+
+    def shortcuts(self) -> list[Key]:
+        """The editor's keys while it is open."""
+        return editor_keys() if self.editing.view is not None else []
+
+    def next_check(self) -> bool:
+        """F8: the next place of the draft that has to be mended."""
+        return self.editing.view is not None and self.editing.view.side.next_trouble()
 
     def regions(self) -> list[QWidget]:
-        """List, comparison, pane."""
+        """List, comparison, pane; or the editor's own."""
+        if self.editing.view is not None:
+            return self.editing.view.regions()
         return [self.list, self.compare, self.pane]
 
     def _show(self, read: tuple[Shelf, FormFile | None, Shown | None]) -> None:
         self.shelf, file, shown = read
         name = file.form.id if file else ""
         with QSignalBlocker(self.list):
-            self.list.put(form_entries(self.shelf))
+            self.list.put(form_entries(self.shelf), self._wanted if self._wanted == name else "")
+        self._wanted = ""
         title, text = reminders(self.shelf, self.place.desk.today())
         self._reminder_title.setText(title)
         self._reminder_text.setText(text)
@@ -208,7 +295,7 @@ class FormsTab(ReviewingTab):
         )  # fmt: skip
 
     def _show_file(self, file: FormFile, shown: Shown) -> None:
-        self.file = file
+        self.file, self._shown = file, shown
         notes: dict[str, list[str]] = {}
         for one in open_remarks(file.remarks):
             notes.setdefault(one.place, []).append(f"{one.author}：{one.comment.text}")
@@ -221,7 +308,14 @@ class FormsTab(ReviewingTab):
             self._go_to_item(self._item)
             self._item = ""
         self.pane.put(shown, self.compare.item_id())
+        self.write.setVisible(file.review.state is FormState.DRAFT and self.writes())
         self.effect.put(file.carries)
+        editing = self.editing.key()
+        if editing and (file.form.key != editing or file.review.state is not FormState.DRAFT):
+            self.editing.close()
+        if file.form.key == self._to_edit:
+            self._to_edit = ""
+            self.edit()
         self.acts_changed.emit()
 
     def _show_counts(self, file: FormFile) -> None:
@@ -246,6 +340,34 @@ class FormsTab(ReviewingTab):
             self.views.set_value(ALL)
             self.compare.show_changes(only=False)
             self.compare.go_to(number)
+
+    def _line(self) -> FormLine | None:
+        return next((one for one in self.shelf.forms if one.shown.id == self.list.key()), None)
+
+    def _begun(self, key: str) -> None:
+        """A draft was made: read again, then open it."""
+        self._to_edit = key
+        self.wrote.emit(ChangeSet(frozenset({("form", key), ("course", key)})))
+
+    def _left_editor(self, key: str) -> None:
+        self.wrote.emit(ChangeSet(frozenset({("form", key)})))
+
+    def _hand_in(self, key: str, submission: Submission) -> None:
+        try:
+            form_life.submit_form(self.place.desk, key, submission)
+        except AuditDeskError as error:
+            if self.editing.view is not None:
+                self.editing.view.notice.say("bad", error.message)
+            return
+        self.editing.close()
+
+    def _ask_retirement(self) -> None:
+        key = self.shown_key()
+
+        def act(said: dict[str, str]) -> None:
+            self.do(lambda: form_life.retire_form(self.place.desk, key, said["reason"]))
+
+        ask_retirement(self.bar, key, act)
 
     def _discard(self) -> None:
         if self.file is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 
 from auditdesk.domain.checklists import FormState
-from auditdesk.domain.life import STAGES, Approval, Decision, Participant
+from auditdesk.domain.life import FORM, STAGES, Approval, Decision, Participant
 from auditdesk.domain.people import User
 from auditdesk.i18n import _
 from auditdesk.services.approving import ReviewFile
@@ -65,6 +65,8 @@ class ReviewPane(DetailPane):
         published: publish now.
         reminded: remind those still undecided.
         discarded: give the draft up.
+        withdrawn: take the version back to draft; a reason is asked for.
+        retired: take the version in force out of use; a reason is asked for.
         commented: text, place, id of the comment answered.
         handled: id of a comment, whether it is dealt with.
         opened: a place (item number) to show.
@@ -75,6 +77,8 @@ class ReviewPane(DetailPane):
     published = Signal()
     reminded = Signal()
     discarded = Signal()
+    withdrawn = Signal()
+    retired = Signal()
     commented = Signal(str, str, str)
     handled = Signal(str, bool)
     opened = Signal(str)
@@ -104,7 +108,7 @@ class ReviewPane(DetailPane):
             self.foot(None)
             return
         owner = _("责任人 {name}", name=shown.review.course.author) if shown.review.course.author else ""
-        self.head(row(Text(_("审批"), "strong"), None, Text(owner, "small", "text_3")))
+        self.head(row(Text(_("审批"), "strong"), None, Text(owner, "small", "text_3"), *self._ways(shown)))
         self.add_block(self.notice)
         self._add_path(shown)
         if shown.mine is not None:
@@ -114,6 +118,21 @@ class ReviewPane(DetailPane):
         self._show_foot(shown)
         if typed is not None:
             self._restore(*typed)
+
+    def _ways(self, shown: Shown) -> list[KeyButton]:
+        """What else one may do with the version: take it back while it is reviewed, or out of use."""
+        state = shown.review.state
+        if not shown.writes:
+            return []
+        if state in STAGES:
+            back = KeyButton(_("撤回"), "link", says=_("撤回草稿，重新修改"))
+            back.clicked.connect(self.withdrawn)
+            return [back]
+        if state is FormState.PUBLISHED and shown.review.subject.startswith(f"{FORM}:"):
+            off = KeyButton(_("停用"), "link", says=_("停用这份清单"))
+            off.clicked.connect(self.retired)
+            return [off]
+        return []
 
     def _same(self, shown: Shown | None) -> bool:
         before = self._shown

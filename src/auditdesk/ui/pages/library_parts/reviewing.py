@@ -15,6 +15,8 @@ from auditdesk.services import approving, commenting
 from auditdesk.services.approving import Submission
 from auditdesk.services.changes import ChangeSet
 from auditdesk.ui.jobs import JobProgress
+from auditdesk.ui.pages.library_parts.ask_bar import AskBar
+from auditdesk.ui.pages.library_parts.questions import ask_withdrawal
 from auditdesk.ui.pages.library_parts.review_pane import ReviewPane
 from auditdesk.ui.pages.library_parts.tabs import LibraryTab
 from auditdesk.ui.pages.registry import Place
@@ -26,6 +28,8 @@ class ReviewingTab(LibraryTab):
     def __init__(self, place: Place, parent: QObject | None = None) -> None:
         super().__init__(place, parent)
         self.pane = ReviewPane()
+        self.bar = AskBar()
+        self.pane.withdrawn.connect(self._ask_withdrawal)
         self.pane.submitted.connect(self._submit)
         self.pane.decided.connect(self._decide)
         self.pane.published.connect(self._publish)
@@ -75,6 +79,20 @@ class ReviewingTab(LibraryTab):
         kind, _colon, key = self.subject().partition(":")
         self.wrote.emit(ChangeSet(frozenset({(kind, key), ("approval", key)})))
         return True
+
+    def _ask_withdrawal(self) -> None:
+        subject = self.subject()
+
+        def act(said: dict[str, str]) -> None:
+            self.do(lambda: approving.withdraw(self.place.desk, subject, said["reason"]))
+
+        ask_withdrawal(self.bar, act)
+
+    def do(self, act: Callable[[], object]) -> None:
+        """Do something on the store whose refusal is said where it was asked for."""
+        act()
+        kind, _colon, key = self.subject().partition(":")
+        self.wrote.emit(ChangeSet(frozenset({(kind, key), ("approval", key)})))
 
     def _submit(self, submission: Submission) -> None:
         self.attempt(lambda: self.submit(submission))

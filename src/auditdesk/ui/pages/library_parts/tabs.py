@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from auditdesk.services.changes import ChangeSet
+from auditdesk.ui.keys import Key
 from auditdesk.ui.pages.registry import Place
 
 
@@ -62,6 +63,17 @@ class LibraryTab(QObject):
     def revise_refusal(self) -> str:
         """Why Ctrl+N rests; empty when it works."""
         return ""
+
+    def new_form(self) -> None:
+        """新建清单."""
+
+    def shortcuts(self) -> list[Key]:
+        """Keys of what the tab shows now, beyond the page's own."""
+        return []
+
+    def next_check(self) -> bool:
+        """F8; False when there is nothing to go to."""
+        return False
 
     def finishing(self) -> bool:
         """Whether the tab itself shows the primary button now."""

@@ -49,6 +49,14 @@ class Adjust(QObject):
         self.bounds = True
         self._enable(on=True)
 
+    def chosen(self) -> tuple[int, int] | None:
+        """The chosen characters as offsets in their part, while bounds are changed."""
+        chosen, session = self._lines.selection, self._lines.session
+        if not (self.active and self.bounds) or chosen is None or session is None:
+            return None
+        first = session.rows[chosen.row].start
+        return first + chosen.start, first + chosen.end
+
     def begin_mark(self, row: int) -> None:
         """Start from the first characters of a row."""
         self._lines.selection = Selection(row, 0, 1)

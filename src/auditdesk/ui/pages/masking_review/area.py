@@ -7,15 +7,16 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.maskplan import Box, Choice, HandBox
 from auditdesk.domain.spans import Kind
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
 from auditdesk.ui.keys import bind
 from auditdesk.ui.pages.masking_review.adjust import Adjust
-from auditdesk.ui.pages.masking_review.canvas import Outline
 from auditdesk.ui.pages.masking_review.cover import RevealWatch
 from auditdesk.ui.pages.masking_review.foot import SpanFoot
+from auditdesk.ui.pages.masking_review.outlines import outlines_of
 from auditdesk.ui.pages.masking_review.proof import Proof
 from auditdesk.ui.pages.masking_review.session import Session
 from auditdesk.ui.pages.masking_review.sides import HEAD, Middle
@@ -93,6 +94,8 @@ class ReviewArea(QWidget):
 
     def go(self, number: int) -> None:
         """Make a place current."""
+        self.foot.written.settle()
+        self.pictures.canvas.chosen = -1
         if self.session is not None:
             self.session.go(number)
             self.spans.use(self.session)
@@ -131,15 +134,24 @@ class ReviewArea(QWidget):
             self._did(self.session.decide(Choice.KEEP))
 
     def change_bounds(self) -> None:
-        """B: choose the characters anew."""
-        place = self.session.place() if self.session else None
-        if self.session is None or place is None or not self._in_sight(_("改范围")):
+        """B: choose the characters anew, on pages by their boxes; a chosen rectangle gets other edges."""
+        session = self.session
+        if session is None or not self._in_sight(_("改范围")):
             return
-        if self.session.plan.pages:
-            self.said.emit("na", _("图片和页面请直接框选要遮盖的地方（M）。"))
+        if self.pictures.canvas.edit_chosen():
+            self.said.emit("na", _("方向键移动，Shift+方向键改大小，Enter 确定，Esc 放弃。"))
             return
-        self.adjust.begin_bounds(self.session, place)
+        place = session.place()
+        if place is None:
+            return
+        if session.plan.pages and session.plan.parts[place.part].page != self.pictures.page:
+            self._page(session.plan.parts[place.part].page)
+        self.adjust.begin_bounds(session, place)
         self.said.emit("na", _("← → 移动末尾，Shift+← → 移动开头，Enter 确定，Esc 放弃。"))
+
+    def rewrite(self) -> None:
+        """R: write something else than the style does."""
+        self.foot.written.begin()
 
     def mark(self) -> None:
         """M: mark what is chosen, or begin to choose."""
@@ -211,6 +223,33 @@ class ReviewArea(QWidget):
         first = session.rows[chosen.row].start
         self._did(session.rebound(first + chosen.start, first + chosen.end))
 
+    def _typed(self, text: str) -> None:
+        """A stand-in was written; what is personal in it is refused in place."""
+        if self.session is None:
+            return
+        try:
+            self._did(self.session.type_instead(text))
+        except BadInputError as error:
+            self.foot.written.refuse(text)
+            self.said.emit("bad", error.message)
+
+    def _typing_left(self) -> None:
+        self.spans.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_current()
+
+    def _adjusting(self) -> None:
+        """Other characters are chosen: on a page their boxes show it, and the foot their text."""
+        self.texts.original.viewport().update()
+        chosen, session = self.adjust.chosen(), self.session
+        place = session.place() if session else None
+        if session is None or not session.plan.pages or place is None:
+            return
+        self._show_boxes()
+        if chosen is not None:
+            self.foot.value.show_value(session.plan.parts[place.part].text[slice(*chosen)], amber=True)
+        else:
+            self._show_current()
+
     def _in_sight(self, what: str) -> bool:
         if self.watch.covered:
             self.said.emit("rev", _("原文遮盖着，先按 F9 写明理由揭开，再{what}。", what=what))
@@ -242,11 +281,7 @@ class ReviewArea(QWidget):
         if session is None or not session.plan.pages:
             return
         page = self.pictures.page
-        outlines = [
-            Outline(session.plan.parts[one.part].boxes[one.span.start : one.span.end], one.number,
-                    one.found.undecided, one.found.masked, one.number == session.current)
-            for one in session.places if session.plan.parts[one.part].page == page
-        ]  # fmt: skip
+        outlines = outlines_of(session, page, self.adjust.chosen())
         boxes = [one for one in session.decisions.now.boxes if one.page == page]
         before = self.pictures.views.value() == "before"
         self.pictures.canvas.show_boxes(outlines, boxes, editable=before and not self.watch.covered)
@@ -277,10 +312,16 @@ class ReviewArea(QWidget):
             self.pictures.show_page(page, self.session.plan.pages)
             self._side(self.pictures.views.value())
 
-    def _boxed(self, box: Box) -> None:
-        if self.session is not None:
+    def _boxed(self, box: Box, before: HandBox | None = None) -> None:
+        """A rectangle was drawn, or got other edges."""
+        if self.session is None:
+            return
+        if before is None:
             self.session.add_box(self.pictures.page, box)
-            self._did(changed=True)
+        else:
+            self.session.change_box(before, box)
+        self._did(changed=True)
+        self.pictures.canvas.choose_last()
 
     def _unboxed(self, box: HandBox) -> None:
         if self.session is not None:
@@ -325,13 +366,16 @@ class ReviewArea(QWidget):
         self.pictures.side_chosen.connect(self._side)
         self.pictures.page_wanted.connect(self._page)
         self.pictures.canvas.drawn.connect(self._boxed)
+        self.pictures.canvas.changed.connect(lambda before, box: self._boxed(box, before))
         self.pictures.canvas.removed.connect(self._unboxed)
         self.pictures.canvas.place_clicked.connect(self.go)
         self.foot.mask_wanted.connect(self.decide_mask)
         self.foot.keep_wanted.connect(self.keep)
         self.foot.bounds_wanted.connect(self.change_bounds)
         self.foot.kind_picked.connect(self._kind)
-        self.adjust.shown.connect(self.texts.original.viewport().update)
+        self.foot.written.typed.connect(self._typed)
+        self.foot.written.left.connect(self._typing_left)
+        self.adjust.shown.connect(self._adjusting)
         self.adjust.accepted.connect(self._adjusted)
 
     def _kind(self, kind: str) -> None:
@@ -346,7 +390,7 @@ class ReviewArea(QWidget):
         acts: dict[str, Callable[[], object]] = {
             "J": lambda: self.step(1), "K": lambda: self.step(-1), "Tab": self.next_undecided,
             "Space": self.toggle, "X": self.keep, "B": self.change_bounds, "M": self.mark,
-            "V": self._flip,
+            "V": self._flip, "R": self.rewrite,
         }  # fmt: skip
         for key, act in acts.items():
             bind(self, key, act, context=_CONTEXT)

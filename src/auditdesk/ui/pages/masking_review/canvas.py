@@ -49,11 +49,13 @@ class PictureCanvas(QGraphicsView):
 
     Signals:
         drawn: a `Box` was drawn and accepted.
+        changed: a `HandBox` got other edges: (it, the new `Box`).
         removed: a `HandBox` was taken away with Del.
         place_clicked: number of the found place under the mouse.
     """
 
     drawn = Signal(object)
+    changed = Signal(object, object)
     removed = Signal(object)
     place_clicked = Signal(int)
 
@@ -74,6 +76,7 @@ class PictureCanvas(QGraphicsView):
         self._from: QPointF | None = None
         self.chosen = -1
         self.pending: Box | None = None
+        self._editing: HandBox | None = None
         self.editable = False
 
     def show_picture(self, data: bytes | None) -> bool:
@@ -84,7 +87,7 @@ class PictureCanvas(QGraphicsView):
         if size != self._size:
             self._size = size
             self._fits = True
-        self.pending = None
+        self.pending = self._editing = None
         self._draw()
         return self._picture is not None
 
@@ -111,6 +114,21 @@ class PictureCanvas(QGraphicsView):
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._draw()
 
+    def edit_chosen(self) -> bool:
+        """B: other edges for the chosen rectangle; False when none is chosen."""
+        if not self.editable or not 0 <= self.chosen < len(self._boxes):
+            return False
+        self._editing = self._boxes[self.chosen]
+        self.pending = self._editing.box
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._draw()
+        return True
+
+    def choose_last(self) -> None:
+        """The newest rectangle of the page becomes the chosen one: B and Del act on it."""
+        self.chosen = len(self._boxes) - 1
+        self._draw()
+
     def _fit(self) -> None:
         if not self._size.isEmpty():
             self.fitInView(self._size, Qt.AspectRatioMode.KeepAspectRatio)
@@ -128,7 +146,8 @@ class PictureCanvas(QGraphicsView):
                 for one in outline.boxes:
                     self._rect(one, ink, wide=outline.current, filled=outline.masked)
             for number, drawn in enumerate(self._boxes):
-                self._rect(drawn.box, table.accent, wide=number == self.chosen, filled=True)
+                if drawn != self._editing:
+                    self._rect(drawn.box, table.accent, wide=number == self.chosen, filled=True)
             if self.pending is not None:
                 self._rect(self.pending, table.rev.solid, wide=True, filled=True)
         if self._fits:
@@ -198,7 +217,7 @@ class PictureCanvas(QGraphicsView):
                 self._accept()
                 return
             if key == Qt.Key.Key_Escape:
-                self.pending = None
+                self.pending = self._editing = None
                 self._draw()
                 return
             if self._nudge(key, sizes=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)):
@@ -230,9 +249,14 @@ class PictureCanvas(QGraphicsView):
 
     def _accept(self) -> None:
         box, self.pending = self.pending, None
+        before, self._editing = self._editing, None
         self._draw()
-        if box is not None and box[2] - box[0] > _SMALLEST and box[3] - box[1] > _SMALLEST:
+        if box is None or box[2] - box[0] <= _SMALLEST or box[3] - box[1] <= _SMALLEST:
+            return
+        if before is None:
             self.drawn.emit(box)
+        else:
+            self.changed.emit(before, box)
 
 
 def _inside(box: Box, spot: QPointF) -> bool:

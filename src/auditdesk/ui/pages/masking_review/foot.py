@@ -11,6 +11,7 @@ from auditdesk.domain.spans import Kind, kind_label
 from auditdesk.i18n import _
 from auditdesk.services.mask_review import original
 from auditdesk.ui.pages.masking_review.session import Session
+from auditdesk.ui.pages.masking_review.stand_in import StandInField
 from auditdesk.ui.theme.appearance import tokens
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.inputs import ComboField
@@ -20,13 +21,12 @@ from auditdesk.ui.widgets.text import Elided, Icon, Text
 
 
 class ValueBox(QWidget):
-    """A value on its tint, cut with … when too long; amber while it waits, boxed when it is a stand-in."""
+    """A value on its tint, cut with … when too long; amber while it waits."""
 
-    def __init__(self, *, boxed: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
         self._amber = False
-        self._boxed = boxed
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
@@ -41,27 +41,22 @@ class ValueBox(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for the value within limits."""
-        return QSize(min(130, max(40, round(text_width(self._text)) + (22 if self._boxed else 8))), 28)
+        return QSize(min(130, max(40, round(text_width(self._text)) + 8)), 28)
 
     def minimumSizeHint(self) -> QSize:
         """Three characters and the dots."""
         return QSize(min(56, self.sizeHint().width()), 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the tint or box, then the words."""
+        """Paint the tint, then the words."""
         table = tokens()
         painter = QPainter(self)
-        area = QRectF(self.rect())
-        if self._boxed:
-            box(painter, area, radius=6, fill=table.surface, edge=table.control)
-            line_text(painter, area.adjusted(10, 0, -8, 0), self._text, colour=table.text)
-        else:
-            tint, ink = (table.rev.tint, table.rev.text) if self._amber else (table.accent_tint, table.text)
-            spot = area.adjusted(0, 4, 0, -4)
-            box(painter, spot, radius=4, fill=tint)
-            if self._amber:
-                painter.fillRect(QRectF(1, spot.bottom() - 1.5, spot.width() - 2, 1.5), table.rev.text)
-            line_text(painter, spot.adjusted(4, 0, -2, 0), self._text, colour=ink)
+        tint, ink = (table.rev.tint, table.rev.text) if self._amber else (table.accent_tint, table.text)
+        spot = QRectF(self.rect()).adjusted(0, 4, 0, -4)
+        box(painter, spot, radius=4, fill=tint)
+        if self._amber:
+            painter.fillRect(QRectF(1, spot.bottom() - 1.5, spot.width() - 2, 1.5), table.rev.text)
+        line_text(painter, spot.adjusted(4, 0, -2, 0), self._text, colour=ink)
         painter.end()
 
 
@@ -86,7 +81,7 @@ class SpanFoot(QFrame):
         self.where = Text("", "strong")
         self.ask = Elided("", "small", "rev")
         self.value = ValueBox()
-        self.written = ValueBox(boxed=True)
+        self.written = StandInField()
         self.others = Text("", "small", "text_3")
         self._arrow = Icon("arrow-right", "text_3")
         self.kinds = ComboField(says=_("种类"), height=28)
@@ -115,8 +110,9 @@ class SpanFoot(QFrame):
         self.ask.set_text(_question(place), "rev")
         kept = _("已遮盖") if covered else original(session.plan, place)
         self.value.show_value(kept, amber=found.undecided)
-        new = session.written[place.number] or _("（删去）")
-        self.written.show_value(new if found.masked else kept, amber=False)
+        new = session.written[place.number]
+        self.written.setPlaceholderText(_("按样式") if new else _("（删去）"))
+        self.written.show_words(new if found.masked else kept, editable=found.masked)
         self.kinds.set_value(place.span.kind)
         self.others.setText(_occurs(session.same_here(place), others))
         if covered:

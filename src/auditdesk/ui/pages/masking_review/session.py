@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from auditdesk.domain.mask_history import History
-from auditdesk.domain.maskplan import Box, Choice, HandBox, HandMark, Place, Value, occurrences
+from auditdesk.domain.maskplan import Box, Choice, HandBox, HandMark, Place, Value
 from auditdesk.domain.spans import Kind, Span, kind_label
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
@@ -17,6 +18,7 @@ from auditdesk.services.mask_review import (
     stand_ins,
     undecided,
 )
+from auditdesk.services.mask_typing import stand_in_typed
 from auditdesk.ui.pages.masking_review.rows import (
     Row,
     RowIndex,
@@ -38,6 +40,7 @@ class Session:
         self.written: list[str] = []
         self.current = 0
         self._style = ""
+        self._typed: Mapping[Value, str] = {}
         self._desk = desk
         self._history = History(plan.decisions)
         self._read()
@@ -99,6 +102,18 @@ class Session:
             after = now.with_choice(place.found.value, choice)
         return self._step(self._history.then(after))
 
+    def type_instead(self, text: str) -> bool:
+        """A stand-in of the person's own for the current value; empty goes back to the style.
+
+        Raises:
+            BadInputError: something personal is in it.
+        """
+        place = self.place()
+        if place is None or not place.found.masked:
+            return False
+        now = stand_in_typed(self._desk, self.plan, self.places, self._history.now, place, text)
+        return self._step(self._history.then(now))
+
     def toggle(self) -> bool:
         """Space: an undecided value is masked, a masked one kept, a kept one masked."""
         place = self.place()
@@ -118,7 +133,7 @@ class Session:
         mark = HandMark(chosen.part, first, last, kind, text)
         self._step(self._history.then(self._history.now.with_mark(mark)))
         self._go_to(chosen.part, first)
-        return sum(1 for one in self.plan.parts for _at in occurrences(one.text, text))
+        return sum(one.text.count(text) for one in self.plan.parts)
 
     def rebound(self, start: int, end: int) -> bool:
         """Other bounds for the current place, in code points of its part."""
@@ -142,6 +157,11 @@ class Session:
     def add_box(self, page: int, box: Box) -> None:
         """A rectangle drawn over a page."""
         self._step(self._history.then(self._history.now.with_box(HandBox(page, box))))
+
+    def change_box(self, box: HandBox, edges: Box) -> None:
+        """Other edges for a rectangle."""
+        now = self._history.now
+        self._step(self._history.then(now.without_box(box).with_box(HandBox(box.page, edges))))
 
     def remove_box(self, box: HandBox) -> None:
         """A rectangle taken away."""
@@ -233,16 +253,17 @@ class Session:
 
     def _write(self, before: tuple[Place, ...]) -> None:
         """Stand-ins: only those that changed; when a name did, all names, for they are learnt together."""
-        same = self._style == self.style
+        typed = self._history.now.typed
+        same = (self._style, self._typed) == (self.style, typed)
         known = {_key(one): text for one, text in zip(before, self.written, strict=True)} if same else {}
         keys = [_key(one) for one in self.places]
         changed = known.keys() ^ set(keys)
         if any(key[3] is Kind.PERSON for key in changed):
             known = {key: text for key, text in known.items() if key[3] is not Kind.PERSON}
         fresh = tuple(one for one, key in zip(self.places, keys, strict=True) if key not in known)
-        made = iter(stand_ins(self._desk, self.plan, fresh, self.style))
+        made = iter(stand_ins(self._desk, self.plan, fresh, self.style, typed))
         self.written = [known[key] if key in known else next(made) for key in keys]
-        self._style = self.style
+        self._style, self._typed = self.style, typed
 
 
 def span_word(span: Span) -> str:

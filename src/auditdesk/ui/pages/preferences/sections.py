@@ -9,6 +9,7 @@ from auditdesk.ui.pages.preferences.health import HealthView
 from auditdesk.ui.pages.preferences.log import LogView
 from auditdesk.ui.pages.preferences.looks import LooksView
 from auditdesk.ui.pages.preferences.people import PeopleView
+from auditdesk.ui.pages.preferences.rules import RulesView
 from auditdesk.ui.pages.preferences.section import Section
 from auditdesk.ui.pages.preferences.security import SecurityView
 
@@ -16,6 +17,7 @@ SECTIONS = (
     Section("looks", lambda: _("外观"), "contrast", LooksView),
     Section("security", lambda: _("安全"), "shield-check", SecurityView),
     Section("people", lambda: _("用户与角色"), "users", PeopleView),
+    Section("rules", lambda: _("识别规则与例外"), "scan-text", RulesView),
     Section("backup", lambda: _("备份与恢复"), "hard-drive", BackupView),
     Section("log", lambda: _("操作日志"), "scroll-text", LogView),
     Section("health", lambda: _("环境检查"), "laptop", HealthView),

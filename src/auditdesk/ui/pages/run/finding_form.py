@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.domain.checklists import Severity, severity_label
-from auditdesk.domain.findings import Finding, finding_state_label, missing_of
+from auditdesk.domain.findings import Action, Finding, finding_state_label, missing_of
 from auditdesk.i18n import _
+from auditdesk.services.finding_context import read_context
 from auditdesk.services.people import list_users
 from auditdesk.services.rectifying import (
     add_action,
@@ -18,6 +19,7 @@ from auditdesk.services.rectifying import (
 )
 from auditdesk.ui.pages.run.autosave import AutoSave
 from auditdesk.ui.pages.run.days import day_words
+from auditdesk.ui.pages.run.finding_around import FindingAround
 from auditdesk.ui.pages.run.run_file import RunFile
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.chip import Chip
@@ -28,6 +30,8 @@ from auditdesk.ui.widgets.layouts import column, panel, row, scrolled
 from auditdesk.ui.widgets.segmented import Part, Segmented
 from auditdesk.ui.widgets.text import Icon, Text
 
+_NEW = "+"
+"""Value of the choice that asks for a new problem's name."""
 _DAYS = (3, 5, 10, 15, 20, 30)
 _STATE_TONES = {"draft": "na", "open": "rev", "to_verify": "accent", "closed": "ok"}
 
@@ -37,9 +41,11 @@ class FindingForm(QWidget):
 
     Signals:
         finished: 完成问题 was pressed: nothing is missing, go on.
+        go: another page's name and what to show there.
     """
 
     finished = Signal()
+    go = Signal(str, object)
 
     def __init__(self, run: RunFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,7 +109,11 @@ class FindingForm(QWidget):
         self.severity = Segmented(
             [Part(one.value, severity_label(one)) for one in Severity], equal=True, says=_("严重程度")
         )
-        self.problem = LineField(hint=_("同类问题的名称"))
+        self.staff_count = Text(role="small", tone="text_3")
+        self.problem = ComboField(_("选择同类问题"))
+        self.new_problem = LineField(hint=_("新问题的名称，按 Enter"))
+        self.new_problem.hide()
+        self.around = FindingAround(self._run)
         self.measure = LineField(hint=_("写一条措施，按 Enter 添加"))
         self.owner = ComboField(_("选择责任人"))
         self.days = ComboField(_("选择期限"))
@@ -118,7 +128,7 @@ class FindingForm(QWidget):
         self._fields = {
             "description": Field(_("描述"), self.description),
             "occurred": Field(_("发生时间"), self.occurred),
-            "staff": Field(_("涉及客服"), self.staff),
+            "staff": Field(_("涉及客服"), self.staff, after=self.staff_count),
             "class": Field(_("违规分类"), self.kind),
             "severity": Field(_("严重程度"), self.severity),
             "problem": Field(_("归入问题"), self.problem),
@@ -126,9 +136,9 @@ class FindingForm(QWidget):
             "owner": Field(_("责任人"), self.owner),
             "deadline": Field(_("期限"), self.days, after=self.day),
         }
-        fields = column(*self._fields.values(), self._measures, None, gap=10, margins=(16, 8, 16, 12))
-        fields.removeWidget(self._measures)
+        fields = column(*self._fields.values(), self.around, None, gap=10, margins=(16, 8, 16, 12))
         fields.insertWidget(7, self._measures)
+        fields.insertWidget(6, self.new_problem)
         content = QWidget()
         content.setLayout(fields)
         more = KeyButton(kind="quiet", icon="plus", height=28, says=_("再立一个问题"))
@@ -161,7 +171,10 @@ class FindingForm(QWidget):
         self.owner.picked.connect(lambda value: self._change(owner=value))
         self.days.picked.connect(lambda value: self._change(deadline_days=int(value)))
         self.measure.returnPressed.connect(self._add_measure)
-        self.problem.editingFinished.connect(self._group)
+        self.problem.picked.connect(self._choose_problem)
+        self.new_problem.returnPressed.connect(self._group)
+        self.new_problem.editingFinished.connect(self._group)
+        self.around.go.connect(self.go)
         self._run.leaving.connect(self.flush)
         self._run.moved.connect(self.refresh)
         self._run.changed.connect(self.refresh)
@@ -177,13 +190,24 @@ class FindingForm(QWidget):
         self._show_owner(finding)
         self.days.set_value(str(finding.deadline_days))
         self.day.setText(day_words(finding.deadline, self._run.desk.today()) if finding.deadline else "")
-        if fresh or not self.problem.hasFocus():
-            names = {one.id: one.title for one in list_problems(self._run.desk)}
-            self.problem.setText(names.get(finding.problem_id, ""))
+        self._show_context(finding, fresh=fresh)
         done = [one for one in self._run.file.actions if one.finding_id == finding.id]
         self._measures.setText("\n".join(f"{at}. {one.measure}" for at, one in enumerate(done, 1)))
         self._measures.setVisible(bool(done))
         self._show_missing(finding)
+
+    def _show_context(self, finding: Finding, *, fresh: bool) -> None:
+        context = read_context(self._run.desk, finding)
+        words = [
+            (one.id, _("{title}\t已有 {n} 项", title=one.title, n=count)) for one, count in context.problems
+        ]
+        self.problem.set_choices([*words, (_NEW, _("新的一类问题…"))], finding.problem_id)
+        if fresh:
+            self.new_problem.clear()
+            self.new_problem.hide()
+        count = context.staff_count
+        self.staff_count.setText(_("本季第 {n} 次", n=count) if count else "")
+        self.around.show_finding(finding, context.siblings)
 
     def _show_owner(self, finding: Finding) -> None:
         team = [member.name for member in self._run.file.audit.team]
@@ -217,7 +241,11 @@ class FindingForm(QWidget):
         name = self._id
         if name:
             desk = self._run.desk
-            self._run.attempt(lambda: change_finding(desk, name, **fields), ("finding", name))
+            field = next(iter(fields))
+            self._run.edit(
+                Finding, name, lambda: change_finding(desk, name, **fields), title=_("改问题"),
+                merge=f"{name}/{field}" if field in self._saves else "",
+            )  # fmt: skip
 
     def _begin(self) -> None:
         self.flush()
@@ -226,10 +254,11 @@ class FindingForm(QWidget):
             "violation_class": run.item.violation_class,
             "severity": run.item.severity,
         }
-        made = run.attempt(
+        made = run.edit(
+            Finding, "",
             lambda: begin_finding(run.desk, run.file.audit.id, run.item.id, title=run.item.title, **fields),
-            ("finding", ""),
-        )
+            title=_("立问题"),
+        )  # fmt: skip
         if made is not None:
             self.choose(made.id)
 
@@ -238,12 +267,27 @@ class FindingForm(QWidget):
         if not text:
             return
         desk = self._run.desk
-        if self._run.attempt(lambda: add_action(desk, name, text), ("finding", name)) is not None:
+        made = self._run.edit(Action, "", lambda: add_action(desk, name, text), title=_("加措施"))
+        if made is not None:
             self.measure.clear()
 
+    def _choose_problem(self, value: str) -> None:
+        """A known problem at once; a new one asks for its name in place."""
+        self.new_problem.setVisible(value == _NEW)
+        if value == _NEW:
+            self.new_problem.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        known = {one.id: one.title for one in list_problems(self._run.desk)}
+        self._put_under(known.get(value, ""))
+
     def _group(self) -> None:
-        title, name = self.problem.text().strip(), self._id
-        names = {one.id: one.title for one in list_problems(self._run.desk)}
-        finding = next((one for one in self._run.findings() if one.id == name), None)
-        if title and finding is not None and names.get(finding.problem_id) != title:
-            self._run.attempt(lambda: group_findings(self._run.desk, [name], title), ("finding", name))
+        """The name of a new problem is complete."""
+        title = self.new_problem.text().strip()
+        self.new_problem.clear()
+        self.new_problem.hide()
+        self._put_under(title)
+
+    def _put_under(self, title: str) -> None:
+        desk, name = self._run.desk, self._id
+        if title and name:
+            self._run.edit(Finding, name, lambda: group_findings(desk, [name], title), title=_("归入问题"))

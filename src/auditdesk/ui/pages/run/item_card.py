@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from auditdesk.domain.audits import Verdict
 from auditdesk.domain.checklists import Clause, Item, severity_label
+from auditdesk.domain.counting import copied, copied_month
 from auditdesk.i18n import _
 from auditdesk.services.answering import Entry
 from auditdesk.ui.dialogs import Dialogs
@@ -15,6 +16,7 @@ from auditdesk.ui.keys import bind
 from auditdesk.ui.pages.run.answer_box import AnswerBox
 from auditdesk.ui.pages.run.autosave import AutoSave
 from auditdesk.ui.pages.run.item_evidence import ItemEvidence
+from auditdesk.ui.pages.run.item_notices import ItemNotices
 from auditdesk.ui.pages.run.run_file import RunFile, review_state
 from auditdesk.ui.pages.run.samples import SampleBox
 from auditdesk.ui.theme.glyphs import State, state_word
@@ -22,7 +24,6 @@ from auditdesk.ui.widgets.buttons import KeyCap
 from auditdesk.ui.widgets.chip import Chip
 from auditdesk.ui.widgets.inputs import TextField, mark_input
 from auditdesk.ui.widgets.layouts import column, panel, row, scrolled
-from auditdesk.ui.widgets.notice import Notice
 from auditdesk.ui.widgets.text import Icon, Text
 
 _CHIPS = {
@@ -43,11 +44,13 @@ class ItemCard(QWidget):
         self._id = Text(role="heading", tone="accent")
         self._title = Text(role="heading", wrap=True)
         self._weight, self._severity, self._review = Chip(""), Chip(""), Chip("", "rev")
+        self._origin = Chip("", icon="history")
         self._veto_chip = Chip(_("单项否决"), "solid", icon="circle-x")
         self._facts = {name: Text(wrap=True) for name in ("check", "standard", "method")}
         self.samples = SampleBox()
-        self.answer = AnswerBox()
-        self.veto = Notice("veto", "")
+        self.answer = AnswerBox(run.desk.today())
+        self.told = ItemNotices(run)
+        self.veto = self.told.veto
         self._note_label = Text(role="small", tone="text_2")
         self.note = TextField(lines=2, most=6, says=_("说明"))
         self.note_save = AutoSave(self.note, self._save_note)
@@ -66,7 +69,8 @@ class ItemCard(QWidget):
         if fresh:
             self._show_text(item)
         self.samples.show_item(item, answer)
-        self.answer.show_item(item, answer)
+        self.answer.show_item(item, answer, asked=item.id not in self._run.not_asked)
+        self.told.refresh()
         text = answer.note if answer else ""
         if fresh:
             self.note_save.force(text)
@@ -80,7 +84,8 @@ class ItemCard(QWidget):
         self._title.setSizePolicy(
             self._title.sizePolicy().horizontalPolicy(), self._title.sizePolicy().verticalPolicy()
         )
-        head = row(self._id, self._title, self._veto_chip, self._weight, self._severity, self._review)
+        chips = (self._veto_chip, self._weight, self._severity, self._origin, self._review)
+        head = row(self._id, self._title, *chips)
         head.setStretchFactor(self._title, 1)
         facts = QGridLayout()
         facts.setHorizontalSpacing(12)
@@ -96,8 +101,8 @@ class ItemCard(QWidget):
         content = QWidget()
         content.setLayout(
             column(
-                head, facts, self.samples, self.answer, self.veto, note, self.evidence, self._clauses,
-                None, gap=12, margins=(20, 12, 20, 12),
+                head, facts, self.samples, self.told.above, self.answer, self.told, note, self.evidence,
+                self._clauses, None, gap=12, margins=(20, 12, 20, 12),
             )
         )  # fmt: skip
         layout = QVBoxLayout(self)
@@ -111,6 +116,12 @@ class ItemCard(QWidget):
         self._run.leaving.connect(self.note_save.flush)
         self._run.moved.connect(self.refresh)
         self._run.changed.connect(self.refresh)
+
+    def fill_down(self) -> None:
+        """Ctrl+D: the same answer and note as the item above, then on to the next."""
+        self.note_save.flush()
+        if self._run.fill_down():
+            self._run.step(1)
 
     def _enter(self, entry: Entry) -> None:
         self.note_save.flush()
@@ -139,6 +150,9 @@ class ItemCard(QWidget):
         answer = self._run.answer()
         verdict = answer.verdict if answer else ""
         state = review_state(answer)
+        month = copied_month(answer)
+        self._origin.setVisible(bool(month))
+        self._origin.set_chip(_("沿用 {month}", month=month), "rev" if copied(answer) else "", "history")
         self._review.setVisible(state is not None)
         if state is not None:
             self._review.set_chip(state_word(state), *_CHIPS[state])
@@ -147,9 +161,6 @@ class ItemCard(QWidget):
         empty = needed and not (answer.note if answer else "").strip()
         mark_input(self.note, "missing" if empty else "")
         self.note.setPlaceholderText(_("还缺说明") if empty else "")
-        failed = item.veto and verdict == Verdict.FAIL
-        words = _("单项否决已触发，本次总评封顶为“不合格”") if failed else ""
-        self.veto.say("veto", words)
 
 
 def _word(verdict: str) -> str:

@@ -16,6 +16,7 @@ from auditdesk.services.jobs import Progress
 from auditdesk.ui.dialogs import Dialogs
 from auditdesk.ui.jobs import Jobs, job_row
 from auditdesk.ui.keys import bind
+from auditdesk.ui.pages.evidence.thumbs import Thumbnails
 from auditdesk.ui.pages.run.run_file import RunFile
 from auditdesk.ui.widgets.buttons import KeyCap
 from auditdesk.ui.widgets.evidence import EvidenceStrip, Tile, png_bytes
@@ -38,6 +39,8 @@ class ItemEvidence(QWidget):
         self._masked = Text(role="small", tone="ok")
         self._open = Text(role="small", tone="rev")
         self.strip = EvidenceStrip()
+        self._thumbs = Thumbnails(run.desk, jobs, self)
+        self._thumbs.ready.connect(lambda _key: self.refresh())
         self.strip.zone.watch(whole)
         self.strip.zone.files_given.connect(self.add_files)
         self.strip.zone.image_given.connect(self._add_image)
@@ -62,7 +65,20 @@ class ItemEvidence(QWidget):
         self._head.setText(_("证据 {n}", n=len(pieces)))
         self._masked.setText(_("已脱敏 {n}", n=safe) if safe else "")
         self._open.setText(_("未脱敏 {n}", n=len(pieces) - safe) if safe < len(pieces) else "")
-        self.strip.set_tiles([_tile(piece, copies) for piece in pieces])
+        self.strip.set_tiles([self._tile(piece, copies) for piece in pieces])
+
+    def _tile(self, piece: Evidence, copies: set[str]) -> Tile:
+        kind = piece.media_type.split("/", maxsplit=1)[0]
+        picture = self._thumbs.picture(self._shown(piece))
+        return Tile(piece.id, piece.name, _ICONS.get(kind, "file"), picture, masked=_is_safe(piece, copies))
+
+    def _shown(self, piece: Evidence) -> Evidence:
+        """A picture with personal data is shown by its masked copy."""
+        copies = [
+            one for one in self._run.file.evidence.values()
+            if one.derived_from == piece.id and one.mask_state is MaskState.MASKED
+        ]  # fmt: skip
+        return copies[-1] if copies and piece.media_type.startswith("image/") else piece
 
     def choose(self) -> None:
         """Ask for files and add them."""
@@ -114,8 +130,3 @@ def _add(run: RunFile, path: Path, watch: Progress) -> str:
 
 def _is_safe(piece: Evidence, copies: set[str]) -> bool:
     return piece.mask_state in _SAFE or piece.id in copies
-
-
-def _tile(piece: Evidence, copies: set[str]) -> Tile:
-    kind = piece.media_type.split("/", maxsplit=1)[0]
-    return Tile(piece.id, piece.name, _ICONS.get(kind, "file"), masked=_is_safe(piece, copies))

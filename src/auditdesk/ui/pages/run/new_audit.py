@@ -7,15 +7,17 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from auditdesk.domain.audits import Audit, AuditKind, Duty, TeamMember, duty_label, kind_label
 from auditdesk.domain.errors import AuditDeskError
+from auditdesk.domain.occasions import occasion_of
 from auditdesk.i18n import _
 from auditdesk.services.audits import AuditPlan, plan_audit
 from auditdesk.services.desk import Desk
 from auditdesk.services.forms import list_forms
 from auditdesk.services.people import list_users
+from auditdesk.ui.pages.planning.materials_editor import MaterialsEditor, listed
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.detail import Block, DetailPane
 from auditdesk.ui.widgets.field import Field
-from auditdesk.ui.widgets.inputs import ComboField, DateField, LineField
+from auditdesk.ui.widgets.inputs import ComboField, DateField, LineField, TextField
 from auditdesk.ui.widgets.layouts import row
 from auditdesk.ui.widgets.notice import Notice
 from auditdesk.ui.widgets.switch import CheckBox
@@ -42,23 +44,40 @@ class NewAuditPane(DetailPane):
         self.form_field = ComboField(_("选择清单"))
         forms = list_forms(desk)
         words = [(one.key, f"{one.title}\t{one.version}") for one in reversed(forms)]
-        self.form_field.set_choices(words, words[0][0] if len(words) == 1 else "")
+        self.form_field.set_choices(words)
+        self._newest = {one.id: one.key for one in forms}
         self.name = LineField(hint=_("如 2026年11月例行自查；空着时自动命名"))
         self.kind = ComboField(_("选择类型"))
         self.kind.set_choices([(one.value, kind_label(one)) for one in AuditKind], AuditKind.ROUTINE.value)
         self.start = DateField(QDate(today.year(), today.month(), 1).toString("yyyy-MM-dd"))
         self.end = DateField(desk.today())
         self.due = DateField(today.addDays(14).toString("yyyy-MM-dd"))
+        self.channels = LineField(hint=_("电话、在线、现场"))
+        self.scope, self.goal = TextField(lines=1, most=3), TextField(lines=1, most=3)
+        self.materials = MaterialsEditor()
         self.notice = Notice("bad", "")
         self._boxes: dict[str, dict[Duty, CheckBox]] = {}
         self._users = [user for user in list_users(desk) if user.active]
         self._lay_out()
+        self._take_usual(self.kind.value())
+        self.kind.picked.connect(self._take_usual)
+
+    def _take_usual(self, kind: str) -> None:
+        """The kind decides what the audit begins with; all of it can be changed (REQUIREMENTS A1)."""
+        usual = occasion_of(AuditKind(kind))
+        self.form_field.set_value(self._newest.get(usual.form, ""))
+        self.channels.setText(_("、").join(usual.channels))
+        self.scope.set_text(usual.scope)
+        self.goal.set_text(usual.goal)
+        self.materials.set_materials(usual.materials)
 
     def plan(self) -> AuditPlan:
         """What is filled in."""
         return AuditPlan(
             self.form_field.value(), self.name.text().strip(), AuditKind(self.kind.value()),
-            self.start.value(), self.end.value(), self.due.value(), team=tuple(self._team()),
+            self.start.value(), self.end.value(), self.due.value(), listed(self.channels.text()),
+            self.goal.text().strip(), self.scope.text().strip(), tuple(self._team()),
+            self.materials.materials(),
         )  # fmt: skip
 
     def save(self) -> None:
@@ -91,6 +110,13 @@ class NewAuditPane(DetailPane):
         team = Block(_("自查小组"), _("两位签名人要在这里指定"))
         team.add(self._team_grid())
         self.add_block(team)
+        scope = Block(_("范围与目标"))
+        for word, field in ((_("渠道"), self.channels), (_("范围"), self.scope), (_("目标"), self.goal)):
+            scope.add(Field(word, field))
+        self.add_block(scope)
+        materials = Block(_("资料"), _("开始后可以逐项登记收到没有"))
+        materials.add(self.materials)
+        self.add_block(materials)
         cancel = KeyButton(_("取消"), "quiet")
         cancel.clicked.connect(self.cancelled)
         self.ok = KeyButton(_("建立并开始"), "primary", key="Ctrl+Enter")

@@ -14,10 +14,14 @@ from auditdesk.ui.dialogs import Dialogs
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.keys import bind
 from auditdesk.ui.pages.run.bottom import RunBar
+from auditdesk.ui.pages.run.bulk import BulkBar
+from auditdesk.ui.pages.run.copy_pane import CopyPane
+from auditdesk.ui.pages.run.excel_pane import ExcelPane
 from auditdesk.ui.pages.run.finding_form import FindingForm
 from auditdesk.ui.pages.run.history import HistoryPane
 from auditdesk.ui.pages.run.item_card import ItemCard
 from auditdesk.ui.pages.run.outline import Outline
+from auditdesk.ui.pages.run.result_pane import ResultPane
 from auditdesk.ui.pages.run.review import ReviewPane
 from auditdesk.ui.pages.run.run_file import RunFile, review_state
 from auditdesk.ui.pages.run.todo import TodoPane
@@ -30,8 +34,10 @@ from auditdesk.ui.widgets.split import SplitView
 from auditdesk.ui.widgets.tabs import Tabs
 from auditdesk.ui.widgets.text import Elided, Icon
 
-FINDING, REVIEW, HISTORY, TODO = "finding", "review", "history", "todo"
-_PANES = (FINDING, REVIEW, HISTORY, TODO)
+FINDING, REVIEW, HISTORY, TODO, RESULT = "finding", "review", "history", "todo", "result"
+_PANES = (FINDING, REVIEW, HISTORY, TODO, RESULT)
+_STAYS = (TODO, RESULT)
+"""Panes about the whole audit: they stay in front when another item comes up."""
 
 
 class RunView(QWidget):
@@ -52,7 +58,10 @@ class RunView(QWidget):
         people = names(run.desk)
         self._verdict = (run.item.id, run.verdict())
         self.undo_button = KeyButton(_("撤销"), "quiet", key="Ctrl+Z", binds=False, icon="undo-2")
-        self.redo_button = KeyButton(_("重做"), "quiet", key="Ctrl+Y", binds=False, icon="redo-2")
+        self.redo_button = KeyButton("", "quiet", icon="redo-2", says=_("重做 Ctrl+Y"))
+        self.bulk_button = KeyButton(_("批量"), "quiet", key="Ctrl+B", icon="check-check")
+        self.copy_button = KeyButton(_("沿用上次"), "quiet", icon="copy")
+        self.excel_button = KeyButton("Excel", "quiet", icon="file-spreadsheet")
         self.notice = Notice("bad", "")
         self.outline = Outline(run)
         self.card = ItemCard(run, jobs, dialogs)
@@ -60,6 +69,10 @@ class RunView(QWidget):
         self.review = ReviewPane(run, people)
         self.history = HistoryPane(run, people)
         self.todo = TodoPane(run)
+        self.result = ResultPane(run)
+        self.excel = ExcelPane(run, jobs, dialogs)
+        self.copy = CopyPane(run)
+        self.bulk = BulkBar(run, self.outline)
         self.bar = RunBar(run)
         self.tabs = Tabs([(one, "") for one in _PANES], says=_("右栏"))
         self._stack = QStackedWidget()
@@ -73,6 +86,24 @@ class RunView(QWidget):
         """Bring a tab of the right pane to the front."""
         self.tabs.set_value(name)
         self._stack.setCurrentIndex(_PANES.index(name))
+        if name == RESULT:
+            self.result.refresh()
+
+    def show_side(self, pane: QWidget) -> None:
+        """Excel or 沿用上次 over the tabs until it is closed."""
+        self._stack.setCurrentWidget(pane)
+        if pane is self.copy:
+            self.copy.look()
+
+    def step_back(self) -> bool:
+        """Esc: the bulk band, an open side pane, the search; False when nothing was open."""
+        if self.bulk.isVisible():
+            self.bulk.leave()
+            return True
+        if self._stack.currentIndex() >= len(_PANES):
+            self.show_tab(self.tabs.value())
+            return True
+        return self.outline.clear_search()
 
     def next_check(self) -> bool:
         """F8: the list, then row by row."""
@@ -92,7 +123,8 @@ class RunView(QWidget):
         pane.setContentsMargins(0, 0, 0, 0)
         pane.setSpacing(0)
         pane.addWidget(panel(row(self.tabs, None, margins=(8, 0, 8, 0)), line="bottom"))
-        for part in (self.form, self.review, self.history, self.todo):
+        panes = (self.form, self.review, self.history, self.todo, self.result, self.excel, self.copy)
+        for part in panes:
             self._stack.addWidget(part)
         pane.addWidget(self._stack, 1)
         self.pane.setMinimumWidth(320)
@@ -105,6 +137,7 @@ class RunView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._head())
         layout.addWidget(self.notice)
+        layout.addWidget(self.bulk)
         layout.addWidget(self.split, 1)
         layout.addWidget(self.bar)
 
@@ -117,8 +150,8 @@ class RunView(QWidget):
         bar = row(
             back, Icon("chevron-right", "text_3"), Elided(audit.title, "heading"), Chip(audit.code),
             Chip(f"{form.title} {form.version}", icon="list-checks"), self.state,
-            Elided(period, "small", "text_3"), None, self.undo_button, self.redo_button,
-            margins=(12, 7, 16, 8),
+            Elided(period, "small", "text_3"), None, self.undo_button, self.redo_button, self.bulk_button,
+            self.copy_button, self.excel_button, margins=(12, 7, 16, 8),
         )  # fmt: skip
         head = panel(bar, line="bottom")
         head.setFixedHeight(48)
@@ -130,6 +163,7 @@ class RunView(QWidget):
         self.redo_button.clicked.connect(run.redo)
         bind(self, "Ctrl+Z", run.undo)
         bind(self, "Ctrl+Y", run.redo)
+        self._connect_more()
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         bind(self.card, "Down", lambda: run.step(1), context=here)
         bind(self.card, "Up", lambda: run.step(-1), context=here)
@@ -142,10 +176,27 @@ class RunView(QWidget):
         run.moved.connect(self._moved)
         run.changed.connect(self._changed)
 
+    def _connect_more(self) -> None:
+        """Speed of hand: fill down, bulk, the side panes, jumps between outline and answer."""
+        run = self.run
+        bind(self, "Ctrl+D", self.card.fill_down)
+        self.bulk_button.clicked.connect(self.bulk.begin)
+        self.copy_button.clicked.connect(lambda: self.show_side(self.copy))
+        self.excel_button.clicked.connect(lambda: self.show_side(self.excel))
+        for pane in (self.excel, self.copy):
+            pane.item_wanted.connect(run.go)
+            pane.closed.connect(lambda: self.show_tab(self.tabs.value()))
+        self.result.item_wanted.connect(run.go)
+        self.review.bulk_wanted.connect(self.bulk.begin_review)
+        self.form.go.connect(self.go)
+        self.card.answer.left.connect(self.outline.tree.setFocus)
+        self.card.told.finding_wanted.connect(lambda name: self.go.emit("findings", name))
+        self.outline.tree.opened.connect(lambda _row: self.card.answer.take_focus())
+
     def _moved(self) -> None:
         """A returned answer opens on its thread, everything else on the finding; 待办 stays in front."""
         self._verdict = (self.run.item.id, self.run.verdict())
-        if self.tabs.value() != TODO:
+        if self.tabs.value() not in _STAYS and self._stack.currentIndex() < len(_PANES):
             returned = review_state(self.run.answer()) is State.RETURNED
             self.show_tab(REVIEW if returned or self._reviews() else FINDING)
         self._words()
@@ -162,6 +213,8 @@ class RunView(QWidget):
             self.show_tab(FINDING)
             self.form.description.setFocus(Qt.FocusReason.OtherFocusReason)
         self._verdict = now
+        step = self.run.steps.last_done()
+        self.undo_button.setToolTip(_("撤销：{what}", what=step.title) if step and step.title else "")
         self.undo_button.setEnabled(self.run.can_undo())
         self.redo_button.setEnabled(self.run.can_redo())
         self.state.set_chip(state_label(self.run.file.audit.state), "na")
@@ -172,6 +225,7 @@ class RunView(QWidget):
         self.tabs.set_word(REVIEW, _("复核 {n}", n=self.review.count))
         self.tabs.set_word(HISTORY, _("历史 {n}", n=self.history.count))
         self.tabs.set_word(TODO, _("待办 {n}", n=len(self.run.todos)))
+        self.tabs.set_word(RESULT, _("结果"))
 
     def _finish(self) -> None:
         """The finding is complete: on to the next unanswered item, else the next one."""

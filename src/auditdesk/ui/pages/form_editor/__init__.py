@@ -1,0 +1,1 @@
+"""The editor of draft checklists inside 清单与依据."""
