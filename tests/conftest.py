@@ -16,7 +16,7 @@ PATIENCE = 60_000
 
 def pytest_xdist_auto_num_workers(config):
     """All cores for a run over folders; single files, single tests and benches start quicker alone."""
-    few = any(".py" in word for word in config.args) or config.option.keyword or config.option.lf
+    few = any(".py" in word for word in config.args) or config.option.keyword or config.getoption("lf", False)
     return 0 if few or "bench" in config.option.markexpr.replace("not bench", "") else None
 
 

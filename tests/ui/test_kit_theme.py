@@ -50,6 +50,19 @@ def test_style_sheet_fills_every_place_and_names_no_small_text():
         assert min(int(size) for size in re.findall(r"font-size: (\d+)px", sheet)) >= TINY
 
 
+def test_the_same_look_is_not_applied_again(theme):
+    changes = []
+    theme.changed.connect(lambda: changes.append(tokens()))
+    theme.use("light")
+    theme.show_key_caps(shown=True)
+    theme.allow_single_letters(allowed=True)
+    assert changes == []
+    for _again in range(2):
+        theme.use("dark")
+        theme.show_key_caps(shown=False)
+    assert changes == [DARK, DARK], "once for the colours, once for the caps"
+
+
 def test_switching_the_theme_changes_palette_and_tokens(theme, qapp):
     theme.use("dark")
     assert tokens() is DARK

@@ -143,7 +143,8 @@ def test_pack_a_is_what_the_screens_tell():
 def test_library_loads_a_text_once():
     library = FormLibrary()
     assert library.load(SMALL, "a") is library.load(SMALL, "b")
-    assert library.builtin() is library.builtin()
+    assert library.builtin() is FormLibrary().builtin(), "read once, whatever workspace asks"
+    assert library.dump(library.builtin()[0]) is FormLibrary().dump(library.builtin()[0])
     assert library.load(library.dump(library.load(SMALL, "a")), "c") == library.load(SMALL, "a")
 
 
