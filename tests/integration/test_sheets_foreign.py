@@ -4,8 +4,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from auditdesk.domain.checklists import problems_of
 from auditdesk.domain.errors import BadInputError
@@ -267,7 +268,7 @@ cells = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(40)
 @given(st.lists(st.lists(cells, max_size=6), max_size=12))
 def test_any_csv_gives_a_sound_form_or_a_sentence(rows):
     text = "\n".join(
