@@ -258,6 +258,18 @@ def test_plain_rows_of_the_kit_are_what_they_say():
     assert outline(read(workbook(Sheet(PLAIN)))) == TWO
 
 
+def test_items_in_hidden_rows_are_taken_and_told():
+    book = openpyxl.Workbook()
+    for row in [HEAD, *items("1.1", "1.2", "1.3")]:
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    stream = io.BytesIO()
+    book.save(stream)
+    preview = read(stream.getvalue())
+    assert preview.item_count == 3
+    assert any("1 个检查项在隐藏的行里" in one for one in preview.warnings)
+
+
 def test_lines_of_an_item_over_several_rows_are_joined():
     preview = read(next(one.data for one in ZOO if one.what == "items over two rows are one item"))
     assert preview.form.item("1.1").standard == "有问候\n报工号"

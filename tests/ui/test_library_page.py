@@ -245,6 +245,7 @@ def test_the_effect_on_running_audits_and_the_step_itself(make, office, qtbot):
 def test_who_may_not_write_sees_why(make, office):
     page = make("1017")
     assert "负责人" in page.new.reason()
+    assert "导入清单" in page.take.reason()
     assert page.tabs["forms"].pane.asking is None
 
 
@@ -264,6 +265,17 @@ def test_import_recognises_first_and_prints_blank_forms(make, office, dialogs, q
     qtbot.waitUntil(lambda: page.bar.tabText(0) == "清单 7", timeout=20000)
     assert page.importing is None
     assert page.split.isVisible()
+    dialogs.files = [[], [path]]
+    page.take.click()
+    assert page.importing is not None
+    assert [key.key for key in page.shortcuts()] == ["Ctrl+O", "Ctrl+Enter", "Esc"]
+    assert page.escape()
+    assert not page.escape()
+    page.take.click()
+    qtbot.waitUntil(page.importing.take.isEnabled, timeout=20000)
+    page.rebuild()
+    assert page.importing is None
+    qtbot.waitUntil(lambda: page.tabs["forms"].file is not None, timeout=20000)
     dialogs.print_to = tmp_path / "blank.pdf"
     page.print_button.click()
     qtbot.waitUntil((tmp_path / "blank.pdf").exists, timeout=20000)

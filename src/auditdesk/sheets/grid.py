@@ -53,6 +53,7 @@ class Grid:
     numeric: set[tuple[int, int]] = field(default_factory=set)
     uncalculated: int = 0
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell; empty outside the sheet."""
@@ -108,7 +109,9 @@ def _ask_openpyxl(source: Source, grids: dict[str, Grid]) -> None:
 
 
 def _complete(grid: Grid, sheet: Worksheet) -> None:
-    """Names of uncalculated links, and numbers as they are shown."""
+    """Names of uncalculated links, numbers as they are shown, rows that are hidden."""
+    shapes = sheet.row_dimensions.items()
+    grid.hidden_rows = frozenset(number - 1 for number, shape in shapes if shape.hidden)
     for cells in sheet.iter_rows(max_row=len(grid.rows)):
         for cell in cells:
             row, column = (cell.row or 1) - 1, (cell.column or 1) - 1

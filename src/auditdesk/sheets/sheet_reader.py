@@ -99,6 +99,11 @@ class SheetReader:
             told.append(
                 _("“{sheet}”第 {rows} 行像是备注、合计或签名，没有导入。", sheet=self.grid.name, rows=rows)
             )
+        unseen = sum(item.row - 1 in self.grid.hidden_rows for item in self.items)
+        if unseen:
+            told.append(
+                _("“{sheet}”有 {n} 个检查项在隐藏的行里，也一并读取。", sheet=self.grid.name, n=unseen)
+            )
         first = self.heads[0] if self.heads else None
         odd = [
             head.top + 1 for head in self.heads

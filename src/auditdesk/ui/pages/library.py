@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from auditdesk.domain.errors import AuditDeskError
+from auditdesk.domain.people import Right, may
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
 from auditdesk.services.printing import blank_paper
@@ -43,6 +44,7 @@ class LibraryPage(Page):
 
     def build(self) -> None:
         """Head, tabs, and a stack for each side of the split."""
+        self.importing = None
         self.tabs = {offer.name: offer.make(self._place, self) for offer in tab_offers()}
         self.take = KeyButton(_("导入 Excel"), icon="file-spreadsheet")
         self.take.clicked.connect(self.choose_file)
@@ -99,6 +101,7 @@ class LibraryPage(Page):
         if not isinstance(target, str) or not target:
             self.tab().read()  # answers of running audits may have moved on
             return
+        self.close_import()
         for name, tab in self.tabs.items():
             if tab.open(target):
                 self.bar.set_value(name)
@@ -125,7 +128,9 @@ class LibraryPage(Page):
         return self.tab().next_check()
 
     def shortcuts(self) -> list[Key]:
-        """Keys of this page."""
+        """Keys of this page, or of the import view while it is open."""
+        if self.importing is not None:
+            return self.importing.shortcuts()
         return [
             Key("N", _("下一处变化")), Key("P", _("上一处变化")), Key("Space", _("展开未变的项")),
             Key("C", _("写意见")), Key("Ctrl+Enter", _("通过这一步")), Key("Ctrl+N", _("新建修订")),
@@ -210,6 +215,10 @@ class LibraryPage(Page):
         forms = self.bar.value() == "forms"
         for button in (self.take, self.print_button, self.new_form):
             button.setVisible(forms)
+        if may(self._place.desk.user, Right.MANAGE_FORMS):
+            self.take.allow()
+        else:
+            self.take.refuse(_("只有负责人和管理员能导入清单"))
 
     def _say(self, error: AuditDeskError) -> None:
         self.notice.say("bad", error.message)

@@ -16,7 +16,7 @@ from auditdesk.domain.mapping import Reading
 from auditdesk.i18n import _
 from auditdesk.services.importing_forms import no_items
 from auditdesk.ui.jobs import Job, JobProgress, Work, job_row, while_alive
-from auditdesk.ui.keys import bind
+from auditdesk.ui.keys import Key, bind
 from auditdesk.ui.pages.importing.result import ResultView
 from auditdesk.ui.pages.importing.session import ImportSession
 from auditdesk.ui.pages.importing.side import ColumnsBlock, SheetsBlock
@@ -118,6 +118,10 @@ class ImportView(QWidget):
     def regions(self) -> list[QWidget]:
         """Sheets and columns, then the result."""
         return [self.which, self.result.tree] if self.session else [self.zone]
+
+    def shortcuts(self) -> list[Key]:
+        """Keys for the F1 overview."""
+        return [Key("Ctrl+O", _("选择文件")), Key("Ctrl+Enter", _("导入")), Key("Esc", _("取消"))]
 
     def choose(self) -> None:
         """Ask for a file."""
