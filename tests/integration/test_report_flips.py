@@ -24,7 +24,7 @@ from auditdesk.report.intact import signatures_hold
 from auditdesk.report.signing import sign_report
 from auditdesk.services.jobs import Silent
 
-SLICES = 24
+SLICES = 60
 
 
 def two_fields() -> bytes:
@@ -96,9 +96,10 @@ def test_no_sampled_flip_is_accepted():
     assert accepted_flips([*anywhere, *own, start, end - 1]) == []
 
 
-def test_a_number_without_digits_is_a_damaged_file():
-    place = signed().rindex(b"/F 132") + 3
-    data = signed()[:place] + b"  ." + signed()[place + 3 :]
+@pytest.mark.parametrize(("good", "bad"), [(b"/F 132", b"/F   ."), (b"/Root 1 0 R", b"/Root 1 4 R")])
+def test_what_no_reader_expects_is_a_damaged_file(good, bad):
+    place = signed().rindex(good)
+    data = signed()[:place] + bad + signed()[place + len(good) :]
     with pytest.raises(DamagedError):
         signatures_hold(data)
     with pytest.raises(DamagedError):

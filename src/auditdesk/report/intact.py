@@ -45,6 +45,7 @@ UNREADABLE = (
     IndexError,
     AttributeError,
     ArithmeticError,  # a number of nothing but a dot
+    AssertionError,  # a catalogue that is none
     RecursionError,
 )
 """What pyHanko raises on damaged files."""
