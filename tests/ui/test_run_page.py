@@ -204,8 +204,8 @@ def test_the_bar_shows_arithmetic_and_the_veto(view, desk, audit):
         record_answer(desk, audit.id, item.id, Entry(verdict="pass"))
     record_answer(desk, audit.id, veto.id, Entry(verdict="fail"))
     view.run.reload()
-    score = view.run.score
-    assert f"{score.earned:g}÷{score.possible:g}" in view.bar.sum.text()
+    tally = view.run.score.tally
+    assert f"{tally.passed}÷{tally.denominator}" in view.bar.sum.text()
     assert view.bar.result.text().endswith("%")
     assert view.bar.veto.text() == f"否决 {veto.id}"
     assert not view.bar.submit.isEnabled()

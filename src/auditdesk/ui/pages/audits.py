@@ -304,9 +304,6 @@ class AuditsPage(Page):
         if each.score.method is not ScoringMethod.PASS_RATE and each.score.value is not None:
             result = _("得分 {value}，{grade}", value=one_decimal(each.score.value), grade=each.score.grade)
             progress.add(Text(result, "small", "bad" if each.score.vetoes else "text_2"))
-        official = KeyButton(_("填入官方表"), icon="file-spreadsheet", height=28)
-        official.clicked.connect(lambda: self.fill_official(audit))
-        progress.add(row(official, None))
         self.summary.add_block(progress)
         team = Block(_("自查小组"), "" if audit.team else _("还没有指定"))
         for member in audit.team:
@@ -320,6 +317,11 @@ class AuditsPage(Page):
         prepare.clicked.connect(lambda: self.planner.prepare(audit.id))
         opens = KeyButton(_("打开自查"), key="Ctrl+Enter")
         opens.clicked.connect(lambda: self.open_audit(audit.id))
+        official = KeyButton(_("填入官方表"))
+        official.clicked.connect(lambda: self.fill_official(audit))
+        hand_in = Block(_("交回"), _("把结果填进上级下发的工作簿"))
+        hand_in.add(row(official, None))
+        self.summary.add_block(hand_in)
         self.summary.foot(None, prepare, opens)
 
 
