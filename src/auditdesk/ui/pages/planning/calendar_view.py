@@ -61,11 +61,8 @@ class CalendarView(QWidget):
 
     def read(self) -> None:
         """Read the shown month again in a job."""
-        first = self.first
-        self._jobs.start(
-        shown = while_alive(self, self.show_month)
+        first, shown = self.first, while_alive(self, self.show_month)
         self._jobs.start(lambda _progress: read_month(self._desk, first), done=shown)
-        )
 
     def turn(self, by: int) -> None:
         """Another month."""
