@@ -9,6 +9,7 @@ from tests.factories import make_program, make_workspace
 
 from auditdesk.domain.audits import Audit, AuditKind, AuditState, MaterialRequest, answer_id
 from auditdesk.domain.past import PastResult
+from auditdesk.domain.people import Role
 from auditdesk.domain.planning import Every, Plan
 from auditdesk.domain.sharing import ShareStatus, WaitingBlob, WaitingSegment
 from auditdesk.services.answering import Entry, record_answers
@@ -170,3 +171,10 @@ def test_materials_that_have_not_come_are_called_in(desk, audit):
     )
     task = read_overview(desk).tasks[-1]
     assert (task.text, task.note, task.target) == ("催交资料：签到表", "1 / 2 项未到", f"prepare:{audit.id}")
+
+
+def test_who_may_only_look_sees_the_page_too(desk, audit):
+    viewer = replace(desk, user=replace(desk.user, role=Role.VIEWER))
+    seen = read_overview(viewer)
+    assert seen.score.tally.answered == 4
+    assert not [task for task in seen.tasks if task.page == "masking"]

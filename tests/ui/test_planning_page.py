@@ -14,6 +14,7 @@ from tests.factories import PASSPHRASE, make_program, make_workspace
 from auditdesk.domain.audits import AuditKind, AuditState, Duty, MaterialRequest
 from auditdesk.domain.people import Role, User
 from auditdesk.domain.planning import DueState, Every, Plan
+from auditdesk.i18n import use_language
 from auditdesk.services.audits import change_audit, find_audit, list_audits
 from auditdesk.services.past import list_past
 from auditdesk.services.planning import add_plan, list_plans, row_of, start_due
@@ -255,3 +256,12 @@ def test_earlier_months_are_entered_one_after_the_other(page, desk, settled, qtb
     assert (pane.month.text(), pane.passed.text()) == ("2026-10", "")
     QTest.keyClick(pane.table, Qt.Key.Key_Delete)
     assert list_past(desk) == []
+
+
+def test_another_language_while_the_calendar_is_read(page, settled, theme):
+    page.activate("calendar")
+    use_language("en")
+    page.rebuild()
+    settled()
+    assert page.planner.calendar.month.first == date(2026, 11, 1)
+    assert page.tabs.tabText(1) == "Plans"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from auditdesk.cli import demo_year_data as data
 from auditdesk.domain.audits import Audit, AuditKind, MaterialRequest, ReviewDecision
 from auditdesk.domain.findings import Action, ActionState, Finding
+from auditdesk.domain.occasions import occasion_of
 from auditdesk.domain.past import PastResult
 from auditdesk.domain.planning import Every, Plan, month_after, month_end, working_days_before
 from auditdesk.i18n import _
@@ -100,15 +101,16 @@ class Year:
             channels=(_("电话"), _("在线"), _("现场")), goal=_("合规率不低于 90%；单项否决零触发"),
             scope=_("在岗客服代表 48 人"), team=self.story.team(), materials=materials,
         )  # fmt: skip
+        review, audit = occasion_of(AuditKind.COMPLAINTS), occasion_of(AuditKind.ANNUAL)
         complaints = replace(
-            every, title=_("投诉复盘（{起月}–{月}月）"), kind=AuditKind.COMPLAINTS, form="complaint-audit",
-            every=Every.QUARTERLY, starts_on=last.isoformat(), due_day=mid.day,
-            due_after=months_between(last, mid),
+            every, title=review.title, kind=AuditKind.COMPLAINTS, form=review.form, every=Every.QUARTERLY,
+            starts_on=last.isoformat(), due_day=mid.day, due_after=months_between(last, mid),
+            goal=review.goal, scope=review.scope, materials=review.materials,
         )  # fmt: skip
         annual = replace(
-            every, title=_("年度合规审计 {年}"), kind=AuditKind.ANNUAL, form="annual-compliance-audit",
-            every=Every.YEARLY, starts_on=year.isoformat(), due_day=far.day,
-            due_after=months_between(year, far), lead_days=20,
+            every, title=audit.title, kind=AuditKind.ANNUAL, form=audit.form, every=audit.every,
+            starts_on=year.isoformat(), due_day=far.day, due_after=months_between(year, far),
+            lead_days=audit.lead_days, goal=audit.goal, scope=audit.scope, materials=audit.materials,
         )  # fmt: skip
         return [add_plan(desk, plan) for plan in (every, complaints, annual)]
 

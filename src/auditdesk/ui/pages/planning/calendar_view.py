@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from auditdesk.domain.audits import kind_label
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
-from auditdesk.ui.jobs import Jobs
+from auditdesk.ui.jobs import Jobs, while_alive
 from auditdesk.ui.pages.planning.month_grid import MonthGrid
 from auditdesk.ui.pages.planning.reading import Entry, Month, neighbour, place_of, read_month
 from auditdesk.ui.widgets.buttons import KeyButton
@@ -61,8 +61,8 @@ class CalendarView(QWidget):
 
     def read(self) -> None:
         """Read the shown month again in a job."""
-        first = self.first
-        self._jobs.start(lambda _progress: read_month(self._desk, first), done=self.show_month)
+        first, shown = self.first, while_alive(self, self.show_month)
+        self._jobs.start(lambda _progress: read_month(self._desk, first), done=shown)
 
     def turn(self, by: int) -> None:
         """Another month."""

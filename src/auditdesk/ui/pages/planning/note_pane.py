@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QGuiApplication, QTextDocument
@@ -16,7 +17,7 @@ from auditdesk.services.desk import Desk
 from auditdesk.services.exporting import write_file
 from auditdesk.services.kickoff import note_workbook
 from auditdesk.ui.dialogs import Dialogs
-from auditdesk.ui.jobs import Jobs
+from auditdesk.ui.jobs import Jobs, while_alive
 from auditdesk.ui.theme.fonts import font
 from auditdesk.ui.theme.tokens import INK
 from auditdesk.ui.widgets.buttons import KeyButton
@@ -83,8 +84,11 @@ class NotePane(DetailPane):
                 target,
                 note.text().encode() if target.suffix.lower() == ".txt" else note_workbook(self._desk, note),
             ),
-            done=lambda path: self.notice.say("ok", _("已保存到 {path}。", path=path)), failed=self._say,
+            done=while_alive(self, self._saved), failed=while_alive(self, self._say),
         )  # fmt: skip
+
+    def _saved(self, path: Path) -> None:
+        self.notice.say("ok", _("已保存到 {path}。", path=path))
 
     def _say(self, error: AuditDeskError) -> None:
         self.notice.say("bad", error.message)

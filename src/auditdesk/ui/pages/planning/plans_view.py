@@ -9,7 +9,7 @@ from auditdesk.domain.audits import kind_label
 from auditdesk.domain.planning import DueState, every_label, shown_title
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
-from auditdesk.ui.jobs import Jobs
+from auditdesk.ui.jobs import Jobs, while_alive
 from auditdesk.ui.pages.planning.reading import PlanRow, read_plans
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.cells import Cell
@@ -56,7 +56,7 @@ class PlansView(QWidget):
     def read(self, wanted: str = "") -> None:
         """Read the plans again in a job; ``wanted`` is the id of the one to put in front."""
         self._wanted = wanted or self._wanted
-        self._jobs.start(lambda _progress: read_plans(self._desk), done=self.show_plans)
+        self._jobs.start(lambda _progress: read_plans(self._desk), done=while_alive(self, self.show_plans))
 
     def show_plans(self, rows: list[PlanRow]) -> None:
         """Show what was read."""
