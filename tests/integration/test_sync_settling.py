@@ -47,9 +47,13 @@ def pair(tmp_path, share, closing):
     save(
         second,
         replace(
-            FINDING, cause="话术没更新", deadline="2026-11-25", state=FindingState.OPEN, owner="马晓蕾",
+            FINDING,
+            cause="话术没更新",
+            deadline="2026-11-25",
+            state=FindingState.OPEN,
+            owner="马晓蕾",
             problem_id=PROBLEM.id,
-        ),  # fmt: skip
+        ),
     )
     sync(second)
     sync(first)

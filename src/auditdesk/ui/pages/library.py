@@ -201,6 +201,7 @@ class LibraryPage(Page):
     def _allow(self) -> None:
         tab = self.tab()
         why = tab.revise_refusal()
+        self.new.set_label(tab.new_word())
         self.new.set_kind("secondary" if tab.finishing() else "primary")
         if why:
             self.new.refuse(why)

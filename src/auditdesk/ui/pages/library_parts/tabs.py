@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
 from auditdesk.ui.keys import Key
 from auditdesk.ui.pages.registry import Place
@@ -56,6 +57,10 @@ class LibraryTab(QObject):
     def shown_key(self) -> str:
         """The form version in front, for the blank paper form; empty when there is none."""
         return ""
+
+    def new_word(self) -> str:
+        """What Ctrl+N does here, on the page's button."""
+        return _("新建修订")
 
     def revise(self) -> None:
         """Ctrl+N."""

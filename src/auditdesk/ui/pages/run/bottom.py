@@ -86,10 +86,10 @@ class RunBar(BottomBar):
         """Count again."""
         score = self._run.score
         tally = score.tally
-        self.progress.set_counts(
-            tally.passed + tally.recorded, tally.failed, tally.not_applicable, tally.total
-        )
-        numbers = (tally.passed + tally.recorded, tally.failed, tally.not_applicable, tally.unanswered)
+        idle = len(self._run.not_asked)  # the tally counts them as not applicable
+        absent = tally.not_applicable - idle
+        self.progress.set_counts(tally.passed + tally.recorded, tally.failed, absent, tally.total - idle)
+        numbers = (tally.passed + tally.recorded, tally.failed, absent, tally.unanswered)
         for text, number in zip(self._counts.values(), numbers, strict=True):
             text.setText(str(number))
         words, result = rate_words(score)
