@@ -1,7 +1,7 @@
 """A form written on one laptop, reviewed on two, published on the first; approvals meet through the share."""
 
 import functools
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from tests.sharing_kit import founder, get, joined, save, sync
@@ -28,7 +28,8 @@ def no_tool():
 
 
 TOOLS = Toolbox(
-    functools.cache(made.forms), functools.cache(made.masking), no_tool, no_tool, no_tool, no_tool
+    **{one.name: no_tool for one in fields(Toolbox)}
+    | {"forms": functools.cache(made.forms), "masking": functools.cache(made.masking)}
 )
 
 

@@ -75,8 +75,9 @@ def test_every_item_is_printed_once_on_a4_landscape_with_page_numbers(pack):
     assert "□ 未完成" in whole
 
 
-def test_the_same_form_gives_the_same_bytes(pack, layout):
-    assert build_blank_form(pack[0], layout) == pack[1]
+def test_the_same_form_gives_the_same_bytes(layout):
+    small = form(ITEM, replace(ITEM, id="1.2", veto=True))
+    assert build_blank_form(small, layout) == build_blank_form(small, layout)
 
 
 def test_english_titles_are_used_in_english(layout):
@@ -122,7 +123,7 @@ def test_wrong_layouts_are_told(tmp_path):
 
 def test_a_text_longer_than_a_page_is_refused_with_a_sentence(layout):
     with pytest.raises(BadInputError, match="放不进一页"):
-        build_blank_form(form(replace(ITEM, check="很长的内容。" * 3000)), layout)
+        build_blank_form(form(replace(ITEM, check="很长的内容。" * 700)), layout)
 
 
 def test_the_command_writes_the_paper_form_without_a_workspace(tmp_path, monkeypatch):
