@@ -135,9 +135,10 @@ def verify(hands):
     page.activate(list_findings(hands.desk)[0].id)
     page.pane.verify.population.setText("188")
     page.pane.verify.draw_button.click()
+    hands.settle()
     for _record in range(10):
         hands.key(Qt.Key.Key_Z)
-    assert page.pane.close_button.isEnabled()
+    assert page.pane.close_button.isEnabled(), page.pane.close_button.reason()
     page.pane.close_button.click()
     assert list_findings(hands.desk)[0].state is FindingState.CLOSED
 

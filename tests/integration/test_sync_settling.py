@@ -53,7 +53,7 @@ def pair(tmp_path, share, closing):
             state=FindingState.OPEN,
             owner="马晓蕾",
             problem_id=PROBLEM.id,
-        ),  # fmt: skip
+        ),
     )
     sync(second)
     sync(first)

@@ -121,7 +121,7 @@ class AuditsPage(Page):
     def _build_planner(self) -> None:
         """The tabs, and what stands below each of them."""
         self.tabs = Tabs(
-            [("audits", _("自查")), ("plans", _("计划")), ("calendar", _("日历"))], says=_("自查与计划")
+            [("audits", _("自查")), ("plans", _("周期计划")), ("calendar", _("日历"))], says=_("自查与计划")
         )
         self.tabs.chosen.connect(self._front)
         self.planner = Planner(self.desk, self._jobs, self._dialogs, self.pane, self)
@@ -238,6 +238,7 @@ class AuditsPage(Page):
         """Open the pane 填入官方表 beside the list."""
         pane = OfficialPane(self.desk, audit, self._jobs, self._dialogs)
         pane.cancelled.connect(self.pane.pop)
+        self.pane.close_forms()
         self.pane.push(pane)
 
     def shortcuts(self) -> list[Key]:

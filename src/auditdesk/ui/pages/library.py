@@ -183,9 +183,9 @@ class LibraryPage(Page):
         self._allow()
 
     def escape(self) -> bool:
-        """Leave the import view."""
+        """Leave the import view, or what the tab has open."""
         if self.importing is None:
-            return False
+            return self.tab().escape()
         self.close_import()
         return True
 
@@ -201,6 +201,7 @@ class LibraryPage(Page):
     def _allow(self) -> None:
         tab = self.tab()
         why = tab.revise_refusal()
+        self.new.set_label(tab.new_word())
         self.new.set_kind("secondary" if tab.finishing() else "primary")
         if why:
             self.new.refuse(why)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
 from auditdesk.ui.keys import Key
 from auditdesk.ui.pages.registry import Place
@@ -57,6 +58,10 @@ class LibraryTab(QObject):
         """The form version in front, for the blank paper form; empty when there is none."""
         return ""
 
+    def new_word(self) -> str:
+        """What Ctrl+N does here, on the page's button."""
+        return _("新建修订")
+
     def revise(self) -> None:
         """Ctrl+N."""
 
@@ -70,6 +75,10 @@ class LibraryTab(QObject):
     def shortcuts(self) -> list[Key]:
         """Keys of what the tab shows now, beyond the page's own."""
         return []
+
+    def escape(self) -> bool:
+        """Leave what was opened in the tab; False when nothing is."""
+        return False
 
     def next_check(self) -> bool:
         """F8; False when there is nothing to go to."""
