@@ -338,6 +338,13 @@ def test_the_last_audit_is_taken_over_confirmed_and_told_when_it_repeats(qtbot, 
     assert view.card._origin.text() == "沿用 2026-03"
     press(qtbot, page, Qt.Key.Key_Y)
     assert run.score.tally.passed == 1
+    run.go("1.3")
+    part = view.card.answer.part
+    assert part.field.text() == ""
+    assert "“96 %”" in view.card.told.taken.text()
+    part.field.setText("96")
+    assert part.take()
+    assert run.answer("1.3").origin == "kept:2026-03"
     run.go("2.2")
     assert view.card.answer.control.value() == ""
     press(qtbot, page, Qt.Key.Key_1)

@@ -68,7 +68,7 @@ class AnswerBox(QWidget):
             self.part.left.connect(self.left)
             self._line.insertWidget(0, self.part, 1)
             self.part.show()  # at once: the next key may come before the layout shows it
-        self.part.show_answer(answer)
+        self.part.show_answer(None if copied(answer) else answer)
         absent = Verdict.NOT_APPLICABLE.value
         self.absent.set_value(absent if verdict == absent else "")
 
