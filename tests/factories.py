@@ -14,6 +14,7 @@ from tests.fakes import MemoryDeviceSecrets
 from auditdesk.bootstrap.workspaces import WorkspaceProgram
 from auditdesk.crypto.kdf import KdfParameters
 from auditdesk.services.program import NewWorkspace, OpenWorkspace
+from auditdesk.store.database import Store
 
 PASSPHRASE = "松针 河灯 qiu7 lan-ting 1926"
 SECOND = "石桥 旧雨 ba3 wei-yan 2048"
@@ -75,10 +76,31 @@ class _LayingProgram(WorkspaceProgram):
         self.left = (header, opened)
 
 
+def make_store(folder: Path, *keys: bytes, **how: object) -> Store:
+    """`Store.create`, from a copy of databases that were made with these keys before: 25 times as fast."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in _made_with(*keys).iterdir():
+        shutil.copy(path, folder)
+    return Store.open(folder, *keys, **how)
+
+
+@cache
+def _made_with(*keys: bytes) -> Path:
+    folder = _kept_folder()
+    Store.create(folder, *keys, device="00", clock=SteppingClock()).close()
+    return folder
+
+
+def _kept_folder() -> Path:
+    """A folder until the end of the process."""
+    folder = Path(tempfile.mkdtemp(prefix="auditdesk-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @cache
 def _laid_down() -> tuple[_LayingProgram, Path]:
-    home = Path(tempfile.mkdtemp(prefix="auditdesk-tests-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    home = _kept_folder()
     program = _LayingProgram(home / "home")
     create_workspace(program, home / "workspace")
     return program, home / "workspace"

@@ -15,9 +15,12 @@ from tests.fakes import MemoryDeviceSecrets
 
 from auditdesk.bootstrap.workspaces import WorkspaceProgram
 from auditdesk.cli import demo_data
-from auditdesk.cli.demo_story import Story
+from auditdesk.cli.demo_story import FORM, Story
 from auditdesk.crypto.kdf import KdfParameters
+from auditdesk.domain.findings import FindingState
 from auditdesk.i18n import LANGUAGES, use_language
+from auditdesk.services.desk import Desk
+from auditdesk.services.rectifying import list_findings
 from auditdesk.ui.application import Application
 from auditdesk.ui.dialogs import ScriptedDialogs
 from auditdesk.ui.pages.registry import offers
@@ -44,6 +47,7 @@ def render(out: Path, *, steps: int = 99) -> list[Path]:
     story = Story(program, home / "demo")
     for _number, (_name, step) in zip(range(steps), story.steps(), strict=False):
         step()
+    story.leave()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     made: list[Path] = []
     for language in LANGUAGES:
@@ -67,13 +71,29 @@ def pages(program: WorkspaceProgram, story: Story, out: Path, suffix: str) -> li
     assert application.session is not None
     shell = application.session.shell
     shell.resize(*SIZE)
-    for offer in offers():
-        shell.open_page(offer.name)
+    for name, page, target in telling(story, workspace.desk):
+        shell.open_page(page, target)
         settle()
-        made.append(grab(shell, out / f"{offer.name}-{suffix}.png"))
+        made.append(grab(shell, out / f"{name}-{suffix}.png"))
     application.shutdown()
     settle(50)
     return made
+
+
+def telling(story: Story, desk: Desk) -> list[tuple[str, str, str | None]]:
+    """Picture, page and what is open on it, so that each picture can be laid beside its mock-up."""
+    running, done = story.year.audit_id, story.audit_id
+    findings = list_findings(desk, audit_id=running) if running else []
+    due = next((one.id for one in findings if one.state is FindingState.TO_VERIFY), None)
+    open_on = {
+        "audits": f"{running}/4.3" if running else done or None,
+        "findings": due,
+        "reports": done or None,
+        "library": FORM,
+    }
+    pictures = [(offer.name, offer.name, open_on.get(offer.name)) for offer in offers()]
+    plans = [(f"audits-{tab}", "audits", tab) for tab in ("plans", "calendar")]
+    return pictures + (plans if running else [])
 
 
 def grab(widget: object, path: Path) -> Path:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.factories import make_store
+
 from auditdesk.crypto.blob_reader import BlobReader
 from auditdesk.crypto.blobs import BlobStore
 from auditdesk.crypto.chunks import content_salt, encrypt_stream
@@ -83,7 +85,7 @@ class Laptop:
 
 def open_laptop(folder: Path, device: str, user: User, clock: Clock, *, new: bool, open_folder=open_share):
     folder.mkdir(parents=True, exist_ok=True)
-    make = Store.create if new else Store.open
+    make = make_store if new else Store.open
     store = make(folder, b"s" * 32, b"j" * 32, device=device, user=user.id, clock=clock)
     blobs = BlobStore(folder / "blobs", device.encode().ljust(32, b"b"))
     info = WorkspaceInfo(WORKSPACE, "嘉岭分中心", folder, device)

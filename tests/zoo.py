@@ -130,7 +130,16 @@ def _sections() -> list[Animal]:
            ["信息安全"], ["2.1 核验", "查", "双"], ["2.2 锁屏", "看", "锁"]]  # fmt: skip
     titled = [["检查项目", "检查内容", "检查标准"], ["服务规范", "问候", "有"], [None, "等待", "有"],
               ["信息安全", "核验", "双"], [None, "锁屏", "锁"]]  # fmt: skip
+    tall = [HEAD, ["1.1", "问候", "听", "有问候", "", ""], ["", "", "", "报工号", "", "见话术"],
+            ["1.2", "等待", "听", "说明原因", "", ""]]  # fmt: skip
+    every = [f"{letter}2:{letter}3" for letter in "ABCE"]
+    apart = [["编号", "检查内容", "检查标准", "检查结果"], ["1.1", "问候", "有问候", ""], ["", "", "报工号", ""],
+             ["1.2", "等待", "说明原因", ""]]  # fmt: skip
     return [
+        Animal("items over two rows are one item", workbook(Sheet(tall, every)), [("表1", ["1.1", "1.2"])],
+               checks=("听", "听")),
+        Animal("standards that are judged one by one are items", workbook(Sheet(apart, ["B2:B3"])),
+               [("表1", ["1.1", "1.3", "1.2"])], checks=("问候", "问候", "等待")),
         Animal("section column, empty cells carried down", workbook(Sheet(by_column)), TWO),
         Animal("section column, merged downwards", workbook(Sheet(by_column, merged)), TWO),
         Animal("section rows merged over the whole width", workbook(Sheet(PLAIN, wide)), TWO),
@@ -206,10 +215,10 @@ def _texts() -> list[Animal]:
     return found
 
 
-def big_book() -> bytes:
-    """30 sections with 50 items each."""
+def big_book(sections: int = 30) -> bytes:
+    """Sections with 50 items each."""
     rows = [HEAD]
-    for section in range(1, 31):
+    for section in range(1, sections + 1):
         rows.append([f"第{section}类"])
         rows += [
             [f"{section}.{n}", f"项目{n}", f"检查内容{section}-{n}" * 5, f"标准{n}" * 5] for n in range(1, 51)

@@ -7,7 +7,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy.exc import IntegrityError
-from tests.factories import SteppingClock
+from tests.factories import SteppingClock, make_store
 
 from auditdesk.domain.errors import WorkspaceLockedError
 from auditdesk.domain.journal import GENESIS, JournalNote, next_entry
@@ -33,7 +33,7 @@ def opened(folder):
 
 @pytest.fixture
 def store(tmp_path):
-    made = Store.create(tmp_path, *KEYS, device="aa", user="u1", clock=SteppingClock(), check_seal=check)
+    made = make_store(tmp_path, *KEYS, device="aa", user="u1", clock=SteppingClock(), check_seal=check)
     yield made
     made.close()
 

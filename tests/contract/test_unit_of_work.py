@@ -2,7 +2,7 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from tests.factories import SteppingClock
+from tests.factories import SteppingClock, make_store
 
 from auditdesk.domain.audits import Audit, AuditKind, Duty, TeamMember
 from auditdesk.domain.errors import DamagedError, NotFoundError
@@ -20,7 +20,7 @@ AUDIT = Audit(
 
 def store_at(folder, device="aa"):
     folder.mkdir(exist_ok=True)
-    return Store.create(folder, *KEYS, device=device, user=f"user-{device}", clock=SteppingClock())
+    return make_store(folder, *KEYS, device=device, user=f"user-{device}", clock=SteppingClock())
 
 
 @pytest.fixture

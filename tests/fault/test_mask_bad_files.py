@@ -152,18 +152,18 @@ def wide_picture():
 )
 def test_one_sentence_soon(make, name, sentence):
     data = make()
-    begin = time.monotonic()
+    begin = time.process_time()
     with pytest.raises(BadInputError, match=sentence) as caught:
         mask(data, name)
-    assert time.monotonic() - begin < 10
+    assert time.process_time() - begin < 10
     assert name in caught.value.message
     assert "\n" not in caught.value.message
 
 
 def test_a_cell_at_the_end_of_the_sheet_takes_no_time():
-    begin = time.monotonic()
+    begin = time.process_time()
     result = mask(far_cell(), "a.xlsx")
-    assert time.monotonic() - begin < 10
+    assert time.process_time() - begin < 10
     sheet = openpyxl.load_workbook(io.BytesIO(result.data)).active
     assert sheet.cell(1_048_576, 16_384).value == "请打138****1234"
 
@@ -178,9 +178,9 @@ def test_a_link_over_some_cells_is_taken_off():
 def test_a_long_document_in_linear_time():
     runs = "".join(f"<w:p><w:r><w:t>电话{PHONE}</w:t></w:r></w:p>" for _line in range(4_000))
     xml = f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{runs}</w:body></w:document>'
-    begin = time.monotonic()
+    begin = time.process_time()
     result = mask(packed({"[Content_Types].xml": "<Types/>", "word/document.xml": xml}), "a.docx")
-    assert time.monotonic() - begin < 20
+    assert time.process_time() - begin < 20
     assert sum(result.counts.values()) == 4_000
 
 
@@ -189,9 +189,9 @@ def test_a_mail_with_endless_headers():
     message["Subject"] = "投诉"
     message.set_content(f"电话{PHONE}")
     header = b"To: " + b"a@x.example,\n " * 40_000 + b"b@x.example\n"
-    begin = time.monotonic()
+    begin = time.process_time()
     result = mask(header + message.as_bytes(), "a.eml")
-    assert time.monotonic() - begin < 15
+    assert time.process_time() - begin < 15
     assert PHONE.encode() not in result.data
 
 
@@ -241,7 +241,7 @@ from auditdesk.masking.detector import Detector
 from auditdesk.masking.files import FileMasker
 from auditdesk.masking.styles import Pseudonyms, Style
 source, target = sys.argv[1:]
-begin, said, counts = time.monotonic(), "", {}
+begin, said, counts = time.process_time(), "", {}
 with open(source, "rb") as stream, open(target, "w+b") as sink:
     try:
         done = FileMasker(Detector()).mask_to(stream, source, sink, style=Style.KEEP, pseudonyms=Pseudonyms(b"k" * 32))
@@ -250,7 +250,7 @@ with open(source, "rb") as stream, open(target, "w+b") as sink:
         said = error.message
 with open("/proc/self/status") as status:  # ru_maxrss would tell the parent's memory too
     peak = int(next(line for line in status if line.startswith("VmHWM")).split()[1]) // 1024
-print(json.dumps({"seconds": time.monotonic() - begin, "peak": peak, "said": said, "counts": counts}))
+print(json.dumps({"seconds": time.process_time() - begin, "peak": peak, "said": said, "counts": counts}))
 """
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -255,3 +256,54 @@ def test_fifteen_hundred_items_are_all_there():
 
 def test_plain_rows_of_the_kit_are_what_they_say():
     assert outline(read(workbook(Sheet(PLAIN)))) == TWO
+
+
+def test_lines_of_an_item_over_several_rows_are_joined():
+    preview = read(next(one.data for one in ZOO if one.what == "items over two rows are one item"))
+    assert preview.form.item("1.1").standard == "有问候\n报工号"
+    assert preview.tables[0].items[0].cells[5] == "见话术"
+    assert preview.form.item("1.2").standard == "说明原因"
+
+
+cells = st.sampled_from(["", "", "甲", "乙丙", "1", "1.1", "1.10", "一、类", "合计", "合规", *HEAD])
+grids = st.lists(st.lists(cells, min_size=5, max_size=5), min_size=1, max_size=9)
+areas = st.lists(
+    st.tuples(st.integers(1, 9), st.integers(1, 5), st.integers(0, 3), st.integers(0, 3)), max_size=4
+)
+choices = st.builds(
+    SheetChoice, st.sampled_from([None, True, False]), st.integers(0, 9),
+    st.dictionaries(st.integers(0, 5), st.sampled_from(Column), max_size=4),
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(grids, areas, choices)
+def test_any_workbook_under_any_word_gives_a_sound_form_or_a_sentence(grid, merged, choice):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in grid:
+        sheet.append(row)
+    for top, left, down, right in merged:
+        area = openpyxl.worksheet.cell_range.CellRange(
+            min_row=top, min_col=left, max_row=top + down, max_col=left + right
+        )
+        if down + right and all(area.isdisjoint(other) for other in sheet.merged_cells.ranges):
+            sheet.merge_cells(area.coord)
+    stream = io.BytesIO()
+    book.save(stream)
+    told = ""
+    try:
+        preview = open_foreign(io.BytesIO(stream.getvalue()), name="任意.xlsx").recognise(
+            Reading({"Sheet": choice})
+        )
+    except BadInputError as error:
+        told = error.message
+        assert "没有第" in told
+        return
+    assert preview.item_count == sum(len(table.items) for table in preview.tables)
+    if preview.item_count:
+        assert not problems_of(preview.form)
+    assert len(preview.offered) == 1
+    for table in preview.tables:
+        assert all(one.meaning is table.columns.get(one.index) for one in table.seen)
+        assert all(table.columns.get(index, meaning) is meaning for index, meaning in choice.columns.items())

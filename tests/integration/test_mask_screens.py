@@ -46,6 +46,36 @@ def test_values_of_a_chat_are_covered(detector, pictures, theme, size, width):
     assert pictures.left(painted, work) == []
 
 
+class CountingReader(Reader):
+    """Counts the readings of an engine that sees nothing."""
+
+    def __init__(self):
+        super().__init__()
+        self.read = 0
+
+    def _read(self, picture, strip, scale):
+        self.read += 1
+        return [_Reading(str(picture.getpixel((0, 0))), (0, 0, 39, 39), 0.99)]
+
+
+def test_the_same_picture_is_read_once_and_only_the_last_ones_are_remembered(monkeypatch):
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    reader = CountingReader()
+    red, blue = (Image.new("RGB", (40, 40), colour) for colour in ("red", "blue"))
+    first = reader.lines(red)
+    assert reader.lines(red.copy()) == first
+    assert reader.read == 1
+    first.clear()
+    assert reader.lines(red) != []
+    assert reader.lines(blue)[0].text != reader.lines(red)[0].text
+    assert reader.lines(red.convert("L"))[0].text == "76"
+    before = reader.read
+    for shade in range(8):
+        reader.lines(Image.new("L", (40, 40), shade))
+    reader.lines(red)
+    assert reader.read == before + 9
+
+
 @needs_ocr
 @pytest.mark.slow
 def test_a_long_screenshot_is_read_to_its_end(detector, pictures):

@@ -242,6 +242,9 @@ def test_by_commands(program, tmp_path, capsys, monkeypatch):
     assert made["due"] == ["2026-10-20", "2026-11-20", "2026-12-18"]
     assert told("plan", "change", "JH1", "--lead", "5")["lead_days"] == 5
     assert told("plan", "change", "JH1", code=2) is None
+    changed = told("plan", "change", "JH1", "--material", "质检月报:1 份", "--member", "1001:lead")
+    assert (changed["materials"][0]["name"], changed["materials"][0]["amount"]) == ("质检月报", "1 份")
+    assert [one["duties"] for one in changed["team"]] == [["lead"]]
     assert told("plan", "skip", "JH1", "2026-10", "--reason", "合并")["skipped"]
     assert [row["cycle"] for row in told("plan", "due", "--days", "60")] == ["2026-11", "2026-12"]
     started = told("plan", "start", "JH1")

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from auditdesk.domain.audits import Answer, Audit, AuditKind, answer_id
 from auditdesk.domain.checklists import AnswerType, Form, Item, Section, Threshold
@@ -300,10 +301,10 @@ def test_zip_bomb_is_refused_quickly():
 
     for lie in (False, True):
         data = bomb(lie)
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(BadInputError, match="过大"):
             preview(data)
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5
 
 
 def test_missing_file_and_locked_folder(tmp_path):
@@ -316,7 +317,7 @@ VERDICTS = st.sampled_from(["", "pass", "fail", "not_applicable"])
 NOTES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=40)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(NOTES, min_size=3, max_size=3), st.lists(VERDICTS, min_size=3, max_size=3))
 def test_any_notes_come_back_as_they_went(notes, verdicts):
     ids = ("1.1", "1.10", "2.2")

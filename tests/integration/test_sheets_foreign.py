@@ -4,8 +4,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from auditdesk.domain.checklists import problems_of
 from auditdesk.domain.errors import BadInputError
@@ -267,7 +268,7 @@ cells = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(40)
 @given(st.lists(st.lists(cells, max_size=6), max_size=12))
 def test_any_csv_gives_a_sound_form_or_a_sentence(rows):
     text = "\n".join(
@@ -283,3 +284,31 @@ def test_any_csv_gives_a_sound_form_or_a_sentence(rows):
         assert not problems_of(preview.form)
         assert preview.item_count == sum(len(table.items) for table in preview.tables)
     assert told or preview.item_count
+
+
+def test_rows_added_to_our_blank_form_become_items_and_repeated_ones_are_told():
+    form = builtin_forms()[0]
+    stream = io.BytesIO()
+    export_form(form, stream)
+    book = openpyxl.load_workbook(io.BytesIO(stream.getvalue()))
+    sheet = book.worksheets[0]
+    rows = {str(row[0].value).split()[0]: row[0].row for row in sheet.iter_rows(min_row=4) if row[1].value}
+    first = [sheet.cell(rows["1.1"], column).value for column in range(1, 5)]
+    sheet.insert_rows(rows["1.2"], 3)
+    for column, value in enumerate(("1.9 方言服务", "听方言通话", "听懂并复述", "抽查 5 条"), 1):
+        sheet.cell(rows["1.2"], column).value = value
+    for column, value in enumerate(("没有编号的新项", "看一看", "有", "观察"), 1):
+        sheet.cell(rows["1.2"] + 1, column).value = value
+    for column, value in enumerate(first, 1):
+        sheet.cell(rows["1.2"] + 2, column).value = value
+    out = io.BytesIO()
+    book.save(out)
+    preview = read(out.getvalue())
+    numbers = [item.id for item in preview.form.sections[0].items]
+    assert numbers == ["1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "1.9", "1.10"]
+    assert (preview.form.item("1.9").title, preview.form.item("1.9").standard) == ("方言服务", "听懂并复述")
+    assert preview.form.item("1.10").title == "没有编号的新项"
+    assert preview.form.item("2.1") == form.item("2.1")
+    assert preview.form.state == "draft"
+    assert any("新增 2 项：1.9、1.10" in warning for warning in preview.warnings)
+    assert any("编号 1.1 有两行" in warning for warning in preview.warnings)

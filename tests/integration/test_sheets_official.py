@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -6,8 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
+from tests.zoo import big_book
 
 from auditdesk.domain.audits import Answer
+from auditdesk.domain.checklists import AnswerType, Threshold
 from auditdesk.domain.errors import BadInputError, NotReadyError
 from auditdesk.domain.findings import Finding, FindingState
 from auditdesk.sheets.fill_official import fill_official, plan_official
@@ -162,3 +165,84 @@ def test_public_sample_can_be_filled():
     assert sheet["E6"].value == "Pass"
     assert sheet["F6"].value == "done"
     assert str(sheet["C6"].value).startswith("=HYPERLINK")
+
+
+def scored(fmt):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["编号", "检查内容", "检查标准", "检查结果"])
+    sheet.append(["1", "算一", "不低于 85%", None])
+    sheet.append(["2", "评二", "满分 100", None])
+    sheet["F1"] = "=SUM(D2:D3)"
+    for place in ("D2", "D3"):
+        sheet[place].number_format = fmt
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("fmt", "wanted"),
+    [("General", [91.5, 88]), ("0.00", [91.5, 88]), ("0.0%", [0.915, "88"]), ("@", ["91.5", "88"])],
+)
+def test_numbers_stay_numbers_for_the_workbooks_own_formulas(fmt, wanted):
+    data = scored(fmt)
+    form = read_foreign(io.BytesIO(data), name="分.xlsx").form
+    kinds = {"1": {"answer_type": AnswerType.NUMBER, "threshold": Threshold("%", at_least=85)},
+             "2": {"answer_type": AnswerType.SCORE}}  # fmt: skip
+    items = tuple(replace(item, **kinds[item.id]) for item in form.items())
+    form = replace(form, sections=(replace(form.sections[0], items=items),))
+    answers = {
+        "1": Answer("a/1", "a", "1", items[0].text_hash, "pass", value="91.5"),
+        "2": Answer("a/2", "a", "2", items[1].text_hash, "pass", value="88"),
+    }
+    target = io.BytesIO()
+    fill_official(io.BytesIO(data), form, answers, target, name="分.xlsx")
+    sheet = openpyxl.load_workbook(target).active
+    assert [sheet["D2"].value, sheet["D3"].value] == wanted
+    assert sheet["F1"].value == "=SUM(D2:D3)"
+    again = plan_official(io.BytesIO(target.getvalue()), form, answers, name="分.xlsx")
+    assert not any("覆盖" in loss for loss in again.losses)
+
+
+def test_rows_and_cells_without_places_are_filled_too():
+    data = official()
+    source = io.BytesIO(data)
+    out = io.BytesIO()
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(out, "w") as after:
+        for info in before.infolist():
+            text = before.read(info)
+            if info.filename == "xl/worksheets/sheet1.xml":
+                text = re.sub(rb'<row r="\d+"', b"<row", text)
+            after.writestr(info, text)
+    _plan, done = filled(out.getvalue(), agreed=True)
+    sheet = openpyxl.load_workbook(io.BytesIO(done))["官方表"]
+    assert [sheet[f"D{row}"].value for row in (3, 4, 5)] == ["是", "否", "不适用"]
+
+
+def test_a_big_workbook_is_filled_whole():
+    data = big_book(4)
+    form = read_foreign(io.BytesIO(data), name="大.xlsx").form
+    answers = {
+        item.id: Answer(item.id, "a", item.id, item.text_hash, "pass", note="好") for item in form.items()
+    }
+    target = io.BytesIO()
+    plan = fill_official(io.BytesIO(data), form, answers, target, name="大.xlsx")
+    assert (len(plan.writes), plan.losses, plan.unmatched) == (400, (), ())
+    again = read_foreign(io.BytesIO(target.getvalue()), name="大.xlsx")
+    filled_in = [(item.cells[4], item.cells[5]) for item in again.tables[0].items]
+    assert filled_in == [("合规", "好")] * 200
+
+
+def test_a_strict_workbook_is_told_and_not_broken():
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(official())) as before, zipfile.ZipFile(out, "w") as after:
+        for info in before.infolist():
+            text = before.read(info)
+            if info.filename.startswith(("xl/workbook", "xl/worksheets")):
+                text = text.replace(b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                                    b"http://purl.oclc.org/ooxml/spreadsheetml/main")  # fmt: skip
+            after.writestr(info, text)
+    form = read_foreign(io.BytesIO(official()), name="x.xlsx").form
+    with pytest.raises(BadInputError, match="另存为"):
+        plan_official(io.BytesIO(out.getvalue()), form, answers_for(form), name="严.xlsx")

@@ -23,11 +23,6 @@ from auditdesk.services.toolbox import KeyFile
 GUEST = "远山 竹影 mo8 qing-tian 3071"
 
 
-@pytest.fixture(scope="session")
-def told(tmp_path_factory):
-    return tmp_path_factory.mktemp("told")
-
-
 @pytest.fixture
 def site(tmp_path, told):
     return Site.in_folder(tmp_path, told, built=True)

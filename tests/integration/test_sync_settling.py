@@ -7,7 +7,7 @@ import pytest
 from tests.sharing_kit import founder, get, joined, save, sync
 
 from auditdesk.domain.errors import BadInputError, NotFoundError, ShareError
-from auditdesk.domain.findings import Finding, FindingState
+from auditdesk.domain.findings import Finding, FindingState, Problem
 from auditdesk.services.sharing import reach, status
 from auditdesk.services.sharing_conflicts import Choice
 from auditdesk.services.sharing_laptops import laptop_words, laptops, said
@@ -15,6 +15,7 @@ from auditdesk.services.sharing_roster import init_share
 from auditdesk.services.sharing_settling import Decision, Origin, questions, settle_all
 
 FINDING = Finding("f1", "WT-1101", "a1", "4.3", description="首次响应超时", title="客服B21")
+PROBLEM = Problem("0f" * 16, "GP-01", "首响超时")
 
 
 @pytest.fixture
@@ -38,13 +39,21 @@ def pair(tmp_path, share, closing):
     closing(first)
     init_share(first.desk, first.tools, str(share))
     second = joined(tmp_path, first, closing)
+    save(first, PROBLEM)
     save(first, FINDING)
     sync(first)
     sync(second)
     save(first, replace(FINDING, cause="排班不足", deadline="2026-11-20", owner="马晓蕾"))
     save(
         second,
-        replace(FINDING, cause="话术没更新", deadline="2026-11-25", state=FindingState.OPEN, owner="马晓蕾"),
+        replace(
+            FINDING,
+            cause="话术没更新",
+            deadline="2026-11-25",
+            state=FindingState.OPEN,
+            owner="马晓蕾",
+            problem_id=PROBLEM.id,
+        ),
     )
     sync(second)
     sync(first)
@@ -60,6 +69,8 @@ def test_one_question_per_entity_with_what_merged_by_itself(pair):
     assert (cause.mine.value, cause.theirs[0].value) == ("排班不足", "话术没更新")
     merged = {one.field: (one.value, one.origin) for one in question.merged}
     assert merged["state"] == (FindingState.OPEN, Origin.THEIRS)
+    assert merged["problem_id"] == (PROBLEM.id, Origin.THEIRS)
+    assert question.names == {PROBLEM.id: "首响超时"}
     assert merged["owner"] == ("马晓蕾", Origin.BOTH)
     assert "title" not in merged
     words = laptop_words(first.desk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QInputMethodEvent, QPixmap
 from PySide6.QtWidgets import QApplication
 from tests.library_kit import PACK, Office
@@ -13,7 +13,7 @@ from auditdesk.domain.checklists import AnswerType, Condition, FormState, Severi
 from auditdesk.domain.editing import change_item
 from auditdesk.services.answering import Entry, record_answers
 from auditdesk.services.audits import AuditPlan, plan_audit
-from auditdesk.services.form_life import form_subject, new_revision, publish_form
+from auditdesk.services.form_life import form_subject, new_revision, publish_form, save_draft
 from auditdesk.services.forms import find_form
 from auditdesk.ui.pages.form_editor.draft import FORM, ITEM, SECTION, Spot
 from auditdesk.ui.pages.form_editor.outline_model import outline_rows
@@ -275,3 +275,57 @@ def test_titles_troubles_drops_and_files(page, office, qtbot, dialogs, tmp_path)
     assert view.draft.form.item(first.id).title_en == "Greeting again"
     view.exchange.take()
     qtbot.waitUntil(lambda: "已换成文件里的" in view.notice.text(), timeout=WAIT)
+
+
+def test_a_draft_changed_elsewhere_is_told_and_may_be_taken_over(page, office, qtbot):
+    view = draft_of(page, office, qtbot, "handbook-compliance")
+    key = view.draft.form.key
+    number = next(view.draft.form.items()).id
+    view.draft.do(lambda form: change_item(form, number, title="这边的"))
+    view.draft.save_now()
+    page.refresh(None)
+    tab = page.tabs["forms"]
+    before = tab.file
+    qtbot.waitUntil(lambda: tab.file is not before, timeout=WAIT)
+    assert not view.notice.isVisible()
+    with office.at("1002") as desk:
+        save_draft(desk, change_item(find_form(desk, key), number, title="那边的"))
+    page.refresh(None)
+    qtbot.waitUntil(view.swap.isVisible, timeout=WAIT)
+    assert "别处" in view.notice.text()
+    view.swap.click()
+    assert view.draft.form.item(number).title == "那边的"
+    view.draft.undo()
+    assert view.draft.form.item(number).title == "这边的"
+    assert page.escape()
+    assert tab.editing.view is None
+    assert not page.escape()
+    assert stored(office, key).item(number).title == "这边的"
+
+
+def test_rows_are_dragged_between_rows_only(page, office, qtbot):
+    view = draft_of(page, office, qtbot, "complaint-audit")
+    model = view.outline.list.outline
+    section = next(row for row, one in enumerate(model.rows) if one.spot == Spot(SECTION, "2"))
+    data = model.mimeData([model.index(section)])
+    assert data.formats() == model.mimeTypes()
+    assert not data.hasText()
+    assert not model.dropMimeData(data, Qt.DropAction.MoveAction, 1, 0, QModelIndex())
+    assert [one.id for one in view.draft.form.sections][:2] == ["2", "1"]
+    flags = model.flags(model.index(0))
+    assert not flags & Qt.ItemFlag.ItemIsDragEnabled
+    assert model.flags(QModelIndex()) == Qt.ItemFlag.ItemIsDropEnabled
+    assert not model.dropMimeData(QMimeData(), Qt.DropAction.MoveAction, 1, 0, QModelIndex())
+
+
+def test_what_is_typed_while_saving_is_not_lost(page, office, qtbot):
+    view = draft_of(page, office, qtbot, "annual-compliance-audit")
+    view.go_to(next(view.draft.form.items()).id)
+    control = view.item.fields.controls["check"]
+    for letter in "核对敏感操作录音":
+        write(control, letter)
+        QApplication.processEvents()
+        view.draft.save()
+    qtbot.waitUntil(lambda: stored(office, view.draft.form.key) == view.draft.form, timeout=WAIT)
+    assert view.draft.item().check.startswith("核对敏感操作录音")
+    assert control.text() == view.draft.item().check

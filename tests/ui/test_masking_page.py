@@ -27,6 +27,7 @@ from auditdesk.services.evidence import NewEvidence, add_evidence, find_evidence
 from auditdesk.services.mask_review import open_plan, original
 from auditdesk.ui.pages.masking import MaskingPage
 from auditdesk.ui.pages.masking_review.area import ReviewArea
+from auditdesk.ui.pages.masking_review.outlines import line_boxes
 from auditdesk.ui.pages.masking_review.rows import rows_of
 from auditdesk.ui.pages.masking_review.session import Session
 from auditdesk.ui.pages.registry import Place
@@ -342,6 +343,13 @@ def test_a_stand_in_with_something_personal_is_refused_in_place(page):
         assert page.notice.isVisible()
         assert field.property("state") == "wrong"
         assert area.session.masked_row(1).text == before
+    field.setText(area.session.written[0])
+    field.settle()
+    assert field.property("state") != "wrong"
+    assert not page.notice.isVisible()
+    press(page, Qt.Key.Key_R)
+    field.setText("19900005678")
+    field.settle()
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == area.session.written[0]
     assert not area.session.decisions.now.typed
@@ -381,6 +389,18 @@ def test_bounds_of_a_cell_are_changed(make_page, qtbot, desk):
     assert page.area.session.masked_row(1).text == "请回拨****"
 
 
+def test_boxes_of_characters_join_to_one_a_line():
+    first = [(0.1 * n, 0.1, 0.1 * n + 0.1, 0.2) for n in range(5, 9)]
+    end = (0.9, 0.1, 0.9, 0.1)
+    second = [(0.1 * n, 0.21, 0.1 * n + 0.1, 0.3) for n in range(3)]
+    assert line_boxes([*first, end, *second]) == (
+        (0.5, 0.1, pytest.approx(0.9), 0.2), (0.0, 0.21, pytest.approx(0.3), 0.3)
+    )  # fmt: skip
+    beside = (0.0, 0.1, 0.1, 0.2)
+    assert line_boxes([*first, beside]) == ((0.5, 0.1, pytest.approx(0.9), 0.2), beside)
+    assert line_boxes([]) == ()
+
+
 def letter(words):
     """A page with one line of text."""
     if "Noto" not in pdfmetrics.getRegisteredFontNames():
@@ -402,11 +422,15 @@ def test_bounds_on_a_page_move_its_boxes_and_drawn_boxes_get_other_edges(make_pa
     qtbot.waitUntil(lambda: canvas._picture is not None, timeout=8000)
     (part,) = page.area.session.plan.parts
     (span,) = part.spans
-    assert canvas._outlines[0].boxes == part.boxes[span.start : span.end]
+    assert canvas._outlines[0].boxes == line_boxes(part.boxes[span.start : span.end])
+    (before,) = canvas._outlines[0].boxes
     press(page, Qt.Key.Key_B)
     for _step in range(2):
         QTest.keyClick(page.area.spans, Qt.Key.Key_Right)
-    assert canvas._outlines[0].boxes == part.boxes[span.start : span.end + 2]
+    (after,) = canvas._outlines[0].boxes
+    assert after[0] == before[0]
+    assert after[2] == part.boxes[span.end + 1][2] > before[2]
+    assert page.notice.isVisible()
     assert page.area.foot.value.text() == "13800001234转8"
     QTest.keyClick(page.area.spans, Qt.Key.Key_Return)
     assert values(page) == ["13800001234转8"]

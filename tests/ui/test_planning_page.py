@@ -15,10 +15,12 @@ from auditdesk.domain.audits import AuditKind, AuditState, Duty, MaterialRequest
 from auditdesk.domain.people import Role, User
 from auditdesk.domain.planning import DueState, Every, Plan
 from auditdesk.services.audits import change_audit, find_audit, list_audits
+from auditdesk.services.past import list_past
 from auditdesk.services.planning import add_plan, list_plans, row_of, start_due
 from auditdesk.ui.pages.audits import AuditsPage
 from auditdesk.ui.pages.planning.month_grid import MonthGrid
 from auditdesk.ui.pages.planning.note_pane import NotePane
+from auditdesk.ui.pages.planning.past_pane import PastPane
 from auditdesk.ui.pages.planning.plan_form import PlanForm
 from auditdesk.ui.pages.planning.prepare_pane import PreparePane
 
@@ -227,3 +229,29 @@ def test_the_note_is_copied_printed_and_exported(page, desk, settled, dialogs, t
     assert (tmp_path / "note.xlsx").read_bytes()[:2] == b"PK"
     assert "投诉台账" in (tmp_path / "note.txt").read_text(encoding="utf-8")
     assert "已保存" in pane.notice.text()
+
+
+def test_earlier_months_are_entered_one_after_the_other(page, desk, settled, qtbot):
+    page.activate("plans")
+    settled()
+    page.planner.enter_past()
+    pane = page.pane.currentWidget()
+    assert isinstance(pane, PastPane)
+    pane.month.setText("三月")
+    pane.keep()
+    assert "2026-03" in pane.notice.text()
+    pane.month.setText("2026-09")
+    pane.passed.setText("34")
+    pane.failed.setText("4")
+    pane.keep()
+    assert "来源" in pane.notice.text()
+    assert list_past(desk) == []
+    pane.source.setText("纸质档案")
+    with qtbot.waitSignal(page.changed) as said:
+        pane.keep()
+    kept = list_past(desk)[0]
+    assert said.args[0].kinds() == {"past_result"}
+    assert (kept.period_start, kept.period_end, kept.passed) == ("2026-09-01", "2026-09-30", 34)
+    assert (pane.month.text(), pane.passed.text()) == ("2026-10", "")
+    QTest.keyClick(pane.table, Qt.Key.Key_Delete)
+    assert list_past(desk) == []

@@ -17,11 +17,6 @@ from auditdesk.ui.pages.reports import ReportsPage
 from auditdesk.ui.widgets.buttons import KeyButton
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    return tmp_path_factory.mktemp("told")
-
-
 @pytest.fixture
 def site(tmp_path, told, request):
     """With its report built, unless the test is about building one."""

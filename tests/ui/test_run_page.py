@@ -69,6 +69,9 @@ def second_desk(space, tmp_path):
 def test_planning_opens_the_new_audit(qtbot, page, desk):
     page.plan_new()
     form = page.pane.currentWidget()
+    assert form.form_field.value().startswith(FORM)  # the kind decides
+    assert form.goal.text() == "合规率不低于 90%；单项否决零触发"
+    form.form_field.set_value("")
     form.ok.click()
     assert not list_audits(desk)
 
@@ -82,6 +85,17 @@ def test_planning_opens_the_new_audit(qtbot, page, desk):
     assert made.title == "12月例行自查"
     assert made.team[0].duties == (Duty.LEAD, Duty.ANSWER, Duty.SIGN)
     assert page.run_view.run.file.audit.id == made.id
+    assert [one.state for one in made.materials] == ["requested"] * 6
+
+
+def test_another_kind_brings_its_own_form_and_materials(page):
+    page.plan_new()
+    form = page.pane.currentWidget()
+    form.kind.set_value("complaints")
+    form.kind.picked.emit("complaints")
+    assert form.form_field.value().startswith("complaint-audit")
+    assert "根因" in form.plan().goal
+    assert form.plan().materials[-1].name == "投诉处理全过程记录"
 
 
 def test_an_impossible_period_is_said_in_place(page, desk):
@@ -190,8 +204,8 @@ def test_the_bar_shows_arithmetic_and_the_veto(view, desk, audit):
         record_answer(desk, audit.id, item.id, Entry(verdict="pass"))
     record_answer(desk, audit.id, veto.id, Entry(verdict="fail"))
     view.run.reload()
-    score = view.run.score
-    assert f"{score.earned:g}÷{score.possible:g}" in view.bar.sum.text()
+    tally = view.run.score.tally
+    assert f"{tally.passed}÷{tally.denominator}" in view.bar.sum.text()
     assert view.bar.result.text().endswith("%")
     assert view.bar.veto.text() == f"否决 {veto.id}"
     assert not view.bar.submit.isEnabled()

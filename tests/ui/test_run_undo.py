@@ -222,6 +222,8 @@ def test_the_last_answers_are_taken_over_marked_and_counted_when_confirmed(desk,
     assert [row.target_id for row in run.todos if "沿用 2026-09" in row.text] == ["1", "3"]
     with pytest.raises(NotReadyError, match="还有 2 项"):
         submit_for_review(desk, audit.id)
+    with pytest.raises(NotReadyError, match="1 还没有作答"):
+        review_answer(desk, audit.id, ["1"], ReviewDecision.CONFIRMED)
 
     run.record(Entry(note="看过"), "1")
     assert run.answer("1").origin == "last:2026-09"

@@ -44,6 +44,6 @@ def test_a_second_factor_asks_for_less():
 
 
 def test_long_input_takes_no_time():
-    began = time.perf_counter()
+    began = time.process_time()
     assert judge("长口令 with words " * 5000, WORDS, second_factor=False).ok in (True, False)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

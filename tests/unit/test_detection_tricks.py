@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from auditdesk.domain.spans import Kind
 from auditdesk.masking.detector import Detector
@@ -41,7 +42,7 @@ def test_words_of_number_are_left_alone(text):
     assert DETECTOR.detect(text) == ()
 
 
-@settings(max_examples=300, deadline=None)
+@examples(100)
 @given(
     st.text(alphabet="王我的号：，\n１幺", max_size=6),
     st.lists(st.sampled_from(["\u200b", "\u200e", "\ufeff", "\u2060", ""]), min_size=12, max_size=12),
@@ -71,7 +72,7 @@ def test_hostile_repetition_takes_time_in_proportion(piece):
     assert len(text.encode()) / 1e6 / (time.process_time() - begin + 1e-6) > SLOWEST
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=4).map("".join))
 def test_hostile_mixtures_too(piece):
     text = piece * (SIZE // len(piece))

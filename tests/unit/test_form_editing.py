@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from auditdesk.domain import editing
 from auditdesk.domain.carrying import compare_forms
@@ -128,7 +129,7 @@ def walk(form, step):
         return form
 
 
-@settings(max_examples=150)
+@examples(60)
 @given(st.lists(STEP, max_size=12))
 def test_numbers_stay_unique_and_hashes_follow_only_texts(steps):
     form = FORM

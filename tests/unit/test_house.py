@@ -3,12 +3,19 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from auditdesk.cli.app import COMMANDS, LazyGroup, root
 
 TOP = Path(__file__).parents[2]
 SOURCE = TOP / "src" / "auditdesk"
+
+
+@cache
+def trees():
+    """Every source file and its syntax tree."""
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in SOURCE.rglob("*.py")]
 
 
 def test_every_command_loads_and_stands_in_the_readme():
@@ -51,8 +58,7 @@ def test_temporary_files_and_dialogs_have_one_door():
         "QFileDialog": {"ui/dialogs.py"},
         "QMessageBox": {"ui/dialogs.py"},
     }
-    for path in SOURCE.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for path, tree in trees():
         names = {
             alias.name
             for node in ast.walk(tree)
@@ -64,7 +70,7 @@ def test_temporary_files_and_dialogs_have_one_door():
 
 
 def test_nothing_global_and_no_star_imports():
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees():
+        for node in ast.walk(tree):
             assert not isinstance(node, ast.Global), path
             assert not (isinstance(node, ast.ImportFrom) and node.names[0].name == "*"), path

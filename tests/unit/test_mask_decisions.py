@@ -5,8 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from auditdesk.bootstrap.masking_tool import MaskingTool
 from auditdesk.domain.mask_history import History
@@ -179,7 +180,7 @@ def tool():
     return MaskingTool()
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.permutations(["我叫林向晚", "手机13800001234", "邮箱lw88@post.example", "好的"]), st.booleans())
 def test_the_written_copy_follows_the_plan(tool, lines, keep):
     text = "\n".join(lines)

@@ -3,8 +3,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.spans import Kind
@@ -30,14 +31,14 @@ def pseudonyms():
     return Pseudonyms(b"k" * 32)
 
 
-@settings(max_examples=2_000, deadline=None)
+@examples(200)
 @given(TEXTS, st.sampled_from([Style.KEEP, Style.REPLACE, Style.PSEUDONYM]))
 def test_nothing_is_found_in_a_masked_text(text, style):
     masked = Masker(DETECTOR, style, pseudonyms()).text(text)
     assert residue(DETECTOR, masked) == ()
 
 
-@settings(max_examples=150, deadline=None)
+@examples(60)
 @given(TEXTS)
 def test_offsets_map_back(text):
     spans = DETECTOR.detect(text)
@@ -54,7 +55,7 @@ def test_offsets_map_back(text):
     assert "".join([*rebuilt, masked.text[at:]]) == text
 
 
-@settings(max_examples=60, deadline=None)
+@examples(40)
 @given(st.text(max_size=200))
 def test_any_text_is_survived(text):
     for span in DETECTOR.detect(text):

@@ -5,8 +5,9 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.maskrules import CaseFile, MaskRule, RuleKind, RuleStyle, ValueShape, problems_of_rule
@@ -55,7 +56,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@examples(100)
 @given(st.lists(PIECES, min_size=1, max_size=8).map("".join))
 def test_whatever_is_accepted_runs_in_bounded_time(pattern):
     if problem_of_pattern(pattern):

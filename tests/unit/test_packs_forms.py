@@ -3,8 +3,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from auditdesk.assets import form_file
 from auditdesk.domain.checklists import (
@@ -168,7 +169,7 @@ items = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(40)
 @given(st.lists(items, min_size=1, max_size=4, unique_by=lambda item: item.id), texts, st.booleans())
 def test_dump_loads_back_equal(made, title, conditional):
     if conditional:
@@ -178,7 +179,7 @@ def test_dump_loads_back_equal(made, title, conditional):
     assert load_form_text(dump_form(form), "round") == form
 
 
-@settings(max_examples=150, deadline=None)
+@examples(60)
 @given(st.text(st.sampled_from(string.printable + "清单：-\n "), max_size=200))
 def test_any_text_loads_or_gives_a_sentence(text):
     told = ""

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import os
 import re
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.platypus import BaseDocTemplate  # noqa: F401 - reportlab's own start-up order
+from tests.examples import examples
 
 from auditdesk.report.fonts import drawable, fitted, register_fonts, width_of
 from auditdesk.report.typography import (
@@ -21,7 +21,6 @@ from auditdesk.report.typography import (
 
 register_fonts()
 LOOK = style(9.5, 16)
-EXAMPLES = int(os.environ.get("AUDITDESK_TYPOGRAPHY_EXAMPLES", "250"))
 PIECES = st.lists(
     st.sampled_from(
         ["客户", "来电", "申请变更", "（证据①②）", "，", "。", "“已经给您办好了”", "《客户服务手册》", "WT-11", "2025-10-16", " ",
@@ -47,7 +46,7 @@ MARKED = re.compile(rf"[{OPENING}\s]*[^{CLOSING}\s]?[{CLOSING}\s]*")
 WORDS = re.compile(rf"(?:[{OPENING}]\s*)*\S?(?:\s*[{CLOSING}])*[!-~]+(?:\s*[{CLOSING}]+[!-~]*)*")
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(100)
 @given(PIECES, st.integers(40, 460))
 def test_lines_keep_the_chinese_rules_and_lose_nothing(pieces, width):
     text = "".join(pieces).strip() or "无"

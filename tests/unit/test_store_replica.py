@@ -3,9 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.factories import SteppingClock
+from tests.examples import examples
+from tests.factories import SteppingClock, make_store
 
 from auditdesk.domain import replicated
 from auditdesk.domain.audits import Audit, AuditKind
@@ -22,7 +23,7 @@ AUDIT = Audit("a1", "ZC-1", "例行自查", AuditKind.ROUTINE, "f@1", "2026-10-0
 
 def made(folder, device="aa"):
     folder.mkdir(exist_ok=True)
-    return Store.create(folder, *KEYS, device=device, user=f"u-{device}", clock=SteppingClock())
+    return make_store(folder, *KEYS, device=device, user=f"u-{device}", clock=SteppingClock())
 
 
 @pytest.fixture
@@ -242,7 +243,7 @@ EDITS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(EDITS, st.randoms(use_true_random=False))
 def test_stores_meet_in_one_state_whatever_they_did(tmp_path_factory, edits, chance):
     folder = tmp_path_factory.mktemp("replicas")

@@ -4,7 +4,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from tests.factories import SteppingClock
+from tests.factories import SteppingClock, make_store
 
 from auditdesk.domain.audits import Answer, Audit, AuditKind
 from auditdesk.domain.errors import (
@@ -32,7 +32,7 @@ def opened(folder):
 
 @pytest.fixture
 def store(tmp_path):
-    made = Store.create(tmp_path, *KEYS, device="aa", user="u1", clock=SteppingClock())
+    made = make_store(tmp_path, *KEYS, device="aa", user="u1", clock=SteppingClock())
     yield made
     made.close()
 

@@ -230,7 +230,7 @@ def template(tmp_path_factory):
 
 
 QUICK = settings(
-    max_examples=12, stateful_step_count=25, deadline=None,
+    max_examples=8, stateful_step_count=25, deadline=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ import auditdesk.cli.audit_carry  # noqa: F401 -- its commands join the group
 from auditdesk.cli.audit import audit
 from auditdesk.cli.terminal import Terminal, pass_terminal
 from auditdesk.domain.audits import Ask, Deduction, ReviewDecision, Verdict, verdict_label
+from auditdesk.domain.counting import counting
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.result import Result, explain, method_label
 from auditdesk.domain.scoring import one_decimal
@@ -125,7 +126,7 @@ def review(
         if every:
             file = open_file(opened.desk, name)
             items = tuple(
-                one.item_id for one in file.answers.values()
+                one.item_id for one in counting(file.form, file.answers).values()
                 if one.verdict and one.review != ReviewDecision.CONFIRMED
             )  # fmt: skip
         done = review_answer(opened.desk, name, items, decision, note, asks=asks)

@@ -28,7 +28,7 @@ SECOND_LAPTOP = ("1031", "方予安", Role.AUDITOR, "自查员")
 LEADER = ("1001", "韩立群", "客服主管")
 SITE, ORGANISATION = "嘉岭分中心", "恒川服务集团"
 FAILED = {
-    "1.3": (
+    "1.2": (
         "抽查录音 10 条，1 条使用“保证当天修好”。",
         "绝对化承诺用语",
         "misleading.false_promise",

@@ -182,7 +182,7 @@ class Story:
     def evidence(self) -> str:
         """A chat, a ledger, a screenshot and a recording; masked where they hold personal data."""
         with self.at_desk("1042", stay=True) as desk:
-            chat = self._add(desk, "在线会话 1106.txt", data.CHAT.encode(), "1.3")
+            chat = self._add(desk, "在线会话 1106.txt", data.CHAT.encode(), "1.2")
             table = self._add(desk, "投诉台账.csv", data.ledger(), "4.3")
             shot = self._add(desk, "工单流转.png", data.screenshot(), "2.1")
             sound = self._add(desk, "录音 1106-0087.wav", data.recording(), "2.1")

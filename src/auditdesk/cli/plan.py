@@ -82,20 +82,23 @@ def add(
 ) -> None:  # fmt: skip
     """Keep a new plan; what is not given comes from the audit kind (REQUIREMENTS A1)."""
     usual = occasion_of(AuditKind(kind))
-    asked = tuple(MaterialRequest(*text.partition(":")[::2]) for text in materials)
     with terminal.open() as opened:
         made = add_plan(opened.desk, Plan(
             "", "", usual.title if title is None else title, AuditKind(kind), form or usual.form,
             Every(every) if every else usual.every, starts_on, ends_on, due_day, due_after, not later,
             usual.lead_days if lead is None else lead, channels or usual.channels,
             usual.goal if goal is None else goal, usual.scope if scope is None else scope,
-            read_members(opened.desk, members), asked or usual.materials,
+            read_members(opened.desk, members), _requests(materials) or usual.materials,
         ))  # fmt: skip
         rows = [row for row in due_list(opened.desk) if row.due.plan.id == made.id][:3]
     days = _("、").join(row.due.due.isoformat() for row in rows)
     lines = [_("已建立计划 {code} {title}", code=made.code, title=made.title)]
     lines += [_("接下来的完成日：{days}", days=days)] if days else []
     terminal.emit(asdict(made) | {"seed": "", "due": [row.due.due.isoformat() for row in rows]}, lines)
+
+
+def _requests(texts: tuple[str, ...]) -> tuple[MaterialRequest, ...]:
+    return tuple(MaterialRequest(*text.partition(":")[::2]) for text in texts)
 
 
 @plan.command()
@@ -110,16 +113,26 @@ def add(
 @click.option("--lead", "lead_days", type=int)
 @click.option("--goal")
 @click.option("--scope")
+@click.option("--channel", "channels", multiple=True)
+@click.option("--material", "materials", multiple=True, help="NAME or NAME:AMOUNT; all of them anew.")
+@click.option("--member", "members", multiple=True, help="STAFF_NO:duty,duty; the whole team anew.")
 @click.option("--active/--resting", default=None, help="A resting plan asks for nothing.")
 @pass_terminal
-def change(terminal: Terminal, /, name: str, every: str | None, **given: object) -> None:
+def change(
+    terminal: Terminal, /, name: str, every: str | None, materials: tuple[str, ...],
+    members: tuple[str, ...], **given: object,
+) -> None:  # fmt: skip
     """Change a plan; audits already started stay as they are."""
-    fields = {field: value for field, value in given.items() if value is not None}
+    fields = {field: value for field, value in given.items() if value not in (None, ())}
     if every:
         fields["every"] = Every(every)
-    if not fields:
+    if materials:
+        fields["materials"] = _requests(materials)
+    if not fields and not members:
         raise BadInputError(_("没有写要改什么，看 plan change --help。"))
     with terminal.open() as opened:
+        if members:
+            fields["team"] = read_members(opened.desk, members)
         changed = change_plan(opened.desk, find_plan(opened.desk, name).id, **fields)
     terminal.emit(asdict(changed) | {"seed": ""}, [_("已修改 {code}", code=changed.code)])
 

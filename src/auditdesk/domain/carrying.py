@@ -71,14 +71,19 @@ def compare_forms(old: Form, new: Form) -> FormDiff:
     before = {item.id: item for item in old.items()}
     after = {item.id: item for item in new.items()}
     both = [number for number in after if number in before]
+    was, now = _homes(old), _homes(new)
     return FormDiff(
         unchanged=tuple(number for number in both if before[number] == after[number]),
         changed=tuple(_change(before[one], after[one]) for one in both if before[one] != after[one]),
         added=tuple(number for number in after if number not in before),
         removed=tuple(number for number in before if number not in after),
-        moved=tuple(one for one in both if before[one] == after[one] and home(old, one) != home(new, one)),
+        moved=tuple(one for one in both if before[one] == after[one] and was[one] != now[one]),
         details=(*_meta_changes(old, new), *_section_changes(old, new)),
     )
+
+
+def _homes(form: Form) -> dict[str, str]:
+    return {item.id: section.id for section in form.sections for item in section.items}
 
 
 def home(form: Form, item_id: str) -> str:

@@ -205,12 +205,20 @@ class _FormMaker:
 
     groups: dict[tuple[str, str], list[Item]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
 
     def read(
         self, tables: Sequence[ForeignSheet], columns: Mapping[str, Mapping[int, Column]]
     ) -> Iterator[tuple[ForeignItem, Item]]:
-        for table in tables:
-            chosen = {**table.columns, **columns.get(table.name, {})}
+        chosen_by = [(table, {**table.columns, **columns.get(table.name, {})}) for table in tables]
+        self.given = {
+            row.cells.get(index, "")
+            for table, chosen in chosen_by
+            for index, column in chosen.items()
+            if column is Column.ID
+            for row in table.items
+        }
+        for table, chosen in chosen_by:
             for row in table.items:
                 yield row, self.add(row, chosen)
 
@@ -227,8 +235,13 @@ class _FormMaker:
         return group[-1]
 
     def _number(self, wanted: str, place: int) -> str:
-        """The number itself when it is free; else ``section.number``, with a counter if need be."""
+        """The number itself when it is free; else ``section.number``, with a counter if need be.
+
+        A number made for an item without one never takes what another item brings with it.
+        """
         section = len(self.groups)
+        while not wanted and f"{section}.{place}" in self.given:
+            place += 1
         inner = wanted or str(place)
         number, tries = wanted or f"{section}.{place}", 1
         while number in self.taken:

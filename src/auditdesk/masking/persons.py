@@ -27,6 +27,10 @@ _LONGEST_PART = 14
 _AFTER_DOT = re.compile("您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|将于|来电|接待|[的说是转和与跟在]")
 _LATIN = re.compile("[A-Z][a-z]{1,15}(?: [A-Z][a-z]{1,15}){0,2}")
 _GAP = re.compile('[ \t]{0,2}(?:的?名字|姓名|大名)?(?:[是为叫写]|名叫|叫做)?[：:“"（( \t]{0,3}')
+_FIELDS = re.compile(  # 姓名和手机号: a list of what is asked for, no person called 和手机
+    "[和与及或跟、/](?:您|你)?的?(?:手机|电话|号码|身份|证件|住址|地址|联系|银行|卡号|工号|邮箱|微信|生日|出生|性别|年龄|订单|单位"
+    "|公司|账号|密码|收货|收件|尾号|职业|籍贯|预留|开户|户籍|车牌)"
+)
 _GREETING = re.compile("[您你]好")
 _LIST = re.compile("[、和与及跟]")
 _BRACKETED = re.compile(f"[（(]([{_HAN}]{{2,4}})[)）]")
@@ -128,6 +132,8 @@ class PersonFinder:
 
     def _announced(self, text: str, cues: Cues) -> Iterator[Span]:
         for end, word in cues.names:
+            if _FIELDS.match(text, end):
+                continue
             start = end
             if not self._forms.begins(text, end):
                 gap = _GAP.match(text, end)

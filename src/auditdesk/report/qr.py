@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import segno
 from reportlab.pdfgen.canvas import Canvas
 
@@ -30,9 +32,11 @@ def report_payload(report_id: str, revision: int, digest: str, journal: int, hea
     return f"AD1:{_safe(report_id)}:R{revision}:{digest}:J{journal}:{head[:16].upper()}"
 
 
-def _matrix(payload: str) -> list[bytes]:
+@lru_cache(maxsize=256)
+def _matrix(payload: str) -> tuple[bytes, ...]:
+    """Rows of modules; kept, because a report is built again to compare its pages."""
     code = segno.make(payload, error="m", micro=False, boost_error=False)
-    return [bytes(row) for row in code.matrix]
+    return tuple(bytes(row) for row in code.matrix)
 
 
 def code_rows(payload: str) -> tuple[str, ...]:

@@ -168,6 +168,9 @@ def _frags_of_lines(para_lines: Any, start: int, stop: int) -> list[Any]:  # noq
 class ZhParagraph(Paragraph):
     """A paragraph under the Chinese line rules; its style has ``wordWrap="CJK"``."""
 
+    _last: tuple[list[float], Any] | None = None
+    """Widths and the lines for them: a table asks for the same width two or three times."""
+
     def _setup(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - reportlab's own
         """Read the markup, then give wide spaces back."""
         upper: Any = super()
@@ -188,6 +191,13 @@ class ZhParagraph(Paragraph):
         private._handleBulletWidth(me.bulletText, me.style, room)  # noqa: SLF001 - no public door
         if getattr(me, "_splitpara", 0) and hasattr(me, "blPara"):
             return me.blPara
+        if self._last is None or self._last[0] != room:
+            self._last = (room, self._broken(room))
+        return self._last[1]
+
+    def _broken(self, room: list[float]) -> Any:  # noqa: ANN401 - reportlab's own
+        me: Any = self
+        private: Any = engine
         measured = [
             c
             for frag in me.frags

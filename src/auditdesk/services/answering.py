@@ -264,7 +264,7 @@ def _review(
     desk: Desk, work: UnitOfWork, audit: Audit, item_id: str, decision: ReviewDecision, note: str
 ) -> Answer:
     answer = work.get(Answer, answer_id(audit.id, item_id))
-    if answer is None or not answer.verdict:
+    if answer is None or not answer.verdict or copied(answer):
         raise NotReadyError(_("{id} 还没有作答，不能复核。", id=item_id))
     if answer.answered_by == desk.user.id:
         raise NotAllowedError(_("{id} 是您自己答的，请由另一人复核。", id=item_id))

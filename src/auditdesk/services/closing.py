@@ -33,7 +33,7 @@ def closure_rates(desk: Desk, months: int = 6) -> Rates:
     """The rates of the last months up to the running one."""
     desk.may(Right.VIEW)
     with desk.begin() as work:
-        findings = work.find(Finding)
+        findings = [one for one in work.find(Finding) if one.audit_id]
     return rates_of(desk, findings, months)
 
 
@@ -48,7 +48,7 @@ def monthly_top(desk: Desk, month: str = "", most: int = 3) -> list[TopProblem]:
     """The most frequent problems among the findings of a month (the running one by default)."""
     desk.may(Right.VIEW)
     with desk.begin() as work:
-        findings = work.find(Finding)
+        findings = [one for one in work.find(Finding) if one.audit_id]
         problems = {one.id: one for one in work.find(Problem)}
     return top_problems(findings, problems, month or desk.today()[:7], most)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
+from auditdesk.domain.audits import Audit
 from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.evidence import Evidence
+from auditdesk.domain.findings import Finding, Problem
 from auditdesk.domain.operations import FieldChange, Operation, parse_stamp
 from auditdesk.domain.people import Right
 from auditdesk.domain.replicated import Kind
@@ -22,6 +26,8 @@ from auditdesk.services.sharing_conflicts import (
     kind_named,
     settle_in,
 )
+
+_ID = re.compile("[0-9a-f]{32}")
 
 
 class Origin(StrEnum):
@@ -43,7 +49,10 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Everything to decide about one entity; ``code`` is its readable number, if it has one."""
+    """Everything to decide about one entity.
+
+    ``code`` is its readable number, if it has one; ``names`` are words for ids of others among the values.
+    """
 
     kind: str
     entity: str
@@ -51,6 +60,7 @@ class Question:
     title: str
     fields: tuple[ConflictView, ...]
     merged: tuple[Merged, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +89,23 @@ def _question(
     title = "" if fields[0].title == entity else fields[0].title
     code = str(getattr(found, "code", "") or getattr(found, "item_id", "") or "")
     operations = work.replica.history(kind.name, entity)
+    merged = tuple(_merged(desk, kind, operations, {one.field for one in fields}, found))
+    values = [one.value for one in merged]
+    values += [side.value for view in fields for side in (view.mine, *view.theirs)]
     return Question(
-        kind.name, entity, code, "" if title == code else title, fields,
-        tuple(_merged(desk, kind, operations, {one.field for one in fields}, found)),
-    )  # fmt: skip
+        kind.name, entity, code, "" if title == code else title, fields, merged, _names(work, values)
+    )
+
+
+def _names(work: UnitOfWork, values: Sequence[object]) -> dict[str, str]:
+    """What ids among the values are called: a problem's title, the number of anything else."""
+    found = {}
+    for text in {one for one in values if isinstance(one, str) and _ID.fullmatch(one)}:
+        for kind, word in ((Problem, "title"), (Finding, "code"), (Audit, "code"), (Evidence, "code")):
+            entity = work.get(kind, text)
+            if entity is not None:
+                found[text] = str(getattr(entity, word))
+    return found
 
 
 def _merged(

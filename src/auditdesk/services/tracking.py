@@ -57,7 +57,7 @@ def register_of_all(desk: Desk) -> bytes:
         (_("期限"), 12.0), (_("整改结果"), 10.0), (_("完成日期"), 12.0), (_("验证"), 24.0), (_("状态"), 10.0),
     )  # fmt: skip
     with desk.begin() as work:
-        findings = work.find(Finding, order="code")
+        findings = [one for one in work.find(Finding, order="code") if one.audit_id]
         audits = {one.id: one for one in work.find(Audit)}
         actions = _by_finding(work.find(Action))
         checks = {one.finding_id: one for one in work.find(Verification, order="verified_on")}
@@ -81,7 +81,7 @@ def findings_of_all(desk: Desk) -> bytes:
         (_("高频问题"), 20.0), (_("原因"), 28.0), (_("责任人"), 11.0), (_("期限"), 12.0), (_("状态"), 10.0),
     )  # fmt: skip
     with desk.begin() as work:
-        findings = work.find(Finding, order="code")
+        findings = [one for one in work.find(Finding, order="code") if one.audit_id]
         audits = {one.id: one.title for one in work.find(Audit)}
         problems: Mapping[str, Problem] = {one.id: one for one in work.find(Problem)}
     label = desk.taxonomy().label

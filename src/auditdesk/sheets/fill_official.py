@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from auditdesk.domain.audits import Answer, Verdict
-from auditdesk.domain.checklists import Form, Item
+from auditdesk.domain.checklists import AnswerType, Form, Item
 from auditdesk.domain.errors import BadInputError, NotReadyError
 from auditdesk.domain.findings import Action, Finding
-from auditdesk.domain.importing import Column, ForeignItem, ForeignSheet, numbered
+from auditdesk.domain.importing import Column, ForeignItem, ForeignSheet, number_of, numbered
 from auditdesk.i18n import _
 from auditdesk.sheets.export import grouped, rectification_of, result_text
 from auditdesk.sheets.fill import verdict_of
@@ -26,6 +26,7 @@ from auditdesk.sheets.opening import Source, read_source
 from auditdesk.sheets.patching import CellWrite, ListRule, Package, covers
 
 _TICK = "√"
+_NUMBERS = (AnswerType.NUMBER, AnswerType.SCORE, AnswerType.POINTS)
 _SIGNATURES = "_xmlsignatures/"
 
 
@@ -125,6 +126,20 @@ def _matched(form: Form, rows: list[tuple[ForeignItem, Item]]) -> list[tuple[For
     return made
 
 
+def _as_number(item: Item, text: str, shape: str) -> str | None:
+    """The number to write so that the workbook's formulas count it; None for what has to stay text.
+
+    A cell that shows per cents takes 95 as 0.95 when the item is in per cents, and as text when it is not.
+    """
+    value = number_of(text)
+    if item.answer_type not in _NUMBERS or value is None or shape == "@":
+        return None
+    if "%" not in shape:
+        return text if "%" not in text else None
+    per_cent = item.threshold is not None and item.threshold.unit == "%"
+    return f"{value / 100:.12g}" if per_cent else None
+
+
 @dataclass(slots=True)
 class _Planner:
     package: Package
@@ -160,12 +175,12 @@ class _Planner:
         """All losses in sentences."""
         some = list(self.losses)
         if self.overwritten:
-            places = "、".join(self.overwritten[:8])
+            places = _("、").join(self.overwritten[:8])
             some.append(
                 _("{n} 个单元格已有内容，会被覆盖：{places}。", n=len(self.overwritten), places=places)
             )
         if self.formulas:
-            places = "、".join(self.formulas[:8])
+            places = _("、").join(self.formulas[:8])
             some.append(_("{n} 个单元格是公式，不会填写：{places}。", n=len(self.formulas), places=places))
         return some
 
@@ -188,14 +203,16 @@ class _Planner:
                 )  # fmt: skip
                 return
             text = match
-        self._put(row, index, text)
+        place = CellWrite(row.sheet, row.row - 1, index, text)
+        shown = _as_number(item, text, self.package.number_format(place))
+        self._put(row, index, text if shown is None else shown, number=shown is not None)
 
-    def _put(self, row: ForeignItem, index: int, text: str) -> None:
-        write = CellWrite(row.sheet, row.row - 1, index, text)
+    def _put(self, row: ForeignItem, index: int, text: str, *, number: bool = False) -> None:
+        write = CellWrite(row.sheet, row.row - 1, index, text, number)
         before = self.grids[row.sheet].text(write.row, index)
         if self.package.has_formula(write):
             self.formulas.append(write.place)
-        elif before != text:
+        elif before != text and not (number and number_of(before) == number_of(text)):
             if before:
                 self.overwritten.append(write.place)
             self.writes.append(write)

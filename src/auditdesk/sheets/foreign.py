@@ -71,7 +71,7 @@ class ForeignFile:
         told = [warning for reader in readers for warning in reader.told()]
         warnings = [*self._doubts, *told, *_told_of_ids(tables)]
         if skipped:
-            warnings.append(_("没有导入的工作表：{names}。", names="、".join(skipped)))
+            warnings.append(_("没有导入的工作表：{names}。", names=_("、").join(skipped)))
         offered = tuple(
             OfferedSheet(grid.name, sum(map(any, grid.rows)), grid.hidden, grid.name in taken)
             for grid in self._grids
@@ -85,7 +85,7 @@ class ForeignFile:
         known = {grid.name: len(grid.rows) for grid in self._grids}
         for name in (*reading.only, *reading.sheets):
             if name not in known:
-                names = "、".join(known)
+                names = _("、").join(known)
                 raise BadInputError(
                     _("{file} 里没有工作表“{name}”，有：{names}。", file=self._name, name=name, names=names)
                 )
@@ -159,7 +159,7 @@ def _check_named(reading: Reading, tables: Sequence[ForeignSheet], file: str) ->
         alone = Reading(named={name: Column.IGNORED})
         seen = [one for table in tables for one in table.seen]
         if not any(alone.meaning(one.index, one.head) for one in seen):
-            heads = "、".join(dict.fromkeys(one.head for one in seen if one.head))
+            heads = _("、").join(dict.fromkeys(one.head for one in seen if one.head))
             raise BadInputError(
                 _("{file} 里没有列“{name}”，表头有：{heads}。", file=file, name=name, heads=heads or "–")
             )
@@ -178,6 +178,6 @@ def _told_of_ids(tables: tuple[ForeignSheet, ...]) -> list[str]:
         told.append(_("{n} 个检查项没有编号，已按“分类.顺序”补上。", n=empty))
     repeated = [one for one, count in Counter(ids).items() if one and count > 1]
     if repeated:
-        some = "、".join(repeated[:5])
+        some = _("、").join(repeated[:5])
         told.append(_("编号重复 {n} 个（{some}），重复的已改成不同的编号。", n=len(repeated), some=some))
     return told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditdesk.domain.importing import Column, ForeignItem, ForeignSheet, SeenColumn
 from auditdesk.domain.mapping import Columns, Reading, fingerprint
@@ -41,6 +41,7 @@ class SheetReader:
     last_section_cell: str = ""
     corrected: bool = False
     remembered: bool = False
+    _covered: frozenset[tuple[int, int]] | None = None
 
     def read(self) -> None:
         """Find heads, decide what the columns mean, then take row after row."""
@@ -94,7 +95,7 @@ class SheetReader:
     def _told_of_rows(self) -> list[str]:
         told = []
         if self.footers:
-            rows = "、".join(str(row + 1) for row in self.footers[:8])
+            rows = _("、").join(str(row + 1) for row in self.footers[:8])
             told.append(
                 _("“{sheet}”第 {rows} 行像是备注、合计或签名，没有导入。", sheet=self.grid.name, rows=rows)
             )
@@ -104,7 +105,7 @@ class SheetReader:
             if first and set(head.columns.items()) - set(first.columns.items()) - {(0, Column.ID)}
         ]  # fmt: skip
         if odd:
-            rows = "、".join(map(str, odd[:8]))
+            rows = _("、").join(map(str, odd[:8]))
             told.append(
                 _("“{sheet}”第 {rows} 行的表头与前面不同，按第一个表头读取，请核对。",
                   sheet=self.grid.name, rows=rows)
@@ -117,7 +118,7 @@ class SheetReader:
             told.append(_("“{sheet}”的列按上次确认的含义读取。", sheet=self.grid.name))
         unread = [text for index, text in self.headers.items() if index not in self.columns]
         if unread:
-            names = "、".join(unread)
+            names = _("、").join(unread)
             told.append(_("“{sheet}”没有用到的列：{names}。", sheet=self.grid.name, names=names))
         return told
 
@@ -243,8 +244,40 @@ class SheetReader:
         elif self._is_heading(row, filled):
             texts = [cells[index] for index in filled if self.columns.get(index) is not Column.ID]
             self.section = ORDINAL.sub("", (texts or [cells[filled[0]]])[0]) or self.section
+        elif self._continues(row):
+            self._add_to_last(row)
         elif any(self.grid.text(row, index) for index, one in self.columns.items() if one in CONTENT):
             self.items.append(ForeignItem(self.grid.name, row + 1, self._section_of(row), self._texts(row)))
+
+    def _continues(self, row: int) -> bool:
+        """Whether the row belongs to the item above: its name, and result or number, are merged downwards."""
+        wanted = (Column.TITLE, Column.CHECK)
+        names = [i for i, one in self.columns.items() if one in wanted and self.grid.text(row, i)]
+        judged = self._column(Column.RESULT)
+        judged = self._column(Column.ID) if judged is None else judged
+        if not names or judged is None or not self.items:
+            return False
+        return all((row, index) in self._merged() for index in (*names, judged))
+
+    def _merged(self) -> frozenset[tuple[int, int]]:
+        """Places below the first row of a vertical merge."""
+        if self._covered is None:
+            self._covered = frozenset(
+                (row, column)
+                for one in self.grid.merges
+                for row in range(one.top + 1, one.bottom + 1)
+                for column in range(one.left, one.right + 1)
+            )
+        return self._covered
+
+    def _add_to_last(self, row: int) -> None:
+        """Further lines of the item above."""
+        last = self.items[-1]
+        cells = dict(last.cells)
+        for index, text in self._texts(row).items():
+            if (row, index) not in self._merged() and self.columns[index] is not Column.SECTION:
+                cells[index] = f"{cells[index]}\n{text}" if index in cells else text
+        self.items[-1] = replace(last, cells=cells)
 
     def _texts(self, row: int) -> dict[int, str]:
         texts = {index: text for index in self.columns if (text := self.grid.text(row, index))}

@@ -17,6 +17,7 @@ _ICONS = {
     "user": "user", "form": "book-open", "audit": "list-checks", "answer": "check", "finding": "wrench",
     "problem": "triangle-alert", "action": "clipboard-list", "evidence": "paperclip",
     "comment": "message-square", "item": "list-filter", "clause": "scroll-text",
+    "plan": "calendar-clock",
 }  # fmt: skip
 
 

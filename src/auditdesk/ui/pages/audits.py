@@ -121,7 +121,7 @@ class AuditsPage(Page):
     def _build_planner(self) -> None:
         """The tabs, and what stands below each of them."""
         self.tabs = Tabs(
-            [("audits", _("自查")), ("plans", _("计划")), ("calendar", _("日历"))], says=_("自查与计划")
+            [("audits", _("自查")), ("plans", _("周期计划")), ("calendar", _("日历"))], says=_("自查与计划")
         )
         self.tabs.chosen.connect(self._front)
         self.planner = Planner(self.desk, self._jobs, self._dialogs, self.pane, self)
@@ -238,6 +238,7 @@ class AuditsPage(Page):
         """Open the pane 填入官方表 beside the list."""
         pane = OfficialPane(self.desk, audit, self._jobs, self._dialogs)
         pane.cancelled.connect(self.pane.pop)
+        self.pane.close_forms()
         self.pane.push(pane)
 
     def shortcuts(self) -> list[Key]:
@@ -312,13 +313,16 @@ class AuditsPage(Page):
         if audit.materials:
             got = sum(one.state == RECEIVED for one in audit.materials)
             self.summary.add_block(Block(_("资料"), _("已收 {n} / {all}", n=got, all=len(audit.materials))))
-        prepare = KeyButton(_("小组与资料"), icon="users")
+        prepare = KeyButton(_("小组与资料"))
         prepare.clicked.connect(lambda: self.planner.prepare(audit.id))
         opens = KeyButton(_("打开自查"), key="Ctrl+Enter")
         opens.clicked.connect(lambda: self.open_audit(audit.id))
-        official = KeyButton(_("填入官方表"), icon="file-spreadsheet")
+        official = KeyButton(_("填入官方表"))
         official.clicked.connect(lambda: self.fill_official(audit))
-        self.summary.foot(None, prepare, official, opens)
+        hand_in = Block(_("交回"), _("把结果填进上级下发的工作簿"))
+        hand_in.add(row(official, None))
+        self.summary.add_block(hand_in)
+        self.summary.foot(None, prepare, opens)
 
 
 def _opener(page: AuditsPage) -> KeyButton:

@@ -21,6 +21,7 @@ from auditdesk.ui.widgets.card import Card
 from auditdesk.ui.widgets.cells import Cell
 from auditdesk.ui.widgets.chip import Chip
 from auditdesk.ui.widgets.layouts import row
+from auditdesk.ui.widgets.painting import text_width
 from auditdesk.ui.widgets.tables import Column, TableView
 from auditdesk.ui.widgets.text import Elided, Icon, Text
 from auditdesk.ui.widgets.text import Rule as Hairline
@@ -47,8 +48,8 @@ def task_columns() -> list[Column]:
 
     return [
         Column(_("事项"), first),
-        Column(_("说明"), lambda entry: Cell(entry[1].note, tone="text_2"), 190),
-        Column(_("期限"), due, 104, right=True),
+        Column(_("说明"), lambda entry: Cell(entry[1].note, tone="text_2"), 178),
+        Column(_("期限"), due, 128, right=True),
         Column("", lambda entry: Cell(str(entry[0]), tone="text_3"), 40, right=True),
     ]
 
@@ -77,10 +78,11 @@ def due_card(seen: Overview, go: Go) -> Card:
     count = _("未关闭 {n} 项", n=len(seen.findings)) if seen.findings else ""
     card = Card(_("整改措施・按期限"), count, *legend)
     lines = []
+    widest = round(max([56.0, *(text_width(group.word) + 2 for group in seen.groups)]))
     for group in seen.groups:
         word = Text(group.word, tone=group.tone or "text")
         number = Text(str(len(group.findings)), "strong", group.tone or "text")
-        word.setFixedWidth(56)
+        word.setFixedWidth(widest)
         number.setFixedWidth(20)
         line = _line(word, number, *[_box(one, group.tone, go) for one in group.findings[:_BOXES]])
         if len(group.findings) > _BOXES:
@@ -164,7 +166,7 @@ def _coming_columns() -> list[Column]:
 
     return [
         Column(_("事项"), lambda line: line.title),
-        Column(_("状态"), state, 96),
+        Column(_("状态"), state, 104),
         Column(_("日期"), lambda line: short_day(line.day), 72, right=True),
     ]
 
@@ -175,6 +177,7 @@ def section_bars(score: Score) -> QWidget:
     grid = QGridLayout(inside)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(2)
     for line, part in enumerate(score.sections):
         tally = part.tally
         bar = ShareBar(("ok", tally.passed), ("bad", tally.failed), total=max(1, tally.denominator))

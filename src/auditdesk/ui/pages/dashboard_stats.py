@@ -11,7 +11,7 @@ from auditdesk.domain.scoring import Score, one_decimal
 from auditdesk.i18n import _
 from auditdesk.ui.pages.overview import Overview
 from auditdesk.ui.pages.overview_tasks import short_day
-from auditdesk.ui.pages.syncing.words import amount, success_words
+from auditdesk.ui.pages.syncing.words import amount, moment
 from auditdesk.ui.widgets.bars import ShareBar
 from auditdesk.ui.widgets.stats import Stat, StatStrip
 
@@ -107,5 +107,6 @@ def _share_stat(seen: Overview) -> Stat:
         return Stat(_("尚未同步"), "–", "", [(_("还没有共享目录"), "text_2")])
     size = sum(one.size for one in seen.share.outgoing)
     unit = _("项・{size}", size=amount(size)) if size else _("项")
-    words = success_words(seen.share, seen.now).partition("，")[0]
+    when = moment(seen.share.last_success, seen.now)
+    words = _("上次成功 {when}", when=when) if when else _("还没有同步过")
     return Stat(_("尚未同步"), str(seen.share.waiting), unit, [(words, "text_2")])

@@ -183,9 +183,9 @@ class LibraryPage(Page):
         self._allow()
 
     def escape(self) -> bool:
-        """Leave the import view."""
+        """Leave the import view, or what the tab has open."""
         if self.importing is None:
-            return False
+            return self.tab().escape()
         self.close_import()
         return True
 

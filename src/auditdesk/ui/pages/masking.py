@@ -249,7 +249,7 @@ class MaskingPage(Page):
         """Counts arrived: the list and 同批另有 … 处 change."""
         if self._built:
             self.files.files.touch(name)
-            self.area.show_counts()
+            self.area.show_current()
 
     def _elsewhere(self, value: str) -> int:
         """How often a value occurs in other files of the batch."""

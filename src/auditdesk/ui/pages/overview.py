@@ -25,6 +25,7 @@ from auditdesk.services.rectifying import list_findings
 from auditdesk.services.sharing import status
 from auditdesk.services.sharing_conflicts import conflicts
 from auditdesk.services.trend import TrendPoint, trend
+from auditdesk.ui.pages.overview_library import library_tasks
 from auditdesk.ui.pages.overview_tasks import Situation, Task, next_item_of, read_tasks, working_days_to
 
 _WEEK = 7
@@ -99,7 +100,8 @@ def read_overview(desk: Desk, tools: Callable[[], ShareTools] | None = None) -> 
     todos = things_to_fix(file) if file else ()
     queue = read_queue(desk) if may(desk.user, Right.EVIDENCE) else None
     waiting = [one for one in queue.files if not one.done] if queue else []
-    situation = Situation(file, todos, findings, tuple(due), len(waiting), conflicts(desk))
+    library = tuple(library_tasks(desk))
+    situation = Situation(file, todos, findings, tuple(due), len(waiting), conflicts(desk), library)
     kind = (current or last or Audit("", "", "", AuditKind.ROUTINE, "", "", "")).kind
     return Overview(
         today=desk.today(), now=desk.now(), file=file,

@@ -38,7 +38,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the rows are made of; ``to_mask`` counts files whose masking waits for a person."""
+    """What the rows are made of; ``to_mask`` counts files whose masking waits for a person.
+
+    ``library`` are the rows of 清单与依据, ready to show.
+    """
 
     file: AuditFile | None
     todos: Sequence[Todo]
@@ -46,6 +49,7 @@ class Situation:
     due: Sequence[DueRow]
     to_mask: int
     conflicts: Sequence[ConflictView]
+    library: Sequence[Task] = ()
 
 
 def read_tasks(desk: Desk, seen: Situation) -> list[Task]:
@@ -59,6 +63,7 @@ def read_tasks(desk: Desk, seen: Situation) -> list[Task]:
         words = _("确认脱敏：{n} 个文件", n=seen.to_mask)
         rows.append(Task("eye-off", words, _("原件还没有确认"), "", "", "masking"))
     rows += _conflict_tasks(desk, seen.conflicts)
+    rows += seen.library
     rows += _signature_tasks(desk)
     rows += _draft_tasks(seen.findings)
     if seen.file is not None:

@@ -144,6 +144,7 @@ class ComboField(QComboBox):
         self._hint = hint
         self._lead = lead
         self._height = height
+        self._widest = -1
         self.setView(QListView(self))
         self.setAccessibleName(says or hint)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -154,6 +155,7 @@ class ComboField(QComboBox):
     def set_choices(self, choices: list[tuple[str, str]], value: str = "") -> None:
         """Offer (value, word) pairs; ``word`` may carry a quiet part after a tab."""
         self.clear()
+        self._widest = -1
         for each, word in choices:
             self.addItem(word.replace("\t", "  "), (each, word))
         self.set_value(value)
@@ -171,9 +173,10 @@ class ComboField(QComboBox):
 
     def sizeHint(self) -> QSize:
         """Room for the longest choice."""
-        words = [self.itemText(place) for place in range(self.count())] or [self._hint]
-        width = max(text_width(word) for word in [*words, self._hint])
-        return QSize(round(width) + 46 + (24 if self._lead else 0), self._height)
+        if self._widest < 0:  # layouts ask often, and a list may hold hundreds of words
+            words = [self.itemText(place) for place in range(self.count())]
+            self._widest = round(max(text_width(word) for word in [*words, self._hint]))
+        return QSize(self._widest + 46 + (24 if self._lead else 0), self._height)
 
     def minimumSizeHint(self) -> QSize:
         """Six characters and the arrow."""

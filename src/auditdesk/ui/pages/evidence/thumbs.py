@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
 from auditdesk.domain.evidence import Evidence
 from auditdesk.services.desk import Desk
+from auditdesk.services.evidence import marks_of
 from auditdesk.services.jobs import Progress
 from auditdesk.services.previewing import read_picture, read_wave
 from auditdesk.ui.jobs import Jobs
@@ -21,6 +22,7 @@ SIZE = QSize(304, 172)
 _BATCH, _MOST = 12, 400
 _WAIT_MS = 60
 _COLUMNS = 76
+_MARK = QColor("#D0453A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class _Read:
     key: str
     data: bytes
     peaks: tuple[int, ...]
+    marks: tuple[float, ...] = ()
+    """Places of marks as shares of the length."""
 
 
 class Thumbnails(QObject):
@@ -120,17 +124,20 @@ def _read(desk: Desk, piece: Evidence, progress: Progress) -> _Read:
     if piece.media_type.startswith("image/"):
         return _Read(piece.id, read_picture(desk, piece), ())
     peaks = read_wave(desk, piece, _COLUMNS)
-    return _Read(piece.id, b"", peaks.values if peaks else ())
+    if peaks is None or not peaks.seconds:
+        return _Read(piece.id, b"", ())
+    places = tuple(mark.start_seconds / peaks.seconds for mark in marks_of(desk, piece.id))
+    return _Read(piece.id, b"", peaks.values, tuple(place for place in places if place <= 1))
 
 
 def _drawn(read: _Read) -> QImage | None:
     if read.peaks:
-        return wave_picture(read.peaks)
+        return wave_picture(read.peaks, read.marks)
     return decode(read.data, SIZE) if read.data else None
 
 
-def wave_picture(peaks: tuple[int, ...]) -> QImage:
-    """A recording's shape in a grey that stands on light and dark."""
+def wave_picture(peaks: tuple[int, ...], marks: tuple[float, ...] = ()) -> QImage:
+    """A recording's shape in a colour that stands on light and dark, a red flag at each mark (0–1)."""
     picture = QImage(SIZE, QImage.Format.Format_ARGB32_Premultiplied)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -139,6 +146,10 @@ def wave_picture(peaks: tuple[int, ...]) -> QImage:
         half = max(1.0, peak / 100 * SIZE.height() * 0.4)
         bar = QRectF(place * step, SIZE.height() / 2 - half, max(1.0, step * 0.55), half * 2)
         painter.fillRect(bar, QColor("#6E8FC4"))
+    for share in marks:
+        left = min(share * SIZE.width(), SIZE.width() - 4.0)
+        painter.fillRect(QRectF(left, 0, 4, SIZE.height()), _MARK)
+        painter.fillRect(QRectF(max(0.0, left - 8), 0, 20, 20), _MARK)
     painter.end()
     return picture
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -60,6 +60,7 @@ class Draft(QObject):
         self._jobs = jobs
         self._history = History(form)
         self._stored = form
+        self._own = {form}
         self._saving = threading.Lock()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -141,6 +142,17 @@ class Draft(QObject):
         done, failed = while_alive(self, self._kept), while_alive(self, self._not_kept)
         self._jobs.start(lambda _progress: self._keep(), done=done, failed=failed)
 
+    def foreign(self, stored: Form) -> bool:
+        """Whether what is stored now was written by somebody else, e.g. arrived by a sync."""
+        return replace(stored, state=self._stored.state) not in self._own
+
+    def take_over(self, stored: Form) -> None:
+        """Go on from what somebody else wrote; one step that Ctrl+Z undoes."""
+        with self._saving:
+            self._stored = stored
+            self._own.add(stored)
+        self.do(lambda _form: stored)
+
     def save_now(self) -> None:
         """Save before the page is left or locked; no job may come too late then."""
         self._timer.stop()
@@ -158,6 +170,7 @@ class Draft(QObject):
             if form != self._stored:
                 save_draft(self._desk, form)
                 self._stored = form
+                self._own.add(form)
             return form
 
     def _kept(self, form: Form) -> None:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from auditdesk.domain.checklists import AnswerType, Item, severity_label
 from auditdesk.i18n import _
 from auditdesk.ui.pages.form_editor.words import answer_type_choices, verdict_choices
+from auditdesk.ui.pages.run.answer_box import AnswerBox
 from auditdesk.ui.widgets.chip import Chip
 from auditdesk.ui.widgets.layouts import column, row
+from auditdesk.ui.widgets.segmented import AnswerControl, answer_parts
 from auditdesk.ui.widgets.text import Text
 
 
 class ItemPreview(QWidget):
-    """A card to look at; nothing in it can be answered."""
+    """A card to look at; what is pressed in it is forgotten with the next item."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, today: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = Text("", "strong", wrap=True)
         self._veto = Chip(_("单项否决"), "solid", icon="circle-x")
         self._weight, self._severity = Chip(""), Chip("")
         self.facts = {name: Text("", "small", wrap=True) for name in ("check", "standard", "method")}
+        self.control = AnswerControl([replace(part, key="") for part in answer_parts()])
+        self.box = AnswerBox(today)
         self.answer = Text("", "small", wrap=True)
         self.asks = Text("", "small", "rev", wrap=True)
         self.basis = Text("", "small", "accent", wrap=True)
@@ -35,7 +41,8 @@ class ItemPreview(QWidget):
             grid.addWidget(text, line, 1)
         grid.setColumnStretch(1, 1)
         chips = row(self._veto, self._weight, self._severity, None, gap=6)
-        self.setLayout(column(self._title, chips, grid, self.answer, self.asks, self.basis, gap=6))
+        parts = (self.control, self.box, self.answer, self.asks, self.basis)
+        self.setLayout(column(self._title, chips, grid, *parts, gap=6))
 
     def show_item(self, item: Item) -> None:
         """Show an item."""
@@ -45,6 +52,12 @@ class ItemPreview(QWidget):
         self._severity.set_chip(_("严重度 {word}", word=severity_label(item.severity)))
         for name, text in self.facts.items():
             text.setText(getattr(item, name) or "—")
+        plain = item.answer_type is AnswerType.PASS_FAIL
+        self.control.setVisible(plain)
+        self.control.set_value("")
+        self.box.setVisible(not plain)
+        if not plain:
+            self.box.show_item(item, None, asked=True)
         self.answer.setText(answer_words(item))
         asks = asks_words(item)
         self.asks.setText(asks)

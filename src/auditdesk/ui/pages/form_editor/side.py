@@ -22,7 +22,7 @@ from auditdesk.ui.widgets.detail import Block, DetailPane
 from auditdesk.ui.widgets.layouts import clear, column, row
 from auditdesk.ui.widgets.text import Icon, Text
 
-WIDTH = 304
+WIDTH = 340
 _MOST = 6
 _LATER = 120
 """Milliseconds after a change before the side follows."""
@@ -39,7 +39,9 @@ class SidePane(DetailPane):
     troubled = Signal(list)
     submitted = Signal()
 
-    def __init__(self, draft: Draft, base: Form | None, taxonomy: Taxonomy, asking: AskingBlock) -> None:
+    def __init__(
+        self, draft: Draft, base: Form | None, taxonomy: Taxonomy, asking: AskingBlock, today: str
+    ) -> None:
         super().__init__(_("须改正、预览和比较"))
         self.setMinimumWidth(WIDTH)
         self._draft, self._base, self._taxonomy, self.asking = draft, base, taxonomy, asking
@@ -52,7 +54,7 @@ class SidePane(DetailPane):
         self.more = KeyButton("", "link")
         self.more.clicked.connect(self._unfold)
         self._found.add(row(self.more, None))
-        self.preview = ItemPreview()
+        self.preview = ItemPreview(today)
         self._card = Block(_("自查员看到的"))
         self._card.add(self.preview)
         against = _("与 v{version} 比较", version=base.version) if base else _("比较")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -30,6 +32,7 @@ from auditdesk.ui.widgets.segmented import Part, Segmented
 from auditdesk.ui.widgets.split import SplitView
 from auditdesk.ui.widgets.text import Elided
 
+F = TypeVar("F", MetaForm, SectionForm, ItemForm)
 FIELDS, TITLES = "fields", "titles"
 
 
@@ -64,17 +67,15 @@ class EditorView(QWidget):
         self.draft = Draft(place.desk, place.jobs, opened.form, self)
         self.outline = Outline(self.draft)
         self.outline.list.entered.connect(self.begin)
-        self.meta, self.section = MetaForm(self.draft), SectionForm(self.draft)
-        self.item = ItemForm(self.draft, opened.taxonomy, opened.titles)
-        self.forms = QStackedWidget()
-        for form in (self.meta, self.section, self.item):
-            self.forms.addWidget(scrolled(form))
-        self.titles = TitlesView(self.draft)
-        self.views = QStackedWidget()
-        self.views.addWidget(self.forms)
-        self.views.addWidget(self.titles)
-        self.side = SidePane(self.draft, opened.base, opened.taxonomy, asking)
-        self.notice = Notice("ok", "")
+        self._opened = opened
+        self.forms, self.views = QStackedWidget(), QStackedWidget()
+        self._shown: dict[str, QWidget] = {}
+        self.side = SidePane(self.draft, opened.base, opened.taxonomy, asking, place.desk.today())
+        self.swap = KeyButton(_("换成那边的"), height=28)
+        self.swap.clicked.connect(self._swap)
+        self._theirs: Form | None = None
+        self.notice = Notice("ok", "", self.swap)
+        self.swap.hide()
         self.notice.hide()
         self.exchange = Exchange(place.desk, place.jobs, place.dialogs, self.draft, self.notice)
         self._lay_out(opened)
@@ -102,6 +103,7 @@ class EditorView(QWidget):
         layout = column(panel(bar, ground="surface", line="bottom"), self.notice, gap=0)
         layout.addWidget(self.views, 1)
         middle.setLayout(layout)
+        self.views.addWidget(self.forms)
         split = SplitView(middle, self.side)
         split.grow(0)
         split.setSizes([600, WIDTH])
@@ -121,7 +123,7 @@ class EditorView(QWidget):
         self.redo.clicked.connect(draft.redo)
         self.give.clicked.connect(self.exchange.export)
         self.take.clicked.connect(self.exchange.take)
-        self.which.chosen.connect(lambda value: self.views.setCurrentIndex(value == TITLES))
+        self.which.chosen.connect(self._turn)
         acts: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+Z", draft.undo), ("Ctrl+Y", draft.redo), ("Ctrl+D", self.outline.duplicate),
             ("Ctrl+Shift+N", self.outline.new_section), ("Alt+Up", lambda: self.outline.step(-1)),
@@ -130,6 +132,36 @@ class EditorView(QWidget):
         ]  # fmt: skip
         for key, act in acts:
             keys.bind(self, key, act)
+
+    @cached_property
+    def meta(self) -> MetaForm:
+        """Fields of the form itself; each kind of fields is built when it is first shown."""
+        return self._added(FORM, MetaForm(self.draft))
+
+    @cached_property
+    def section(self) -> SectionForm:
+        """Fields of a section."""
+        return self._added(SECTION, SectionForm(self.draft))
+
+    @cached_property
+    def item(self) -> ItemForm:
+        """Fields of an item."""
+        return self._added(ITEM, ItemForm(self.draft, self._opened.taxonomy, self._opened.titles))
+
+    @cached_property
+    def titles(self) -> TitlesView:
+        """Titles in both languages."""
+        made = TitlesView(self.draft)
+        self.views.addWidget(made)
+        return made
+
+    def _added(self, kind: str, form: F) -> F:
+        self._shown[kind] = scrolled(form)
+        self.forms.addWidget(self._shown[kind])
+        return form
+
+    def _turn(self, value: str) -> None:
+        self.views.setCurrentWidget(self.titles if value == TITLES else self.forms)
 
     def begin(self) -> None:
         """The caret goes into the first field of what is selected."""
@@ -156,6 +188,20 @@ class EditorView(QWidget):
         """The page goes to the back or the workspace is locked."""
         self.draft.save_now()
 
+    def told(self, stored: Form) -> None:
+        """The version was read again: say it when somebody else wrote into the same draft."""
+        if self.draft.foreign(stored):
+            self._theirs = stored
+            self.notice.say("rev", _("这份草稿在别处也被改过；继续写会覆盖，也可以换成那边的内容。"))
+            self.swap.show()
+
+    def _swap(self) -> None:
+        theirs, self._theirs = self._theirs, None
+        if theirs is not None:
+            self.draft.take_over(theirs)
+            self.notice.say("ok", _("已换成那边的内容，可按 Ctrl+Z 撤销。"))
+        self.swap.hide()
+
     def go_to(self, item_id: str) -> None:
         """Select an item."""
         if self.draft.form.item(item_id) is not None:
@@ -179,13 +225,14 @@ class EditorView(QWidget):
         item, section = draft.item(), draft.section()
         if item is not None:
             self.item.show_item(draft.form, item)
-            self.forms.setCurrentIndex(2)
+            kind = ITEM
         elif draft.spot.kind != FORM and section is not None:
             self.section.show_section(section)
-            self.forms.setCurrentIndex(1)
+            kind = SECTION
         else:
             self.meta.show_form(draft.form)
-            self.forms.setCurrentIndex(0)
+            kind = FORM
+        self.forms.setCurrentWidget(self._shown[kind])
 
     def _say_saved(self, kind: str, words: str) -> None:
         tones = {"ok": "text_3", "na": "text_3", "bad": "bad"}
@@ -194,9 +241,10 @@ class EditorView(QWidget):
     def _refused(self, mark: str, sentence: str) -> None:
         kind, _space, rest = mark.partition(" ")
         name = rest.rpartition(" ")[2] or rest
-        shown = {"item": self.item.fields, "section": self.section.fields, "form": self.meta.fields}.get(kind)
-        if shown is not None and name in shown.names():
-            shown.wrong(name, sentence)
+        forms: dict[str, ItemForm | SectionForm | MetaForm] = vars(self)  # those built so far
+        shown = forms.get({FORM: "meta"}.get(kind, kind))
+        if shown is not None and name in shown.fields.names():
+            shown.fields.wrong(name, sentence)
         else:
             self.notice.say("rev", sentence)
 

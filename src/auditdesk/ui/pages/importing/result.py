@@ -7,16 +7,19 @@ from PySide6.QtWidgets import QWidget
 from auditdesk.domain.checklists import Form, Item
 from auditdesk.domain.importing import ForeignPreview
 from auditdesk.i18n import _
-from auditdesk.ui.widgets.cells import Cell
+from auditdesk.ui.theme.fonts import BASE
+from auditdesk.ui.widgets.cells import EDGE, PAD, Cell
 from auditdesk.ui.widgets.field import Field
 from auditdesk.ui.widgets.inputs import LineField
 from auditdesk.ui.widgets.layouts import clear, column, panel, row
 from auditdesk.ui.widgets.notice import Notice
+from auditdesk.ui.widgets.painting import text_width
 from auditdesk.ui.widgets.tables import Column
 from auditdesk.ui.widgets.text import Text
 from auditdesk.ui.widgets.trees import Group, GroupedTree
 
 _MOST_DOUBTS = 4
+_NARROWEST, _WIDEST = 84, 220
 
 
 class ResultView(QWidget):
@@ -46,6 +49,8 @@ class ResultView(QWidget):
             rest.setToolTip("\n".join(more))
             self.doubts.addWidget(rest)
         self._doubts.setVisible(bool(preview.warnings))
+        longest = max((text_width(item.id, BASE, bold=True) for item in preview.form.items()), default=0)
+        self.tree.header().resizeSection(0, min(_WIDEST, max(_NARROWEST, round(longest) + EDGE + PAD + 2)))
         self.tree.set_groups(groups(preview.form), keep=lambda item: item.id)
 
 

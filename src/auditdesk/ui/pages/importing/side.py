@@ -16,7 +16,7 @@ from auditdesk.ui.widgets.layouts import clear, column, row
 from auditdesk.ui.widgets.switch import CheckBox
 from auditdesk.ui.widgets.text import Elided, Text
 
-_COMBO = 132
+_COMBO = 148
 _LONGEST = 60
 
 

@@ -239,6 +239,16 @@ class FormsTab(ReviewingTab):
         """The editor's keys while it is open."""
         return editor_keys() if self.editing.view is not None else []
 
+    def escape(self) -> bool:
+        """Leave a question, then the editor."""
+        if not self.bar.isHidden():
+            self.bar.hide()
+            return True
+        if self.editing.view is None:
+            return False
+        self.editing.close()
+        return True
+
     def next_check(self) -> bool:
         """F8: the next place of the draft that has to be mended."""
         return self.editing.view is not None and self.editing.view.side.next_trouble()
@@ -313,6 +323,8 @@ class FormsTab(ReviewingTab):
         editing = self.editing.key()
         if editing and (file.form.key != editing or file.review.state is not FormState.DRAFT):
             self.editing.close()
+        elif self.editing.view is not None and editing:
+            self.editing.view.told(file.form)
         if file.form.key == self._to_edit:
             self._to_edit = ""
             self.edit()

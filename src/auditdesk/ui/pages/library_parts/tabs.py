@@ -76,6 +76,10 @@ class LibraryTab(QObject):
         """Keys of what the tab shows now, beyond the page's own."""
         return []
 
+    def escape(self) -> bool:
+        """Leave what was opened in the tab; False when nothing is."""
+        return False
+
     def next_check(self) -> bool:
         """F8; False when there is nothing to go to."""
         return False

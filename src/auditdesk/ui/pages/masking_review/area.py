@@ -90,7 +90,7 @@ class ReviewArea(QWidget):
         self.count.setText(_("识别 {n} 处", n=found) if session else _("识别"))
         left = session.left if session else 0
         self.waiting.setText(_("待定 {n}", n=left) if left else "")
-        self._show_current()
+        self.show_current()
 
     def go(self, number: int) -> None:
         """Make a place current."""
@@ -100,7 +100,7 @@ class ReviewArea(QWidget):
             self.session.go(number)
             self.spans.use(self.session)
             self._show_boxes()
-            self._show_current()
+            self.show_current()
 
     def step(self, by: int) -> None:
         """J and K."""
@@ -113,8 +113,10 @@ class ReviewArea(QWidget):
         if place is not None:
             self.go(place)
 
-    def toggle(self) -> None:
-        """Space."""
+    def toggle(self, number: int | None = None) -> None:
+        """Space, or the switch of another place."""
+        if number is not None:
+            self.go(number)
         place = self.session.place() if self.session else None
         if self.session is None or place is None:
             return
@@ -141,11 +143,11 @@ class ReviewArea(QWidget):
         if self.pictures.canvas.edit_chosen():
             self.said.emit("na", _("方向键移动，Shift+方向键改大小，Enter 确定，Esc 放弃。"))
             return
-        place = session.place()
-        if place is None:
+        if (place := session.place()) is None:
             return
-        if session.plan.pages and session.plan.parts[place.part].page != self.pictures.page:
-            self._page(session.plan.parts[place.part].page)
+        page = session.plan.parts[place.part].page
+        if session.plan.pages and page != self.pictures.page:
+            self._page(page)
         self.adjust.begin_bounds(session, place)
         self.said.emit("na", _("← → 移动末尾，Shift+← → 移动开头，Enter 确定，Esc 放弃。"))
 
@@ -228,27 +230,32 @@ class ReviewArea(QWidget):
         if self.session is None:
             return
         try:
-            self._did(self.session.type_instead(text))
+            changed = self.session.type_instead(text)
         except BadInputError as error:
             self.foot.written.refuse(text)
             self.said.emit("bad", error.message)
+        else:
+            self.said.emit("na", "")
+            self.show_current()
+            self._did(changed)
 
     def _typing_left(self) -> None:
-        self.spans.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show_current()
+        self.spans.setFocus()
+        self.show_current()
 
     def _adjusting(self) -> None:
         """Other characters are chosen: on a page their boxes show it, and the foot their text."""
         self.texts.original.viewport().update()
         chosen, session = self.adjust.chosen(), self.session
-        place = session.place() if session else None
-        if session is None or not session.plan.pages or place is None:
+        if not self.adjust.active:
+            self.said.emit("na", "")
+        if session is None or not session.plan.pages or (place := session.place()) is None:
             return
         self._show_boxes()
         if chosen is not None:
             self.foot.value.show_value(session.plan.parts[place.part].text[slice(*chosen)], amber=True)
         else:
-            self._show_current()
+            self.show_current()
 
     def _in_sight(self, what: str) -> bool:
         if self.watch.covered:
@@ -262,11 +269,8 @@ class ReviewArea(QWidget):
             self.redraw()
             self.edited.emit()
 
-    def show_counts(self) -> None:
-        """Counts of other files arrived."""
-        self._show_current()
-
-    def _show_current(self) -> None:
+    def show_current(self) -> None:
+        """The foot and the rows of the current place; also when counts of other files arrived."""
         session = self.session
         place = session.place() if session else None
         others = self.others(session.value_hash(place)) if session and place else 0
@@ -296,7 +300,7 @@ class ReviewArea(QWidget):
         if self.session is not None and self.session.plan.pages:
             self.page_wanted.emit(self.pictures.page, self.pictures.views.value())
         self._show_boxes()
-        self._show_current()
+        self.show_current()
 
     def _ticked(self, left: str) -> None:
         for side in (self.texts, self.pictures):
@@ -358,7 +362,7 @@ class ReviewArea(QWidget):
 
     def _connect(self) -> None:
         self.spans.moved.connect(self.go)
-        self.spans.switched.connect(self._switched)
+        self.spans.switched.connect(self.toggle)
         for view in (self.texts.original, self.texts.masked):
             view.place_clicked.connect(self.go)
         self.texts.reason_given.connect(self.uncover)
@@ -381,10 +385,6 @@ class ReviewArea(QWidget):
     def _kind(self, kind: str) -> None:
         if self.session is not None:
             self._did(self.session.set_kind(Kind(kind)))
-
-    def _switched(self, number: int) -> None:
-        self.go(number)
-        self.toggle()
 
     def _bind(self) -> None:
         acts: dict[str, Callable[[], object]] = {

@@ -37,7 +37,9 @@ class PageFetcher(QObject):
         self._area.pictures.canvas.show_picture(None)
         if session is None or (side == "before" and self._area.watch.covered):
             return
-        if side == "before":
+        if side == "before" and page == 0:
+            self._area.pictures.canvas.show_picture(session.first_page)
+        elif side == "before":
             plan = session.plan
             self._jobs.start(
                 lambda _progress: page_picture(self._desk, plan, page),

@@ -14,6 +14,7 @@ from auditdesk.services.mask_review import (
     OpenPlan,
     hashes_of,
     original,
+    page_picture,
     plan_places,
     stand_ins,
     undecided,
@@ -42,6 +43,8 @@ class Session:
         self._style = ""
         self._typed: Mapping[Value, str] = {}
         self._desk = desk
+        # read with the file, because a job of its own would wait behind the copy and the other files
+        self.first_page: bytes | None = page_picture(desk, plan, 0) if plan.pages else None
         self._history = History(plan.decisions)
         self._read()
         self.current = self.next_undecided(-1) or 0
@@ -109,7 +112,7 @@ class Session:
             BadInputError: something personal is in it.
         """
         place = self.place()
-        if place is None or not place.found.masked:
+        if place is None or not place.found.masked or text == self.written[place.number]:
             return False
         now = stand_in_typed(self._desk, self.plan, self.places, self._history.now, place, text)
         return self._step(self._history.then(now))

@@ -32,7 +32,7 @@ class StandInField(LineField):
         self.setFixedHeight(28)
         self.setMaxLength(LONGEST)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setToolTip(_("可以改写：回车生效，清空就按样式写"))
+        self.setToolTip(_("按 R 改写：回车生效，清空就按样式写"))
         self._shown = ""
 
     def show_words(self, words: str, *, editable: bool) -> None:

@@ -133,6 +133,6 @@ def _columns() -> list[Column]:
 
     return [
         Column(_("资料"), lambda entry: entry[1].name),
-        Column(_("数量"), lambda entry: Cell(entry[1].amount, tone="text_2"), 110),
-        Column(_("状态"), state, 90),
+        Column(_("数量"), lambda entry: Cell(entry[1].amount, tone="text_2"), 96),
+        Column(_("状态"), state, 118),
     ]

@@ -70,7 +70,7 @@ class PlanForm(DetailPane):
         self.day, self.after, self.moved = ComboField(), ComboField(), ComboField()
         self.lead = CountField(_("提前几个工作日开始"), most=120)
         self.channels = LineField(hint=_("电话、在线、现场"))
-        self.goal, self.scope = TextField(lines=1, most=3), TextField(lines=1, most=3)
+        self.goal, self.scope = TextField(lines=2, most=4), TextField(lines=2, most=4)
         self.team = TeamEditor(list_users(desk))
         self.materials = MaterialsEditor()
         self.active = Switch(_("启用"), checked=plan.active if plan else True)

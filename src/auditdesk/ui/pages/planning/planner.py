@@ -18,6 +18,7 @@ from auditdesk.ui.pages.planning.calendar_view import CalendarView
 from auditdesk.ui.pages.planning.due_pane import DuePane
 from auditdesk.ui.pages.planning.note_pane import NotePane
 from auditdesk.ui.pages.planning.pane_stack import PaneStack
+from auditdesk.ui.pages.planning.past_pane import PastPane
 from auditdesk.ui.pages.planning.plan_form import PlanForm
 from auditdesk.ui.pages.planning.plan_pane import PlanPane
 from auditdesk.ui.pages.planning.plans_view import PlansView
@@ -55,6 +56,7 @@ class Planner(QObject):
         self.plans.chosen.connect(self.plan_pane.show_plan)
         self.plans.opened.connect(lambda row: self.edit(row.plan))
         self.plans.new_wanted.connect(self.new_plan)
+        self.plans.past_wanted.connect(self.enter_past)
         self.plan_pane.edit_wanted.connect(self.edit)
         self.plan_pane.due_wanted.connect(self.show_due)
         self.calendar.chosen.connect(self._entry)
@@ -87,6 +89,15 @@ class Planner(QObject):
         """The form of a new plan."""
         self.front.emit("plans")
         self._form(PlanForm(self._desk))
+
+    def enter_past(self) -> None:
+        """Results of checks made before the program came."""
+        shown = PastPane(self._desk)
+        shown.wrote.connect(self._wrote)
+        shown.closed.connect(self.pane.pop)
+        self.pane.close_forms()
+        self.pane.push(shown)
+        shown.month.setFocus()
 
     def edit(self, plan: Plan) -> None:
         """The form of a plan that is there."""

@@ -14,7 +14,7 @@ from auditdesk.ui.pages.planning.reading import PlanRow, read_plans
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.cells import Cell
 from auditdesk.ui.widgets.empty import EmptyState
-from auditdesk.ui.widgets.layouts import column
+from auditdesk.ui.widgets.layouts import column, panel, row
 from auditdesk.ui.widgets.tables import Column, TableView
 
 
@@ -25,11 +25,13 @@ class PlansView(QWidget):
         chosen: the `PlanRow` in front, None for none.
         opened: a `PlanRow` on Enter or double click.
         new_wanted: a plan is to be made.
+        past_wanted: earlier results are to be entered.
     """
 
     chosen = Signal(object)
     opened = Signal(object)
     new_wanted = Signal()
+    past_wanted = Signal()
 
     def __init__(self, desk: Desk, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,9 @@ class PlansView(QWidget):
         self._empty.hide()
         layout = column(self._empty, gap=0)
         layout.addWidget(self.table, 1)
+        past = KeyButton(_("补录往期结果"), "quiet", icon="history", height=28)
+        past.clicked.connect(self.past_wanted)
+        layout.addWidget(panel(row(past, None, margins=(8, 4, 8, 4)), ground="surface", line="top"))
         self.setLayout(layout)
 
     def read(self, wanted: str = "") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from auditdesk.domain.audits import Duty, TeamMember, duty_label
 from auditdesk.domain.people import User
@@ -16,6 +16,8 @@ from auditdesk.ui.widgets.layouts import clear, column, row
 from auditdesk.ui.widgets.switch import CheckBox
 
 _NOBODY = "-"
+_ROOM = 352
+"""Pixels inside the narrowest pane that is shown at first."""
 
 
 class MemberRow(QWidget):
@@ -45,7 +47,7 @@ class MemberRow(QWidget):
         first.setStretch(0, 3)
         first.setStretch(1, 2)
         first.setStretch(2, 2)
-        duties = row(*self.boxes.values(), None, gap=8)
+        duties = _grid(list(self.boxes.values()))
         self.setLayout(column(first, duties, self.task, gap=4, margins=(0, 4, 0, 8)))
         self.who.picked.connect(self._picked)
         for field in (self.name, self.post, self.task):
@@ -69,6 +71,19 @@ class MemberRow(QWidget):
         if user is not None:
             self.post.setText(user.title)
         self.edited.emit()
+
+
+def _grid(boxes: Sequence[CheckBox]) -> QGridLayout:
+    """All duties in one line, or in two where their words are longer."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(0)
+    wide = sum(box.sizeHint().width() + 8 for box in boxes)
+    each = len(boxes) if wide <= _ROOM else (len(boxes) + 1) // 2
+    for at, box in enumerate(boxes):
+        grid.addWidget(box, at // each, at % each)
+    grid.setColumnStretch(each, 1)
+    return grid
 
 
 class TeamEditor(QWidget):

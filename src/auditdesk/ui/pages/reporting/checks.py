@@ -17,6 +17,7 @@ from auditdesk.ui.widgets.layouts import clear, row
 from auditdesk.ui.widgets.text import Elided, Text
 
 _SHOWN = 4
+_LEAST = 120
 """Open rows listed under one check; the rest is a number and the jump leads to the first of them."""
 
 
@@ -92,6 +93,7 @@ class ChecksBlock(QWidget):
     def _jump(self, todo: Todo, words: str) -> QWidget:
         button = KeyButton(words, "link", icon="corner-down-right", says=words)
         button.clicked.connect(lambda: self.jumped.emit(todo))
+        button.setMinimumWidth(_LEAST)  # a long row is cut, the figures beside it are not
         holder = QWidget()
         holder.setLayout(row(button, None, margins=(22, 0, 0, 0)))
         return holder

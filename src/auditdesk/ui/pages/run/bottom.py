@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from auditdesk.domain.checklists import ScoringMethod
+from auditdesk.domain.rates import Ratio
 from auditdesk.domain.scoring import Score, one_decimal
 from auditdesk.i18n import _
 from auditdesk.ui.pages.run.run_file import RunFile
@@ -18,11 +20,17 @@ from auditdesk.ui.widgets.text import Text
 
 
 def rate_words(score: Score) -> tuple[str, str]:
-    """The arithmetic up to the equals sign, and the result (``合规率 21÷25 =``, ``84.0%``)."""
+    """The arithmetic up to the equals sign, and the result (``合规率 21÷25 =``, ``84.0%``).
+
+    合规率 counts items, as everywhere; weights and points make the score (结果).
+    """
     if score.uncapped is None:
         return _("合规率"), _("还没有")
-    result = f"{one_decimal(score.uncapped)}%"
-    return _("合规率 {n}÷{d} =", n=f"{score.earned:g}", d=f"{score.possible:g}"), result
+    if score.method in (ScoringMethod.PASS_RATE, ScoringMethod.WEIGHTED):
+        rate = Ratio(score.tally.passed, score.tally.denominator)
+        return _("合规率 {n}÷{d} =", n=rate.numerator, d=rate.denominator), f"{rate.percent()}%"
+    words = _("得分 {n}÷{d} =", n=f"{score.earned:g}", d=f"{score.possible:g}")
+    return words, f"{one_decimal(score.uncapped)}%"
 
 
 _ROOMY, _NARROW = 1100, 940
@@ -78,10 +86,10 @@ class RunBar(BottomBar):
         """Count again."""
         score = self._run.score
         tally = score.tally
-        self.progress.set_counts(
-            tally.passed + tally.recorded, tally.failed, tally.not_applicable, tally.total
-        )
-        numbers = (tally.passed + tally.recorded, tally.failed, tally.not_applicable, tally.unanswered)
+        idle = len(self._run.not_asked)  # the tally counts them as not applicable
+        absent = tally.not_applicable - idle
+        self.progress.set_counts(tally.passed + tally.recorded, tally.failed, absent, tally.total - idle)
+        numbers = (tally.passed + tally.recorded, tally.failed, absent, tally.unanswered)
         for text, number in zip(self._counts.values(), numbers, strict=True):
             text.setText(str(number))
         words, result = rate_words(score)

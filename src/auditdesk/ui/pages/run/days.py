@@ -18,6 +18,15 @@ def short_day(iso: str, today: str) -> str:
     return iso[5:10] if iso[:4] == today[:4] else iso[:10]
 
 
+def moment_words(iso: str, today: str) -> str:
+    """``今天 10:39``, ``昨天 16:20``, else ``11-05 11:31``; empty stays empty."""
+    if not iso:
+        return ""
+    past = (date.fromisoformat(today[:10]) - date.fromisoformat(iso[:10])).days
+    day = {0: _("今天"), 1: _("昨天")}.get(past, short_day(iso, today))
+    return f"{day} {iso[11:16]}".strip()
+
+
 def day_words(iso: str, today: str) -> str:
     """The day with its weekday, for deadlines."""
     return f"{short_day(iso, today)} {weekday_word(date.fromisoformat(iso[:10]))}" if iso else ""

@@ -51,7 +51,6 @@ class ExcelPane(QWidget):
         self.out = KeyButton(_("导出 Excel"), icon="download")
         self.take = KeyButton(_("读回填好的 Excel"), icon="upload")
         self.apply = KeyButton(_("全部写入"), "primary")
-        self.apply.hide()
         self.said = Notice("na", "")
         self.table = TableView(
             [
@@ -83,7 +82,9 @@ class ExcelPane(QWidget):
         layout.addWidget(self.said)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
-        layout.addWidget(panel(row(None, self.apply, margins=(16, 9, 16, 10)), line="top"))
+        self._foot = panel(row(None, self.apply, margins=(16, 9, 16, 10)), line="top")
+        self._foot.hide()
+        layout.addWidget(self._foot)
 
     def export(self) -> None:
         """Ask where, write there."""
@@ -126,7 +127,7 @@ class ExcelPane(QWidget):
             if preview.of(kind)
         )  # fmt: skip
         warned = "".join(f"{one} " for one in preview.warnings)
-        self.apply.setVisible(bool(ready) and preview.applicable)
+        self._foot.setVisible(bool(ready) and preview.applicable)
         self.apply.set_label(_("全部写入 {n} 项", n=len(ready)))
         if not preview.applicable:
             words = _("{name} 有不能导入的行，什么都不会写入。改好表再读一次。{counts}",
@@ -149,7 +150,7 @@ class ExcelPane(QWidget):
         done = run.write(lambda: apply_fill(run.desk, audit_id, preview), touched, title=title)
         if done is not None:
             self.preview = None
-            self.apply.hide()
+            self._foot.hide()
             self.table.hide()
             self.said.say("ok", _("已写入 {n} 项，可以用 Ctrl+Z 一次撤销。", n=len(done)))
 

@@ -44,6 +44,7 @@ class FindingAround(QWidget):
         layout.setSpacing(8)
         label = Text(_("引用证据"), "small", "text_3")
         label.setFixedWidth(60)
+        label.setWordWrap(True)
         first = row(label, self._cited, gap=10)
         first.setStretch(1, 1)
         layout.addLayout(first)

@@ -28,7 +28,7 @@ from auditdesk.ui.widgets.field import Field
 from auditdesk.ui.widgets.inputs import ComboField, DateField, LineField, TextField
 from auditdesk.ui.widgets.layouts import column, panel, row, scrolled
 from auditdesk.ui.widgets.segmented import Part, Segmented
-from auditdesk.ui.widgets.text import Icon, Text
+from auditdesk.ui.widgets.text import Elided, Icon, Text
 
 _NEW = "+"
 """Value of the choice that asks for a new problem's name."""
@@ -52,7 +52,7 @@ class FindingForm(QWidget):
         self._run = run
         self._id = ""
         self.code, self.state = ComboField(says=_("问题编号"), height=28), Chip("", "na")
-        self.missing = Text(role="small", tone="rev")
+        self.missing = Elided("", "small", "rev")
         self._warn = Icon("triangle-alert", "rev")
         self._make_fields()
         self._measures = Text(role="small", tone="text_2", wrap=True)
@@ -102,6 +102,7 @@ class FindingForm(QWidget):
     def _make_fields(self) -> None:
         self.description = TextField(lines=3, most=8, says=_("描述"))
         self.occurred = DateField(timed=True, says=_("发生时间"))
+        self.unset = Text(_("还没有填"), "small", "rev")
         self.staff = LineField(hint=_("客服代号，如 客服B12"))
         self.kind = ComboField(_("选择违规分类"))
         taxonomy = self._run.desk.taxonomy()
@@ -127,7 +128,7 @@ class FindingForm(QWidget):
     def _lay_out(self) -> None:
         self._fields = {
             "description": Field(_("描述"), self.description),
-            "occurred": Field(_("发生时间"), self.occurred),
+            "occurred": Field(_("发生时间"), self.occurred, after=self.unset),
             "staff": Field(_("涉及客服"), self.staff, after=self.staff_count),
             "class": Field(_("违规分类"), self.kind),
             "severity": Field(_("严重程度"), self.severity),
@@ -143,7 +144,8 @@ class FindingForm(QWidget):
         content.setLayout(fields)
         more = KeyButton(kind="quiet", icon="plus", height=28, says=_("再立一个问题"))
         more.clicked.connect(self._begin)
-        head = row(self.code, self.state, more, None, self._warn, self.missing, margins=(16, 10, 16, 4))
+        head = row(self.code, self.state, more, self._warn, self.missing, margins=(16, 10, 16, 4))
+        head.setStretchFactor(self.missing, 1)
         self._form = QWidget()
         inner = QVBoxLayout(self._form)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -185,6 +187,7 @@ class FindingForm(QWidget):
             (save.force if fresh else save.show)(texts[name])
         if not self.occurred.hasFocus():
             self.occurred.set_value(finding.occurred_at)
+        self.unset.setVisible(not finding.occurred_at)
         self.kind.set_value(finding.violation_class)
         self.severity.set_value(finding.severity.value)
         self._show_owner(finding)
@@ -220,7 +223,7 @@ class FindingForm(QWidget):
         self.state.set_chip(finding_state_label(finding.state), _STATE_TONES[finding.state.value])
         missing = missing_of(finding)
         words = _("还缺 {n} 项：{what}", n=len(missing), what=_("、").join(missing))
-        self.missing.setText(words if missing else "")
+        self.missing.set_text(words if missing else "")
         self._warn.setVisible(bool(missing))
         checks = {
             "description": finding.description, "class": finding.violation_class,

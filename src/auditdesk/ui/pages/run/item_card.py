@@ -54,6 +54,7 @@ class ItemCard(QWidget):
         self._note_label = Text(role="small", tone="text_2")
         self.note = TextField(lines=2, most=6, says=_("说明"))
         self.note_save = AutoSave(self.note, self._save_note)
+        self.saved = Text(role="small", tone="text_3")
         self._shown = ""
         self.evidence = ItemEvidence(run, jobs, dialogs, self)
         self._clauses = QVBoxLayout()
@@ -93,11 +94,11 @@ class ItemCard(QWidget):
         words = {"check": _("内容"), "standard": _("标准"), "method": _("方式")}
         for line, (name, text) in enumerate(self._facts.items()):
             label = Text(words[name], tone="text_3")
-            label.setFixedWidth(40)
+            label.setMinimumWidth(40)
             facts.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
             facts.addWidget(text, line, 1)
         facts.setColumnStretch(1, 1)
-        note = column(row(self._note_label, None, KeyCap("N")), self.note, gap=4)
+        note = column(row(self._note_label, None, self.saved, KeyCap("N")), self.note, gap=4)
         content = QWidget()
         content.setLayout(
             column(
@@ -150,6 +151,8 @@ class ItemCard(QWidget):
         answer = self._run.answer()
         verdict = answer.verdict if answer else ""
         state = review_state(answer)
+        at = self._run.saved_at
+        self.saved.setText(_("已自动保存 {time}", time=at) if at else "")
         month = copied_month(answer)
         self._origin.setVisible(bool(month))
         self._origin.set_chip(_("沿用 {month}", month=month), "rev" if copied(answer) else "", "history")

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from auditdesk.domain.audits import verdict_label
 from auditdesk.domain.evidence import Evidence, MaskState
 from auditdesk.i18n import _
 from auditdesk.services.evidence import NewEvidence, add_evidence, link_to_item
@@ -28,7 +30,13 @@ _SAFE = (MaskState.MASKED, MaskState.NOT_NEEDED)
 
 
 class ItemEvidence(QWidget):
-    """Files are encrypted by a job; the tile appears when the piece is stored and linked."""
+    """Files are encrypted by a job; the tile appears when the piece is stored and linked.
+
+    Signals:
+        go: another page's name and what to show there: Enter, Space and a double click open the piece.
+    """
+
+    go = Signal(str, object)
 
     def __init__(
         self, run: RunFile, jobs: Jobs, dialogs: Dialogs, whole: QWidget, parent: QWidget | None = None
@@ -38,7 +46,10 @@ class ItemEvidence(QWidget):
         self._head = Text(role="small", tone="text_2")
         self._masked = Text(role="small", tone="ok")
         self._open = Text(role="small", tone="rev")
+        self._wanted = Text(role="small", tone="rev")
         self.strip = EvidenceStrip()
+        for asked in (self.strip.files.opened, self.strip.files.previewed):
+            asked.connect(lambda key: self.go.emit("evidence", key))
         self._thumbs = Thumbnails(run.desk, jobs, self)
         self._thumbs.ready.connect(lambda _key: self.refresh())
         self.strip.zone.watch(whole)
@@ -49,9 +60,10 @@ class ItemEvidence(QWidget):
         self._all = QVBoxLayout(self)
         self._all.setContentsMargins(0, 0, 0, 0)
         self._all.setSpacing(4)
-        self._all.addLayout(row(self._head, self._masked, self._open, None, KeyCap("E")))
+        self._all.addLayout(row(self._head, self._wanted, self._masked, self._open, None, KeyCap("E")))
         self._all.addWidget(self.strip)
         bind(self, "E", self.choose)
+        bind(self, "Space", self.open_first)
         bind(self, "Ctrl+V", self.strip.zone.paste)
 
     def refresh(self) -> None:
@@ -63,6 +75,11 @@ class ItemEvidence(QWidget):
         }
         safe = sum(_is_safe(piece, copies) for piece in pieces)
         self._head.setText(_("证据 {n}", n=len(pieces)))
+        item, answer = self._run.item, self._run.live.get(self._run.item.id)
+        needed = answer is not None and answer.verdict in item.evidence_on and not pieces
+        self._wanted.setText(
+            _("{word}时必须有证据", word=verdict_label(answer.verdict)) if needed and answer else ""
+        )
         self._masked.setText(_("已脱敏 {n}", n=safe) if safe else "")
         self._open.setText(_("未脱敏 {n}", n=len(pieces) - safe) if safe < len(pieces) else "")
         self.strip.set_tiles([self._tile(piece, copies) for piece in pieces])
@@ -79,6 +96,13 @@ class ItemEvidence(QWidget):
             if one.derived_from == piece.id and one.mask_state is MaskState.MASKED
         ]  # fmt: skip
         return copies[-1] if copies and piece.media_type.startswith("image/") else piece
+
+    def open_first(self) -> None:
+        """Space: play or look at the chosen piece, else the first."""
+        linked = self._run.file.links.get(self._run.item.id, ())
+        key = self.strip.files.current_key() or next(iter(linked), "")
+        if key:
+            self.go.emit("evidence", key)
 
     def choose(self) -> None:
         """Ask for files and add them."""

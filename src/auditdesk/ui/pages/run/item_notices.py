@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from auditdesk.domain.audits import Verdict
 from auditdesk.domain.counting import copied, copied_month
 from auditdesk.domain.findings import finding_state_label
+from auditdesk.domain.fixlist import Rule
 from auditdesk.domain.scoring import one_decimal
 from auditdesk.i18n import _
 from auditdesk.services.answering import Entry
@@ -40,9 +41,11 @@ class ItemNotices(QWidget):
         self.confirm = KeyButton(_("确认沿用"), key=CONFIRM_KEY, height=28)
         self.confirm.clicked.connect(self.keep)
         self.taken = Notice("rev", "", self.confirm)
+        self.share = Notice("rev", "")
         self.absent = Notice("na", "")
         self.above = QWidget()
-        for owner, parts in ((self, (self.veto, self.repeat)), (self.above, (self.absent, self.taken))):
+        below, above = (self.veto, self.share, self.repeat), (self.absent, self.taken)
+        for owner, parts in ((self, below), (self.above, above)):
             lines = QVBoxLayout(owner)
             lines.setContentsMargins(0, 0, 0, 0)
             lines.setSpacing(6)
@@ -55,7 +58,9 @@ class ItemNotices(QWidget):
         self._show_taken()
         self._show_veto()
         self._show_repeat()
-        self.setVisible(bool(self.veto.text() or self.repeat.text()))
+        self._show_share()
+        said = (self.veto, self.share, self.repeat)
+        self.setVisible(any(one.text() for one in said))
         self.above.setVisible(bool(self.absent.text() or self.taken.text()))
 
     def keep(self) -> None:
@@ -93,6 +98,14 @@ class ItemNotices(QWidget):
         self.veto.say("veto", words)
         before = run.score.uncapped
         self.uncapped.setText(_("算分 {rate}%", rate=one_decimal(before)) if before is not None else "")
+
+    def _show_share(self) -> None:
+        """Too many 不适用 block signing, so the answer that goes over the limit says it."""
+        run = self._run
+        live = run.live.get(run.item.id)
+        over = next((one for one in run.todos if one.rule is Rule.NA_SHARE), None)
+        absent = live is not None and live.verdict == Verdict.NOT_APPLICABLE
+        self.share.say("rev", over.text if over is not None and absent else "")
 
     def _show_repeat(self) -> None:
         """Said once the item failed again (REQUIREMENTS A9: what comes back)."""

@@ -53,7 +53,7 @@ class NewAuditPane(DetailPane):
         self.end = DateField(desk.today())
         self.due = DateField(today.addDays(14).toString("yyyy-MM-dd"))
         self.channels = LineField(hint=_("电话、在线、现场"))
-        self.scope, self.goal = TextField(lines=1, most=3), TextField(lines=1, most=3)
+        self.scope, self.goal = TextField(lines=2, most=4), TextField(lines=2, most=4)
         self.materials = MaterialsEditor()
         self.notice = Notice("bad", "")
         self._boxes: dict[str, dict[Duty, CheckBox]] = {}

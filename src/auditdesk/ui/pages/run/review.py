@@ -11,7 +11,7 @@ from auditdesk.i18n import _
 from auditdesk.services.answering import resubmit_answers, review_answer
 from auditdesk.services.people import list_users
 from auditdesk.services.review_thread import Thread, Turn, TurnKind, read_thread
-from auditdesk.ui.pages.run.days import short_day
+from auditdesk.ui.pages.run.days import moment_words
 from auditdesk.ui.pages.run.run_file import RunFile, review_state
 from auditdesk.ui.theme.glyphs import State, state_word
 from auditdesk.ui.widgets.avatar import Avatar
@@ -142,8 +142,7 @@ class ReviewPane(QWidget):
 
     def _turn(self, turn: Turn) -> QWidget:
         name = self._names.get(turn.who, turn.who)
-        today = self._run.desk.today()
-        at = f"{short_day(turn.at, today)} {turn.at[11:16]}" if turn.at else ""
+        at = moment_words(turn.at, self._run.desk.today())
         first = row(
             Avatar(name, other=turn.who != self._run.desk.user.id), Text(name, "strong"),
             Text(self._roles.get(turn.who, ""), "small", "text_3"), None, Text(at, "small", "text_3"),

@@ -189,6 +189,7 @@ class RunView(QWidget):
         self.result.item_wanted.connect(run.go)
         self.review.bulk_wanted.connect(self.bulk.begin_review)
         self.form.go.connect(self.go)
+        self.card.evidence.go.connect(self.go)
         self.card.answer.left.connect(self.outline.tree.setFocus)
         self.card.told.finding_wanted.connect(lambda name: self.go.emit("findings", name))
         self.outline.tree.opened.connect(lambda _row: self.card.answer.take_focus())

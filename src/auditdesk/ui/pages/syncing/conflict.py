@@ -96,7 +96,7 @@ class ConflictPane(QFrame):
         self._shown = shown
         before = [(one.view, one.decision()) for one in self.blocks]
         at = self._at if self.question is not None and self.question.entity == question.entity else 0
-        self.question, self._people = question, file.names()
+        self.question, self._people = question, {**question.names, **file.names()}
         self._show_head(question, place, len(file.questions))
         self._show_sides(file, question)
         clear(self._fields)
