@@ -195,8 +195,8 @@ def action_state_label(state: ActionState) -> str:
 def outcome_label(outcome: str) -> str:
     """How an appeal ended; 待复议 while it is open, a newer program's word as it is."""
     words = {
-        "": _("待复议"), Outcome.UPHELD.value: _("维持"), Outcome.CHANGED.value: _("改判"),
-        Outcome.WITHDRAWN.value: _("撤销"),
+        "": _("待复议"), Outcome.UPHELD.value: _("维持认定"), Outcome.CHANGED.value: _("改判"),
+        Outcome.WITHDRAWN.value: _("撤销认定"),
     }  # fmt: skip
     return words.get(outcome, outcome)
 

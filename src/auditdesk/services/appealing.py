@@ -131,7 +131,7 @@ def _rejudged(desk: Desk, finding: Finding, second: SecondDecision) -> Finding:
     if desk.taxonomy().find(changed.violation_class) is None:
         raise BadInputError(_("没有违规分类“{name}”。", name=changed.violation_class))
     if changed == finding:
-        raise BadInputError(_("改判要改分类或严重程度；没有改动请选“维持”。"))
+        raise BadInputError(_("改判要改分类或严重程度；没有改动请选“维持认定”。"))
     return changed
 
 

@@ -89,7 +89,7 @@ def _all_due(desk: Desk) -> Iterator[_Due]:
     for action in actions:
         finding = findings.get(action.finding_id)
         if finding is not None and action.due:
-            due = max(action.due, effective_deadline(finding)) if finding.extension else action.due
+            due = effective_deadline(finding) if action.due == finding.deadline else action.due
             yield _Due("action", finding.code, finding.id, action.measure, action.owner or finding.owner, due)
     for appeal in appeals:
         if appeal.finding_id in findings and appeal.deadline:

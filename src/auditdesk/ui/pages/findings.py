@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.domain.errors import AuditDeskError
@@ -30,7 +31,7 @@ from auditdesk.ui.pages.rectify.rows import (
     FindingRow,
     VetoItems,
     columns,
-    fits,
+    fitting,
     grouped,
     read_rows,
 )
@@ -46,6 +47,8 @@ from auditdesk.ui.widgets.trees import GroupedTree
 
 _LONG = 800
 """From so many findings on the list is read in a job."""
+_PAUSE = 150
+"""Milliseconds after the last keystroke before a long list is filtered."""
 _RECENT = 30
 """Days that count as lately closed."""
 
@@ -61,6 +64,10 @@ class FindingsPage(Page):
         self._shown = self._wanted = ""
         self._vetoes = VetoItems(desk)
         self._told: ChangeSet | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._show)
 
     def title(self) -> str:
         """The page's word."""
@@ -116,7 +123,7 @@ class FindingsPage(Page):
         self.filter = LineField(hint=_("编号、客服、措施"), lead="funnel")
         self.filter.setFixedWidth(196)
         self.filter.setLayout(row(None, KeyCap("/"), margins=(0, 0, 8, 0)))
-        self.filter.textChanged.connect(lambda _text: self._show())
+        self.filter.textChanged.connect(lambda _text: self._typed())
         self.rate = RateLine()
         bar = row(self.views, self.filter, None, self.rate, margins=(24, 0, 16, 10))
         return panel(bar, line="bottom")
@@ -227,9 +234,16 @@ class FindingsPage(Page):
         )
         job.finished.connect(self.sheet.allow)
 
+    def _typed(self) -> None:
+        """A long list follows when typing pauses, a short one at once."""
+        if len(self._rows) > _LONG:
+            self._pause.start()
+        else:
+            self._show()
+
     def _show(self) -> None:
         text = self.filter.text()
-        kept = [each for each in self._rows if fits(each, text)]
+        kept = fitting(self._rows, text)
         groups = grouped(kept, self.views.value(), self.desk.taxonomy())
         self.tree.set_groups(groups, keep=lambda each: each.finding.id)
         self.tree.setVisible(bool(kept))
@@ -248,7 +262,7 @@ class FindingsPage(Page):
         name = each.finding.id if each else ""
         if name and name == self._shown:
             return
-        if each is None and self._rows and fits(self._rows[0], self.filter.text()):
+        if each is None and fitting(self._rows[:1], self.filter.text()):
             return
         self._shown = name
         place = self._places.get(name, 0)

@@ -15,6 +15,9 @@ from auditdesk.ui.widgets.tables import Column, cell_data
 
 GROUP_ROLE = Qt.ItemDataRole.UserRole + 4
 """Model role under which a `Group` is found on group rows."""
+_NOTHING = Qt.ItemFlag.NoItemFlags
+_CHOSEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_CHECKS = _CHOSEN | Qt.ItemFlag.ItemIsUserCheckable
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class GroupModel(QAbstractItemModel):
     def __init__(self, columns: Sequence[Column], parent: QWidget) -> None:
         super().__init__(parent)
         self.columns = list(columns)
+        self._checks = [column.check for column in self.columns]
         self.groups: list[Group] = []
         self.checked: set[tuple[int, int]] = set()
 
@@ -127,13 +131,10 @@ class GroupModel(QAbstractItemModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Check cells of rows can be checked."""
+        """Check cells of rows can be checked. Qt asks this of every row when the current one changes."""
         if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.internalId() and self.columns[index.column()].check:
-            return base | Qt.ItemFlag.ItemIsUserCheckable
-        return base
+            return _NOTHING
+        return _CHECKS if self._checks[index.column()] and index.internalId() else _CHOSEN
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

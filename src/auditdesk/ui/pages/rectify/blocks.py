@@ -26,7 +26,7 @@ from auditdesk.ui.widgets.inputs import LineField
 from auditdesk.ui.widgets.layouts import row
 from auditdesk.ui.widgets.strips import Workday, WorkdayStrip
 from auditdesk.ui.widgets.switch import CheckBox
-from auditdesk.ui.widgets.text import Text
+from auditdesk.ui.widgets.text import Elided, Text
 
 _MOST_DAYS = 24
 """More working days than this are not drawn one by one."""
@@ -69,7 +69,7 @@ def deadline(desk: Desk, each: FindingRow) -> Block:
     today = date.fromisoformat(each.today)
     start = date.fromisoformat(finding.found_on or each.today)
     term = _("{day} 起 {n} 个工作日", day=short_day(finding.found_on, each.today), n=finding.deadline_days)
-    block = Block(_("期限"), right=Text(term if finding.deadline_days else "", "small", "text_3"))
+    block = Block(_("期限"), right=Elided(term if finding.deadline_days else "", "small", "text_3"))
     if not finding.deadline:
         block.note(_("还没有期限"), "rev")
         return block

@@ -33,6 +33,8 @@ from auditdesk.ui.widgets.segmented import Part, Segmented
 from auditdesk.ui.widgets.switch import CheckBox
 from auditdesk.ui.widgets.text import Text
 
+_GAP, _ROOM = 10, 320
+"""Between the boxes of cause classes, and across a narrow pane: longer languages take two lines."""
 Act = Callable[[Callable[[], object]], object]
 Save = Callable[[str, object], None]
 
@@ -61,15 +63,15 @@ class CauseBlock(Block):
 
     def _add_kinds(self, *, closed: bool) -> None:
         self.boxes: dict[str, CheckBox] = {}
-        line = row(gap=10)
         for kind in CauseKind:
             box = CheckBox(cause_label(kind.value), checked=kind.value in self._finding.cause_kinds)
             box.setEnabled(not closed)
             box.clicked.connect(self._kinds_changed)
             self.boxes[kind.value] = box
-            line.addWidget(box)
-        line.addStretch(1)
-        self.add(line)
+        boxes = list(self.boxes.values())
+        wide = sum(box.sizeHint().width() + _GAP for box in boxes) > _ROOM
+        for part in (boxes[:3], boxes[3:]) if wide else (boxes,):
+            self.add(row(*part, None, gap=_GAP))
 
     def _kinds_changed(self) -> None:
         own = tuple(kind for kind in self._finding.cause_kinds if kind not in self.boxes)

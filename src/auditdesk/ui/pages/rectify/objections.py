@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QSizePolicy
+
 from auditdesk.domain.checklists import Severity, severity_label
 from auditdesk.domain.extensions import Extension, decision_label
 from auditdesk.domain.findings import (
@@ -67,7 +69,8 @@ class ExtensionBlock(Block):
                 )
             )
         )
-        self.add(row(self.day, self.reason, self.ask, gap=6))
+        self.add(self.reason)
+        self.add(row(self.day, None, self.ask, gap=6))
 
     def _add_decision(self, asked: Extension) -> None:
         self.approve, self.refuse = KeyButton(_("批准"), height=28), KeyButton(_("不批准"), height=28)
@@ -136,6 +139,7 @@ class AppealBlock(Block):
         )  # fmt: skip
         taxonomy = self._desk.taxonomy()
         self.kind = ComboField(_("违规分类"), says=_("违规分类"), height=28)
+        self.kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.kind.set_choices(
             [(one.id, taxonomy.label(one.id)) for one in taxonomy.classes()], self._finding.violation_class
         )
@@ -152,8 +156,10 @@ class AppealBlock(Block):
             lambda value: [widget.setVisible(value == Outcome.CHANGED.value) for widget in changed]
         )
         self.add(row(self.outcome, None))
-        self.add(row(self.severity, self.kind, gap=6))
-        self.add(row(self.why, self.decide, gap=6))
+        self.add(row(self.severity, None))
+        self.add(self.kind)
+        self.add(self.why)
+        self.add(row(None, self.decide))
 
     def _decide(self, appeal: Appeal) -> None:
         outcome = Outcome(self.outcome.value())

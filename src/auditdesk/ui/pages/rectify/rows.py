@@ -52,6 +52,7 @@ class FindingRow:
         veto: its item is a veto item.
         appeal: ISO day by which an open appeal must be decided, empty without one.
         hay: what the filter looks in, lower case.
+        closed: whether the row is done and stands back.
     """
 
     finding: Finding
@@ -62,11 +63,7 @@ class FindingRow:
     veto: bool = False
     appeal: str = ""
     hay: str = ""
-
-    @property
-    def closed(self) -> bool:
-        """Whether the row is done and stands back."""
-        return self.finding.state in SETTLED
+    closed: bool = False
 
     @property
     def words(self) -> str:
@@ -96,6 +93,7 @@ def read_rows(desk: Desk, vetoes: VetoItems | None = None) -> list[FindingRow]:
             FindingRow(
                 finding, problem, days.get(due), today, finding.id in repeated,
                 (finding.audit_id, finding.item_id) in veto, appeals.get(finding.id, ""), hay,
+                finding.state in SETTLED,
             )
         )  # fmt: skip
     return rows
@@ -137,9 +135,10 @@ def _hay(finding: Finding, problem: Problem | None, measures: str) -> str:
     return " ".join(parts).lower()
 
 
-def fits(row: FindingRow, text: str) -> bool:
-    """Whether the filter's words occur in what the line or its fields say."""
-    return text.strip().lower() in row.hay
+def fitting(rows: Iterable[FindingRow], text: str) -> list[FindingRow]:
+    """Rows in whose line or fields every word of the filter occurs."""
+    words = text.lower().split()
+    return [row for row in rows if all(word in row.hay for word in words)] if words else list(rows)
 
 
 def grouped(rows: Iterable[FindingRow], by: str, taxonomy: Taxonomy) -> list[Group]:
@@ -193,8 +192,8 @@ def columns() -> list[Column]:
         check_column(),
         Column(_("编号"), lambda row: Cell(row.finding.code, tone=_quiet(row), bold=not row.closed), 84),
         Column(_("事实"), _fact),
-        Column(_("状态"), _state, 90),
-        Column(_("责任人"), _owner, 76),
+        Column(_("状态"), _state, 110),
+        Column(_("责任人"), _owner, 72),
         Column(_("期限"), lambda row: Cell(short_day(row.finding.deadline, row.today), tone=_quiet(row)), 66),
         Column(_("剩余工作日"), remaining, 92, right=True),
     ]
