@@ -60,9 +60,8 @@ def add(terminal: Terminal, files: tuple[Path, ...], audit_name: str, item: str,
                 link_to_item(opened.desk, done.piece.id, audit.id, item)
             added.append(done)
     plain = [{**asdict(done.piece), "known": done.known} for done in added]
-    lines = [
-        f"{done.piece.code} {done.piece.name}{_('（已有相同内容）') if done.known else ''}" for done in added
-    ]
+    again = _("（已有相同内容）")
+    lines = [f"{done.piece.code} {done.piece.name}{again if done.known else ''}" for done in added]
     terminal.emit(plain, lines)
 
 

@@ -88,6 +88,7 @@ class Citation:
     document: Document | None
     standing: Standing
     checked: bool = False
+    form_title: str = ""
 
 
 def recheck_id(form_key: str, item_id: str, document: Document) -> str:
@@ -135,7 +136,7 @@ def citations(
             standing = _standing(clause, known, current, written_on)
             seen = current is not None and recheck_id(form.key, item.id, current) in checked
             shown = current or (known[-1] if known else None)
-            yield Citation(form.key, item.id, clause, shown, standing, seen)
+            yield Citation(form.key, item.id, clause, shown, standing, seen, form.title)
 
 
 def to_review(found: Iterable[Citation]) -> list[Citation]:

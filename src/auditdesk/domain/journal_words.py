@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from auditdesk.domain.evidence import MaskState
+from auditdesk.domain.findings import ActionState, action_state_label
 from auditdesk.domain.people import Role, role_label
+from auditdesk.domain.wording import mask_state_label
 from auditdesk.i18n import _
 
 _OPAQUE = 32
@@ -49,6 +52,10 @@ def _value_words(name: str, value: str) -> str:
     """Values that are names inside the program, in words."""
     if name == "role" and value in set(Role):
         return role_label(Role(value))
+    if name == "state" and value in set(ActionState):
+        return action_state_label(ActionState(value))
+    if name == "state" and value in set(MaskState):
+        return mask_state_label(value)
     if name == "active":
         return _("是") if value == "1" else _("否")
     if name == "fields":
@@ -78,7 +85,9 @@ def _detail_names() -> Mapping[str, str]:
         "copy": _("副本"), "state": _("状态"), "segments": _("段"), "files": _("文件"), "findings": _("问题"),
         "result": _("结果"), "role": _("角色"), "device": _("电脑"), "choice": _("选择"), "at": _("时间"),
         "minutes": _("分钟"), "entries": _("条数"), "active": _("在用"), "why": _("原因"),
-        "signer": _("签名人"), "cycle": _("期"), "plan": _("计划"),
+        "signer": _("签名人"), "cycle": _("期"), "plan": _("计划"), "sent": _("送出"),
+        "received": _("收到"), "day": _("日期"), "kind": _("类型"), "round": _("轮次"), "tags": _("标签"),
+        "document": _("文件"), "people": _("人数"),
     }  # fmt: skip
 
 

@@ -216,7 +216,7 @@ def _labels(kind: str, field: str) -> Callable[[str], str] | None:
         ("answer", "review"): _review,
         ("appeal", "outcome"): outcome_label,
         **learned.labels(),
-        ("evidence", "mask_state"): _mask,
+        ("evidence", "mask_state"): mask_state_label,
     }
     return by.get((kind, field))
 
@@ -235,7 +235,8 @@ def _review(text: str) -> str:
     return words.get(text, text)
 
 
-def _mask(text: str) -> str:
+def mask_state_label(text: str) -> str:
+    """A `MaskState` value in words."""
     words = {
         MaskState.UNMASKED.value: _("未脱敏"), MaskState.PENDING.value: _("待确认"),
         MaskState.MASKED.value: _("已脱敏"), MaskState.NOT_NEEDED.value: _("无需脱敏"),

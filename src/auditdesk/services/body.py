@@ -213,7 +213,8 @@ def _trails(desk: Desk, lines: Sequence[BodyLine]) -> str:
     people = names(desk)
     parts = [_("保管记录（取自本机操作日志）"), ""]
     for line in lines:
-        parts.append(f"{line.piece.code}  {line.file or _('未导出')}  SHA-256 {line.piece.sha256}")
+        file = line.file or _("未导出")
+        parts.append(f"{line.piece.code}  {file}  SHA-256 {line.piece.sha256}")
         parts += [f"  {step.sentence()}" for step in custody_of(desk, line.piece, people)]
         parts.append("")
     return "\r\n".join(parts)

@@ -175,7 +175,7 @@ def row_of(desk: Desk, plan: Plan, cycle: str) -> DueRow:
     due = find_due(plan, desk.calendar(), cycle)
     if due is None:
         raise NotFoundError(
-            _("计划 {code} 没有“{cycle}”这一期，用 plan due 看有哪些。", code=plan.code, cycle=cycle)
+            _("计划 {code} 没有“{cycle}”这一期，请在日历里看有哪些。", code=plan.code, cycle=cycle)
         )
     with desk.begin() as work:
         audit = work.get(Audit, audit_id_of(plan.id, cycle))

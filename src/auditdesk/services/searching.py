@@ -18,7 +18,7 @@ from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.findings import Action, Finding, Problem, finding_state_label
 from auditdesk.domain.ledger import LedgerEntry
 from auditdesk.domain.people import User, role_label
-from auditdesk.domain.planning import Plan, every_label
+from auditdesk.domain.planning import Plan, every_label, shown_title
 from auditdesk.domain.records import FormText
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
@@ -251,7 +251,7 @@ def _forms(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
 
 def _plans(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
     return [
-        Found("plan", f"{one.code} {one.title}", every_label(one.every), "audits", f"plan:{one.id}")
+        Found("plan", f"{one.code} {shown_title(one)}", every_label(one.every), "audits", f"plan:{one.id}")
         for one in work.find(Plan, id=list(ids), order="code")
     ]
 

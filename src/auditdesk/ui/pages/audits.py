@@ -144,6 +144,7 @@ class AuditsPage(Page):
         self._front(name)
 
     def _front(self, name: str) -> None:
+        self.notice.say("bad", "")
         self.faces.setCurrentIndex(_TABS.index(name))
         self.pane.use_base(name)
         word = _("新建计划") if name == "plans" else _("新建自查")
@@ -342,11 +343,11 @@ def _columns() -> list[Column]:
             _("编号"), lambda each: Cell(each.audit.code, bold=True), 116, order=lambda each: each.audit.code
         ),
         Column(_("名称"), lambda each: each.audit.title),
-        Column(_("类型"), lambda each: kind_label(each.audit.kind), 110),
+        Column(_("类型"), lambda each: kind_label(each.audit.kind), 136, spare=True),
         Column(
             _("状态"),
             lambda each: Cell(state_label(each.audit.state), state=_GLYPHS[each.audit.state]),
-            100,
+            110,
             order=lambda each: list(AuditState).index(each.audit.state),
         ),
         Column(

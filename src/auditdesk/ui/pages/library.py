@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from auditdesk.domain.errors import AuditDeskError
 from auditdesk.domain.people import Right, may
@@ -90,7 +90,7 @@ class LibraryPage(Page):
         tab.bind_keys(self._keys[name].__setitem__)
 
     def _count(self, name: str, n: int) -> None:
-        self.bar.set_word(name, f"{self.tabs[name].word()} {n}")
+        self.bar.set_word(name, self.tabs[name].counted_word(n))
 
     def tab(self) -> LibraryTab:
         """The tab in front."""
@@ -100,6 +100,7 @@ class LibraryPage(Page):
         """Show a form or a document by its name."""
         if not isinstance(target, str) or not target:
             self.tab().read()  # answers of running audits may have moved on
+            self._take_focus()
             return
         self.close_import()
         for name, tab in self.tabs.items():
@@ -107,6 +108,11 @@ class LibraryPage(Page):
                 self.bar.set_value(name)
                 self._front(name)
                 return
+
+    def _take_focus(self) -> None:
+        """The list, so that the arrows work at once; a view that is open keeps its own."""
+        if self.importing is None and not self.isAncestorOf(QApplication.focusWidget() or self.bar):
+            next(iter(self.tab().regions()), self.bar).setFocus()
 
     def leave(self) -> None:
         """Passphrases are forgotten."""

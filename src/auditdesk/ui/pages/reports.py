@@ -98,6 +98,8 @@ class ReportsPage(Page):
             if isinstance(target, str) and target in (report.id, report.audit_id):
                 self.open_report(report)
                 return
+        if isinstance(target, str) and target:
+            self._wanted = target  # the list is still being read
         self.shelf.table.setFocus()
 
     def leave(self) -> None:
@@ -301,7 +303,7 @@ class ReportsPage(Page):
     def _show_shelf(self, shelf: Shelf) -> None:
         self.shelf.show_shelf(shelf)
         self.counted.emit(shelf.waiting)
-        wanted = next((one for one in shelf.reports if one.id == self._wanted), None)
+        wanted = next((one for one in shelf.reports if self._wanted in (one.id, one.audit_id)), None)
         if wanted is not None:
             self.open_report(wanted)
 

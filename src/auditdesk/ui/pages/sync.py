@@ -284,7 +284,7 @@ class SyncPage(Page):
         agreed = self._place.dialogs.confirm_destructive(
             _("停用 {n} 号电脑（{user}）？", n=laptop.number, user=laptop.user),
             _("它已送出的变更都保留；以后送来的不再读，也读不了新的内容。停用不能撤回，只能重新邀请。"),
-            _("停用"),
+            _("停用这台"),
         )
         if agreed:
             self.work.revoke(laptop, self.people.notice.say)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from auditdesk.i18n import _
@@ -145,9 +145,16 @@ class KitStep(QWidget):
             "left",
         )
         right.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._left_side, self._right_side = left, right
         whole = row(scrolled(left), right, gap=0)
         whole.setStretch(0, 1)
         return whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The picture of the paper gives way before what must be typed is cut."""
+        super().resizeEvent(event)
+        needed = self._left_side.minimumSizeHint().width() + self._right_side.sizeHint().width()
+        self._right_side.setVisible(needed <= self.width())
 
     def sizeHint(self) -> QSize:
         """A screen."""

@@ -87,7 +87,7 @@ class RecoverForm(QWidget):
         """Ask for this workspace's recovery code."""
         self._summary = summary
         people = [
-            (slot.user_id, f"{_('工号 {number}', number=slot.staff_no)}\t{role_label(slot.role)}")
+            (slot.user_id, _("工号 {number}", number=slot.staff_no) + f"\t{role_label(slot.role)}")
             for slot in summary.slots
         ]
         self.user.set_choices(people, people[0][0] if people else "")

@@ -87,7 +87,7 @@ class UnlockForm(QWidget):
         self.title.setText(_("解锁{name}", name=summary.site_name))
         self.place.set_text(str(summary.folder))
         people = [
-            (slot.user_id, f"{_('工号 {number}', number=slot.staff_no)}\t{role_label(slot.role)}")
+            (slot.user_id, _("工号 {number}", number=slot.staff_no) + f"\t{role_label(slot.role)}")
             for slot in summary.slots
         ]
         self.user.set_choices(people, people[0][0] if people else "")
@@ -209,7 +209,7 @@ class UnlockScreen(QWidget):
         title = row(Text(_("选择工作区"), "title"), None, KeyCap("Up"), KeyCap("Down"), gap=4)
         places = QWidget()
         places.setLayout(column(self._list, None, gap=0))
-        layout = column(brand(), 32, title, 8, gap=0, margins=(40, 28, 40, 24))
+        layout = column(brand(), 32, title, 8, gap=0, margins=(32, 28, 32, 24))
         layout.addWidget(scrolled(places), 1)
         layout.addWidget(self.say)
         layout.addLayout(row(new, folder, None))

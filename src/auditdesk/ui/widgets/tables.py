@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from auditdesk.i18n import _
@@ -29,6 +29,9 @@ from auditdesk.ui.widgets.cells import (
 from auditdesk.ui.widgets.painting import focus_ring, hairline, line_text
 from auditdesk.ui.widgets.switch import CHECK, paint_check
 
+LEAST = 140
+"""What the column that takes the rest needs before spare columns may stay."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -41,6 +44,7 @@ class Column:
         right: figures and dates stand right.
         order: a row to what sorting compares; without it the column cannot be sorted.
         check: a check box for bulk work; ``cell`` is not asked then.
+        spare: goes where the column that takes what is left would get less than `LEAST` pixels.
     """
 
     title: str
@@ -49,6 +53,7 @@ class Column:
     right: bool = False
     order: Callable[[Any], Any] | None = None
     check: bool = False
+    spare: bool = False
 
 
 def check_column() -> Column:
@@ -317,6 +322,15 @@ class TableView(QTableView):
     def go_to(self, place: int) -> None:
         """Make a row current and bring it into sight."""
         self.setCurrentIndex(self.rows_model.index(place, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Spare columns come and go with the room."""
+        columns = self.rows_model.columns
+        tight = self.width() - sum(column.width for column in columns) < LEAST
+        for place, column in enumerate(columns):
+            if column.spare:
+                self.setColumnHidden(place, tight)
+        super().resizeEvent(event)
 
     def head_state(self) -> str:
         """Column widths and sorting as text, for the preferences."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 
@@ -18,9 +19,15 @@ class Tabs(QTabBar):
     chosen = Signal(str)
 
     def __init__(
-        self, tabs: Sequence[tuple[str, str]], *, says: str = "", parent: QWidget | None = None
+        self,
+        tabs: Sequence[tuple[str, str]],
+        *,
+        says: str = "",
+        close: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setProperty("close", close)  # less room between tabs, for panes
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
@@ -31,6 +38,17 @@ class Tabs(QTabBar):
         for _value, word in tabs:
             self.addTab(word)
         self.currentChanged.connect(lambda place: self.chosen.emit(self._values[place]))
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Room for the bold word, so that choosing a tab moves nothing and never calls for scroll buttons."""
+        size = super().tabSizeHint(index)
+        if index == self.currentIndex():
+            return size
+        bold = QFont(self.font())
+        bold.setBold(True)
+        text = self.tabText(index)
+        more = QFontMetrics(bold).horizontalAdvance(text) - self.fontMetrics().horizontalAdvance(text)
+        return QSize(size.width() + max(0, more), size.height())
 
     def value(self) -> str:
         """The value of the tab in front."""

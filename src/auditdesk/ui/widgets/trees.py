@@ -236,10 +236,12 @@ class GroupedTree(QTreeView):
         paint_icon(painter, QRectF(16, round(line.center().y() - 7), 14, 14), arrow, table.text_2)
         self._draw_title(painter, line, group)
         if group.strip and not self.isExpanded(index):
-            spots = QRectF(32, line.bottom() - 2, 12, 12)
+            pitch = min(17.0, (area.width() - 48) / len(group.strip))
+            size = min(12.0, pitch - 2)
+            spots = QRectF(32, line.bottom() + 4 - size / 2, size, size)
             for state, returned in group.strip:
                 paint_state(painter, spots, state, table, returned=returned)
-                spots.translate(17, 0)
+                spots.translate(pitch, 0)
 
     def _draw_title(self, painter: QPainter, line: QRectF, group: Group) -> None:
         table = tokens()

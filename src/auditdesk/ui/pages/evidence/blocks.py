@@ -71,6 +71,7 @@ class LinkChooser(QWidget):
         self.link.refuse(_("先选检查项或问题"))
         for field in (self.audit, self.target):  # long words are cut, the button never
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            field.setMinimumWidth(72)
         self.audit.picked.connect(self._picked)
         self.target.picked.connect(lambda _value: self.link.allow())
         self.link.clicked.connect(self._give)

@@ -99,9 +99,9 @@ class ImportView(QWidget):
         inside = QWidget()
         self._choice = panel(row(self.which, margins=(20, 8, 20, 0)))
         inside.setLayout(column(self.sheets, Rule(), self._choice, self.columns, None, gap=0))
-        side = panel(row(scrolled(inside)), ground="surface")
+        self.side = panel(row(scrolled(inside)), ground="surface")
         self.result = ResultView()
-        self.split = SplitView(side, self.result)
+        self.split = SplitView(self.side, self.result)
         self.split.grow(1)
         self.split.setSizes([_SIDE, 1000 - _SIDE])
         return self.split
@@ -191,6 +191,7 @@ class ImportView(QWidget):
         now = self.which.value()
         self.which.set_choices([(name, name) for name in names], now if now in names else "".join(names[:1]))
         self._choice.setVisible(len(names) > 1)
+        self.side.setVisible(bool(preview.offered or names))  # a form of our own needs no meanings
         self._show_columns()
         self.result.put(preview)
         self._allow()

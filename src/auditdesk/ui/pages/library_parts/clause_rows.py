@@ -89,7 +89,8 @@ def facts(document: Document, review_due: str) -> str:
 def citation_words(one: Citation) -> tuple[str, str]:
     """A citation in one line, and the tone of how it stands."""
     version = one.clause.version or _("未注版本")
-    place = f"{one.form_key}  {one.item_id}"
+    form = f"{one.form_title} {one.form_key.partition('@')[2]}" if one.form_title else one.form_key
+    place = f"{form}  {one.item_id}"
     word = _("已重审") if one.checked else standing_label(one.standing)
     fine = one.checked or one.standing is Standing.CURRENT
     return f"{place}  {version} {one.clause.clause}  {word}", "text_2" if fine else "rev"

@@ -129,7 +129,7 @@ class ReviewPane(DetailPane):
             back.clicked.connect(self.withdrawn)
             return [back]
         if state is FormState.PUBLISHED and shown.review.subject.startswith(f"{FORM}:"):
-            off = KeyButton(_("停用"), "link", says=_("停用这份清单"))
+            off = KeyButton(_("停用本清单"), "link", says=_("停用这份清单"))
             off.clicked.connect(self.retired)
             return [off]
         return []

@@ -124,7 +124,7 @@ def _columns() -> list[Column]:
     return [
         Column(_("日期"), lambda one: f"{one.day:%m-%d}", 72),
         Column(_("事项"), lambda one: one.title),
-        Column(_("类型"), kind, 120),
+        Column(_("类型"), kind, 136, spare=True),
         Column(_("计划"), lambda one: one.row.due.plan.code if one.row else "–", 72),
         Column(_("状态"), lambda one: Cell(one.word, tone=one.tone), 110),
     ]

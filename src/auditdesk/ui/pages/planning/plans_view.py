@@ -87,7 +87,7 @@ def _columns() -> list[Column]:
     return [
         Column(_("编号"), lambda row: Cell(row.plan.code, bold=True), 72, order=lambda row: row.plan.code),
         Column(_("名称"), lambda row: Cell(shown_title(row.plan), tone=quiet(row))),
-        Column(_("类型"), lambda row: Cell(kind_label(row.plan.kind), tone=quiet(row)), 120),
+        Column(_("类型"), lambda row: Cell(kind_label(row.plan.kind), tone=quiet(row)), 136, spare=True),
         Column(_("周期"), lambda row: Cell(every_label(row.plan.every), tone=quiet(row)), 80),
         Column(_("下一期"), lambda row: row.next.title if row.next else "", 170),
         Column(_("完成日"), due, 110, right=True, order=_by_day),

@@ -41,7 +41,6 @@ class AboutView(SectionView):
         own = Card("AuditDesk", _("{version} 版", version=_version("auditdesk")))
         licence = Text("Apache-2.0", tone="text_2")
         own.add(setting(_("许可"), _("可自由使用、修改和分发"), licence))
-        own.add(Rule())
         self.copy = KeyButton(_("复制路径"), icon="copy", height=28)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(str(info.folder)))
         folder = Card(_("数据"))

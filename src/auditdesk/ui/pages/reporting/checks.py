@@ -93,7 +93,8 @@ class ChecksBlock(QWidget):
     def _jump(self, todo: Todo, words: str) -> QWidget:
         button = KeyButton(words, "link", icon="corner-down-right", says=words)
         button.clicked.connect(lambda: self.jumped.emit(todo))
-        button.setMinimumWidth(_LEAST)  # a long row is cut, the figures beside it are not
+        # a long row is cut, the figures beside it are not
+        button.setMinimumWidth(min(_LEAST, button.sizeHint().width()))
         holder = QWidget()
         holder.setLayout(row(button, None, margins=(22, 0, 0, 0)))
         return holder

@@ -53,7 +53,7 @@ class CopyPane(QWidget):
         layout.setSpacing(0)
         layout.addLayout(row(Text(_("沿用上次"), "strong"), None, close, margins=(16, 8, 12, 4)))
         layout.addLayout(row(hint, margins=(16, 0, 16, 8)))
-        layout.addWidget(self.said)
+        layout.addLayout(row(self.said, margins=(16, 0, 16, 8)))
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
         layout.addWidget(panel(row(None, self.apply, margins=(16, 9, 16, 10)), line="top"))

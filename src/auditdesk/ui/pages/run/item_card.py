@@ -22,9 +22,13 @@ from auditdesk.ui.pages.run.samples import SampleBox
 from auditdesk.ui.theme.glyphs import State, state_word
 from auditdesk.ui.widgets.buttons import KeyCap
 from auditdesk.ui.widgets.chip import Chip
+from auditdesk.ui.widgets.either import EitherWay
 from auditdesk.ui.widgets.inputs import TextField, mark_input
 from auditdesk.ui.widgets.layouts import column, panel, row, scrolled
 from auditdesk.ui.widgets.text import Icon, Text
+
+_TITLE_ROOM = 180
+"""A title of eight characters stays in one line beside the chips."""
 
 _CHIPS = {
     State.REVIEW: ("rev", "clock"),
@@ -86,8 +90,10 @@ class ItemCard(QWidget):
             self._title.sizePolicy().horizontalPolicy(), self._title.sizePolicy().verticalPolicy()
         )
         chips = (self._veto_chip, self._weight, self._severity, self._origin, self._review)
-        head = row(self._id, self._title, *chips)
-        head.setStretchFactor(self._title, 1)
+        name = row(self._id, self._title)
+        name.setStretchFactor(self._title, 1)
+        name.setAlignment(self._id, Qt.AlignmentFlag.AlignTop)
+        self._head = EitherWay(name, row(*chips, None), room=_TITLE_ROOM, gap=8)
         facts = QGridLayout()
         facts.setHorizontalSpacing(12)
         facts.setVerticalSpacing(4)
@@ -102,7 +108,7 @@ class ItemCard(QWidget):
         content = QWidget()
         content.setLayout(
             column(
-                head, facts, self.samples, self.told.above, self.answer, self.told, note, self.evidence,
+                self._head, facts, self.samples, self.told.above, self.answer, self.told, note, self.evidence,
                 self._clauses, None, gap=12, margins=(20, 12, 20, 12),
             )
         )  # fmt: skip
@@ -159,6 +165,7 @@ class ItemCard(QWidget):
         self._review.setVisible(state is not None)
         if state is not None:
             self._review.set_chip(state_word(state), *_CHIPS[state])
+        self._head.turn()
         needed = verdict in item.note_on
         self._note_label.setText(_("说明（{word}时必填）", word=_word(verdict)) if needed else _("说明"))
         empty = needed and not (answer.note if answer else "").strip()
@@ -173,12 +180,9 @@ def _word(verdict: str) -> str:
 def _clause_box(clause: Clause) -> QWidget:
     """The clause an item rests on, quoted where the form quotes it."""
     name = " ".join(part for part in (clause.document, clause.version) if part)
-    head = row(
-        Icon("scroll-text", "accent"),
-        Text(_("{name}，{clause}", name=name, clause=clause.clause), tone="accent"),
-        None,
-        gap=6,
-    )
+    title = Text(_("{name}，{clause}", name=name, clause=clause.clause), tone="accent", wrap=True)
+    head = row(Icon("scroll-text", "accent"), title, gap=6)
+    head.setStretchFactor(title, 1)
     box = column(head, gap=2, margins=(12, 6, 12, 6))
     if clause.quote:
         box.addWidget(Text(_("“{text}”", text=clause.quote), tone="text_2", wrap=True))

@@ -244,8 +244,8 @@ def _glyph(each: OutlineRow) -> Cell:
 
 def _columns() -> list[Column]:
     return [
-        Column("", _glyph, 50),
-        Column("", lambda each: Cell(each.item.id, tone="text_3"), 38),
+        Column("", _glyph, 46),
+        Column("", lambda each: Cell(each.item.id, tone="text_3"), 46),
         Column(
             "",
             lambda each: Cell(each.item.title, bold=each.current, tone="" if each.asked else "text_3"),

@@ -87,7 +87,8 @@ class ResultPane(QWidget):
         for one in items:
             link = KeyButton(one.item_id, "link", says=_("打开 {id}", id=one.item_id))
             link.clicked.connect(lambda _checked=False, it=one.item_id: self.item_wanted.emit(it))
-            words = Text(f"{one.title}：{one.reason or _('还没有写理由')}", "small", "text_2", wrap=True)
+            why = one.reason or _("还没有写理由")
+            words = Text(_("{title}：{reason}", title=one.title, reason=why), "small", "text_2", wrap=True)
             line = row(link, words)
             line.setStretch(1, 1)
             self._lines.addLayout(line)

@@ -116,7 +116,7 @@ class ReviewPane(QWidget):
         head = row(self.state, self.round)
         head.setStretchFactor(self.state, 1)
         content.setLayout(
-            column(head, self.many, self._thread, self._asking, self.words, None, gap=12,
+            column(head, row(self.many, None), self._thread, self._asking, self.words, None, gap=12,
                    margins=(16, 12, 16, 12))
         )  # fmt: skip
         foot = row(self.reason, self.back, self.confirm, self.send, margins=(16, 9, 16, 10))

@@ -11,6 +11,7 @@ from auditdesk.i18n import _
 from auditdesk.services.answering import Entry
 from auditdesk.ui.pages.run.count_field import CountField
 from auditdesk.ui.widgets.buttons import KeyCap
+from auditdesk.ui.widgets.either import EitherWay
 from auditdesk.ui.widgets.layouts import row
 from auditdesk.ui.widgets.samples import SampleSlots, Slot
 from auditdesk.ui.widgets.text import Text
@@ -39,16 +40,16 @@ class SampleBox(QWidget):
         self.slots.judged.connect(self._judged)
         self.checked.editingFinished.connect(self._counted)
         self.failed.editingFinished.connect(self._counted)
+        tally = row(self._head, None, self._fits, KeyCap("Z"), self._fails, KeyCap("X"), self._left, gap=6)
+        counts = row(
+            None, Text(_("已查"), "small", "text_3"), self.checked,
+            Text(_("不符"), "small", "text_3"), self.failed, gap=6,
+        )  # fmt: skip
+        self.line = EitherWay(tally, counts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(
-            row(
-                self._head, None, self._fits, KeyCap("Z"), self._fails, KeyCap("X"), self._left,
-                12, Text(_("已查"), "small", "text_3"), self.checked,
-                Text(_("不符"), "small", "text_3"), self.failed, gap=6,
-            )
-        )  # fmt: skip
+        layout.addWidget(self.line)
         layout.addWidget(self.slots)
 
     def show_item(self, item: Item, answer: Answer | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from auditdesk.domain.audits import Verdict, state_label
@@ -74,7 +75,7 @@ class RunView(QWidget):
         self.copy = CopyPane(run)
         self.bulk = BulkBar(run, self.outline)
         self.bar = RunBar(run)
-        self.tabs = Tabs([(one, "") for one in _PANES], says=_("右栏"))
+        self.tabs = Tabs([(one, "") for one in _PANES], says=_("右栏"), close=True)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -147,15 +148,28 @@ class RunView(QWidget):
         back.clicked.connect(self.closed)
         self.state = Chip(state_label(audit.state), "na")
         period = _("期间 {start} 至 {end}", start=audit.period_start[5:], end=audit.period_end[5:])
-        bar = row(
-            back, Icon("chevron-right", "text_3"), Elided(audit.title, "heading"), Chip(audit.code),
-            Chip(f"{form.title} {form.version}", icon="list-checks"), self.state,
-            Elided(period, "small", "text_3"), None, self.undo_button, self.redo_button, self.bulk_button,
-            self.copy_button, self.excel_button, margins=(12, 7, 16, 8),
+        code = Chip(audit.code)
+        used = Chip(f"{form.title} {form.version}", icon="list-checks")
+        when = Elided(period, "small", "text_3")
+        self._spare = (when, used, code)
+        self._bar = row(
+            back, Icon("chevron-right", "text_3"), Elided(audit.title, "heading"), code, used, self.state,
+            when, None, self.undo_button, self.redo_button, self.bulk_button, self.copy_button,
+            self.excel_button, margins=(12, 7, 16, 8),
         )  # fmt: skip
-        head = panel(bar, line="bottom")
+        head = panel(self._bar, "surface", "bottom")
         head.setFixedHeight(48)
         return head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Facts that stand elsewhere too leave the head before anything in it is cut."""
+        super().resizeEvent(event)
+        for part in self._spare:
+            part.show()
+        for part in self._spare:
+            self._bar.invalidate()
+            if self._bar.sizeHint().width() > self.width():
+                part.hide()
 
     def _connect(self) -> None:
         run = self.run

@@ -32,7 +32,7 @@ class PeoplePane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.revoke = KeyButton(_("停用"), height=28)
+        self.revoke = KeyButton(_("停用这台"), height=28)
         self.revoke.clicked.connect(self._ask)
         self.card = Card(_("电脑"), "", self.revoke)
         self.table = TableView(_columns(), says=_("电脑"), height=COMPACT_HEIGHT)

@@ -57,7 +57,7 @@ class WaitingCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("等待送出"), "", Text(_("小的先送"), "small", "text_3"), parent=parent)
         columns = [
-            Column(_("内容"), lambda one: Cell(one.text, icon=one.icon, tone=_tone(one))),
+            Column(_("变更和文件"), lambda one: Cell(one.text, icon=one.icon, tone=_tone(one))),
             Column(
                 _("大小"), lambda one: Cell(amount(one.size) if one.size else "–", _tone(one)), 84, right=True
             ),
