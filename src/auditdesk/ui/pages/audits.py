@@ -164,6 +164,8 @@ class AuditsPage(Page):
     def activate(self, target: object = None) -> None:
         """Show an audit (its id, or ``audit/item``), or what `Planner.open` and ``new`` name."""
         if not isinstance(target, str) or not target:
+            if self.run_view is None and self.tabs.value() == _TABS[0]:
+                self.table.setFocus()
             return
         if target == "new":
             self.plan_new()
@@ -179,7 +181,20 @@ class AuditsPage(Page):
             self.run_view.flush()
 
     def refresh(self, changes: ChangeSet | None) -> None:
-        """Read the list again; the open audit too unless the change came from it."""
+        """Read the list again; the open audit too unless the change came from it.
+
+        Answers do not touch the list while an audit covers it: scoring every audit on each key press is
+        noticed. `close_audit` reads it again.
+        """
+        covered = self.run_view is not None and changes is not None and "audit" not in changes.kinds()
+        if not covered:
+            self._read_list()
+        if changes is None or changes.kinds() & KINDS:
+            self.planner.read()
+        if self.run_view is not None and not self._writing and (changes is None or changes.touched):
+            self.run_view.run.reload()
+
+    def _read_list(self) -> None:
         rows = [AuditRow(audit, score(self.desk, audit.id)) for audit in list_audits(self.desk)]
         self.table.set_rows(rows, keep=lambda each: each.audit.id)
         self.table.setVisible(bool(rows))
@@ -187,10 +202,6 @@ class AuditsPage(Page):
         running = sum(each.audit.state is not AuditState.SIGNED for each in rows)
         self._page_head.set_head(_("自查"), _("未完成 {n}・共 {all}", n=running, all=len(rows)))
         self.counted.emit(running)
-        if changes is None or changes.kinds() & KINDS:
-            self.planner.read()
-        if self.run_view is not None and not self._writing and (changes is None or changes.touched):
-            self.run_view.run.reload()
 
     def open_audit(self, audit_id: str, item_id: str = "") -> None:
         """Take up an audit at an item, by default at the first unanswered one."""

@@ -28,7 +28,9 @@ class Notice(QFrame):
         layout.setStretchFactor(self._text, 1)
         self.setLayout(layout)
         self.setMinimumHeight(32)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # a third line is not cut
+        self.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred
+        )  # a third line is not cut
         self.say(kind, text)
 
     def say(self, kind: str, text: str) -> None:
