@@ -9,12 +9,14 @@ from auditdesk.domain.audits import AuditKind
 from auditdesk.domain.checklists import Clause, Form, Item, Section
 from auditdesk.domain.findings import Finding
 from auditdesk.domain.people import Role
+from auditdesk.domain.planning import Every, Plan
 from auditdesk.services.answering import Entry, record_answer
 from auditdesk.services.audits import AuditPlan, plan_audit
 from auditdesk.services.desk import new_id
 from auditdesk.services.evidence import NewEvidence, add_evidence
 from auditdesk.services.forms import import_form
 from auditdesk.services.people import NewUser, add_person
+from auditdesk.services.planning import add_plan
 from auditdesk.services.rectifying import add_action, change_finding, group_findings
 from auditdesk.services.searching import PER_KIND, ContentSearch, kind_word
 
@@ -104,6 +106,17 @@ def test_clauses_by_document_or_words(search):
         clause = first(search, text, "clause")
         assert clause.title == "《夜班办法》 第七条"
         assert clause.target == "night@1.0/1.1"
+
+
+def test_plans_show_no_braces(search, desk):
+    form = "customer-service-self-check"
+    add_plan(
+        desk,
+        Plan("", "", "{月}月班组抽查", AuditKind.ROUTINE, form, Every.MONTHLY, "2026-11-01", due_day=20),
+    )
+    search.prepare()
+    found = first(search, "班组抽查", "plan")
+    assert found.title.endswith("…月班组抽查")
 
 
 def test_blanks_and_nonsense_find_nothing(search):

@@ -220,6 +220,8 @@ def test_citations_in_words():
     clause = Clause("客户服务手册", "第 3.1 条", "V4.2")
     one = Citation("f@3.2", "4.3", clause, HANDBOOK, Standing.OUTDATED)
     assert citation_words(one) == ("f@3.2  4.3  V4.2 第 3.1 条  须重审", "rev")
+    titled = replace(one, form_title="服务自查清单")
+    assert citation_words(titled)[0] == "服务自查清单 3.2  4.3  V4.2 第 3.1 条  须重审"
     assert citation_words(replace(one, checked=True)) == ("f@3.2  4.3  V4.2 第 3.1 条  已重审", "text_2")
 
 

@@ -93,6 +93,14 @@ def test_the_calendar_shows_the_month_and_starts_what_is_due(page, desk, settled
     assert page.run_view.run.file.audit.id == audit.id
 
 
+def test_a_refusal_goes_with_the_tab_it_was_about(page, desk, settled):
+    page.activate(f"due:{list_plans(desk)[0].id}/2026-99")
+    assert "请在日历里看" in page.notice.text()
+    assert page.notice.isVisible()
+    page.show_tab("plans")
+    assert not page.notice.isVisible()
+
+
 def test_pages_of_the_calendar_turn(page, settled):
     page.activate("calendar")
     settled()

@@ -134,7 +134,13 @@ def test_two_people_sign_in_place_then_it_is_archived(page, qtbot, jobs, site, s
 
 
 def test_a_wrong_passphrase_is_said_on_the_card_and_nothing_is_signed(page, qtbot, jobs, space):
-    detail = made_and_shown(page, qtbot, jobs)
+    audit_id = page.shelf.audit.value()
+    page.shelf.table.set_rows([])  # as when the list is still being read
+    page.activate(audit_id)
+    page.refresh(None)
+    rest(qtbot, jobs)
+    assert page.detail.isVisible()
+    detail = page.detail
     detail.signing.button.click()
     assert "请输入" in detail.signing.reason.text()
     detail.signing.secret.setText("不是这一句")

@@ -22,7 +22,14 @@ from auditdesk.domain.checklists import (
     Threshold,
 )
 from auditdesk.services.answering import Entry, record_answer, record_answers
-from auditdesk.services.audits import AuditPlan, change_audit, find_audit, open_file, plan_audit
+from auditdesk.services.audits import (
+    AuditPlan,
+    change_audit,
+    find_audit,
+    open_file,
+    plan_audit,
+    score,
+)
 from auditdesk.services.changes import ChangeSet
 from auditdesk.services.filling import export_audit
 from auditdesk.services.forms import import_form
@@ -450,6 +457,34 @@ def _filled(path, results):
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def test_answering_leaves_the_covered_list_alone(qtbot, page, view, monkeypatch):
+    scored = []
+    monkeypatch.setattr(
+        "auditdesk.ui.pages.audits.score", lambda *given: scored.append(given) or score(*given)
+    )
+    page.changed.connect(page.refresh)
+    audit = view.run.file.audit.id
+    view.run.go("2.1")
+    press(qtbot, page, Qt.Key.Key_1)
+    assert view.run.verdict("2.1") == "pass"
+    view.run.record(Entry(verdict="pass"), "2.2")
+    assert scored == []
+    page.close_audit()
+    row = next(each for each in page.table.rows_model.rows() if each.audit.id == audit)
+    assert row.score.tally.passed == 2
+
+
+def test_the_head_gives_up_facts_before_words_are_cut(page, view):
+    when, form, _code = view._spare
+    page.resize(1700, 720)
+    assert when.isVisible()
+    assert form.isVisible()
+    page.resize(900, 720)
+    assert not when.isVisible()
+    assert view._bar.sizeHint().width() <= view.width()
+    assert view.state.isVisible()
 
 
 def test_changes_of_other_pages_come_in(page, view, desk):

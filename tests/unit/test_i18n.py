@@ -1,3 +1,4 @@
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -21,6 +22,19 @@ def test_language_defaults_to_chinese_outside_english_systems():
 
 def test_every_text_has_an_english_one_with_the_same_places():
     assert list(catalogues.problems(catalogues.FOLDER / "en.po")) == []
+
+
+def test_texts_inside_formatted_strings_are_not_missed():
+    """Babel reads no f-strings before Python 3.12: a text there would stay Chinese for ever."""
+    known = set(catalogues.texts())
+    missed = [
+        (path.name, node.args[0].value)
+        for path in catalogues.SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+        if node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value not in known
+    ]
+    assert missed == []
 
 
 def test_english_holds_no_chinese_beyond_quoted_words():

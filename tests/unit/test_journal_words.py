@@ -39,3 +39,7 @@ def test_subjects_are_codes_or_short(action, subject, shown):
 def test_details_are_named_and_digests_cut():
     assert detail_words((("sha256", "0" * 64), ("odd", "1"))) == "SHA-256 00000000…，odd 1"
     assert detail_words(()) == ""
+    assert detail_words((("sent", "2"), ("received", "1"))) == "送出 2，收到 1"
+    assert detail_words((("state", "done"),)) == "状态 完成"
+    assert detail_words((("state", "not_needed"),)) == "状态 无需脱敏"
+    assert detail_words((("state", "of a newer program"),)) == "状态 of a newer program"

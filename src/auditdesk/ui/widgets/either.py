@@ -33,6 +33,8 @@ class EitherWay(QWidget):
 
     def turn(self) -> None:
         """Decide again, e.g. after words of a part changed."""
+        for part in (self._first, self._second):
+            part.invalidate()  # words or visibility of what is in it may just have changed
         first = max(self._room, self._first.minimumSize().width())
         needed = first + self._line.spacing() + self._second.sizeHint().width()
         way = _WAYS.LeftToRight if needed <= self.width() else _WAYS.TopToBottom

@@ -12,6 +12,7 @@ from auditdesk.services.evidence_detail import EvidenceDetail
 from auditdesk.ui.pages.evidence.words import moment, size_words
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.detail import Block
+from auditdesk.ui.widgets.either import EitherWay
 from auditdesk.ui.widgets.inputs import LineField
 from auditdesk.ui.widgets.layouts import row
 from auditdesk.ui.widgets.text import Text
@@ -100,7 +101,7 @@ class KeepBlock(Block):
         later = KeyButton(_("改到期日"), height=28)
         later.clicked.connect(lambda: self.expiry_wanted.emit(self.day.text().strip(), self.reason.text()))
         self.buttons["expiry"] = later
-        self.add(row(self.day, later, None, self.buttons["propose"]))
+        self.add(EitherWay(row(self.day, later, None), row(None, self.buttons["propose"]), gap=8))
         if self._detail.refusal:
             self.add(Text(self._detail.refusal, "small", "text_3", wrap=True))
 

@@ -191,10 +191,10 @@ def _columns() -> list[Column]:
         check_column(),
         Column(_("编号"), lambda one: Cell(one.piece.code, bold=True), 116, order=lambda one: one.piece.code),
         Column(_("名称"), name_cell, order=lambda one: one.piece.name),
-        Column(_("大小"), lambda one: size_words(one.piece.size), 80, right=True,
+        Column(_("大小"), lambda one: size_words(one.piece.size), 76, right=True,
                order=lambda one: one.piece.size),
         Column(_("用于"), lambda one: Cell(use_words(one), tone="text_2"), 88, order=use_words),
-        Column(_("脱敏"), mask_cell, 92, order=lambda one: one.piece.mask_state),
+        Column(_("脱敏"), mask_cell, 108, order=lambda one: one.piece.mask_state),
         Column(_("添加"), lambda one: Cell(moment(one.piece.added_at)[:5], tone="text_2"), 66, right=True,
                order=lambda one: one.piece.added_at),
     ]  # fmt: skip
