@@ -12,7 +12,7 @@ from auditdesk.domain.people import Right, may
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
 from auditdesk.services.printing import blank_paper
-from auditdesk.ui.keys import Key
+from auditdesk.ui.keys import Key, caret_in_text
 from auditdesk.ui.page import Page
 from auditdesk.ui.pages.importing.view import ImportView
 from auditdesk.ui.pages.library_parts.tabs import LibraryTab, tab_offers, touches
@@ -90,7 +90,8 @@ class LibraryPage(Page):
         tab.bind_keys(self._keys[name].__setitem__)
 
     def _count(self, name: str, n: int) -> None:
-        self.bar.set_word(name, self.tabs[name].counted_word(n))
+        word = _("清单 {n}", n=n) if name == "forms" else f"{self.tabs[name].word()} {n}"
+        self.bar.set_word(name, word)
 
     def tab(self) -> LibraryTab:
         """The tab in front."""
@@ -110,8 +111,9 @@ class LibraryPage(Page):
                 return
 
     def _take_focus(self) -> None:
-        """The list, so that the arrows work at once; a view that is open keeps its own."""
-        if self.importing is None and not self.isAncestorOf(QApplication.focusWidget() or self.bar):
+        """The list, so that the arrows work at once; a caret or an open import stays where it is."""
+        focus = QApplication.focusWidget()
+        if self.importing is None and (focus is None or not caret_in_text(focus)):
             next(iter(self.tab().regions()), self.bar).setFocus()
 
     def leave(self) -> None:

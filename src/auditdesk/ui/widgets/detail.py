@@ -104,4 +104,4 @@ class DetailPane(QFrame):
         self._foot.addStretch(1)
         for button in buttons:
             self._foot.addWidget(button)
-        self._foot_frame.show()
+        self._foot_frame.setVisible(bool(buttons) or reason is not None)

@@ -111,10 +111,6 @@ class FormsTab(ReviewingTab):
         """清单."""
         return _("清单")
 
-    def counted_word(self, n: int) -> str:
-        """清单 6; a plural where the language has one."""
-        return _("清单 {n}", n=n)
-
     def read(self) -> None:
         """Read the list and the version in front, in one job."""
         wanted = self._wanted or self.list.key()

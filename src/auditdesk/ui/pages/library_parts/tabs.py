@@ -42,10 +42,6 @@ class LibraryTab(QObject):
         """The tab's word, translated."""
         raise NotImplementedError
 
-    def counted_word(self, n: int) -> str:
-        """The tab's word with how many it holds."""
-        return f"{self.word()} {n}"
-
     def kinds(self) -> frozenset[str]:
         """Kinds of entities whose change makes the tab read again."""
         raise NotImplementedError
