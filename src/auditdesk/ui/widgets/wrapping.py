@@ -75,7 +75,7 @@ class Hints(QWidget):
     def sizeHint(self) -> QSize:
         """Room for all hints."""
         sizes = [one.sizeHint() for one in self._hints]
-        wide = sum(one.width() for one in sizes) + self._gap * len(sizes)
+        wide = sum(one.width() for one in sizes) + self._gap * (len(sizes) - 1)
         return QSize(wide, max(one.height() for one in sizes))
 
     def minimumSizeHint(self) -> QSize:
