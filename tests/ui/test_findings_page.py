@@ -293,7 +293,7 @@ def test_later_days_appeals_ledger_and_cases(page, qtbot, desk, findings):
     assert not pane.appeal.decide.isEnabled()
     assert page.tree.current_row().appeal
     pane.ledger.enter.click()
-    pane.ledger.owner.setText("罗成岳")
+    pane.ledger.step.owner.setText("罗成岳")
     pane.ledger.done.click()
     (file,) = list_entries(desk)
     assert [one.step for one in file.steps] == [Step.FOUND, Step.INVESTIGATED]
