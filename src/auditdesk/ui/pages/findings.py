@@ -123,9 +123,7 @@ class FindingsPage(Page):
         self.book.wrote.connect(self._book_wrote)
         self.book.opened.connect(self.activate)
         self.book.said.connect(self.notice.say)
-        self.book.headed.connect(
-            lambda words: self._in_book() and self._page_head.set_head(self.title(), words)
-        )
+        self.book.read_again.connect(self._look)
 
     def _build_pane(self) -> None:
         self.pane = FindingPane(self.desk)
