@@ -70,6 +70,10 @@ class FindingsPage(Page):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self._show)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(lambda: self._picked(self.tree.current_row()))
+        self._listing = False
 
     def title(self) -> str:
         """The page's word."""
@@ -327,7 +331,9 @@ class FindingsPage(Page):
             return
         kept = fitting(self._rows, text)
         groups = grouped(kept, self.views.value(), self.desk.taxonomy())
+        self._listing = len(self._rows) > _LONG
         self.tree.set_groups(groups, keep=lambda each: each.finding.id)
+        self._listing = False
         self.tree.setVisible(bool(kept))
         self.empty.setVisible(not kept)
         if self._rows:
@@ -337,10 +343,15 @@ class FindingsPage(Page):
         if self.tree.current_row() is None and groups:
             first = groups[0].rows[0]
             self.tree.go_to(lambda each: each is first)
-        self._picked(self.tree.current_row())
+        if len(self._rows) > _LONG:
+            self._rest.start()  # the list is painted first
+        else:
+            self._picked(self.tree.current_row())
 
     def _picked(self, each: FindingRow | None) -> None:
         """Rebuilding the pane takes the caret away, so the same finding is shown only once per read."""
+        if self._listing:
+            return
         name = each.finding.id if each else ""
         if name and name == self._shown:
             return
