@@ -88,15 +88,14 @@ def reminders(desk: Desk, within: int | None = None) -> list[Reminder]:
 def _all_due(desk: Desk, last: str) -> Iterator[_Due]:
     """All open things with a day up to ``last``, later days granted not yet looked at."""
     with desk.begin() as work:
-        findings = {
-            one.id: one
-            for days in ({"deadline": UpTo(last)}, {"extension": UpTo(last)})
-            for one in work.find(Finding, state=_OPEN, **days)
-        }
+        due = work.find(Finding, state=_OPEN, deadline=UpTo(last))
+        due += work.find(Finding, state=_OPEN, extension=UpTo(last))
+        findings = {one.id: one for one in due}
         actions = work.find(Action, state=_UNDONE, due=UpTo(last))
         appeals = work.find(Appeal, outcome="", deadline=UpTo(last))
         asked = work.find(Extension, decision="")
-        others = {one.finding_id for one in (*actions, *appeals, *asked)} - set(findings)
+        named = [one.finding_id for one in actions] + [one.finding_id for one in appeals]
+        others = {*named, *(one.finding_id for one in asked)} - set(findings)
         known = findings | _by_id(work, sorted(others))
         problems = [
             (problem, first)
@@ -110,8 +109,8 @@ def _all_due(desk: Desk, last: str) -> Iterator[_Due]:
             one = known[appeal.finding_id]
             yield _Due("appeal", one.code, one.id, _("复议申诉"), "", appeal.deadline)
     for request in asked:
-        one = known.get(request.finding_id)
-        if one is not None and one.deadline:
+        if request.finding_id in known and known[request.finding_id].deadline:
+            one = known[request.finding_id]
             yield _Due("extension", one.code, one.id, _("批准或退回延期申请"), "", one.deadline)
     for problem, first in problems:
         text = _("改进“{title}”", title=problem.title)
