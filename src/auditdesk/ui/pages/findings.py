@@ -139,11 +139,11 @@ class FindingsPage(Page):
 
     def _filters(self) -> QWidget:
         parts = [Part(PROBLEM, _("按问题")), Part(DEADLINE, _("按期限")), Part(OWNER, _("按责任人"))]
-        parts.append(Part(LEDGER, _("违规台账")))
+        parts.append(Part(LEDGER, _("台账")))
         self.views = Segmented(parts, PROBLEM, says=_("分组"))
         self.views.chosen.connect(lambda _value: self._turn())
         self.filter = LineField(hint=_("编号、客服、措施"), lead="funnel")
-        self.filter.setFixedWidth(196)
+        self.filter.setFixedWidth(184)
         self.filter.setLayout(row(None, KeyCap("/"), margins=(0, 0, 8, 0)))
         self.filter.textChanged.connect(lambda _text: self._typed())
         self.rate = RateLine()
