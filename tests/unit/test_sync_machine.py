@@ -240,5 +240,6 @@ class TestSite(Site.TestCase):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)  # a sweep of many minutes
 class TestSiteLong(Site.TestCase):
     settings = settings(QUICK, max_examples=250, stateful_step_count=60)

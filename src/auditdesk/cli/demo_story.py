@@ -80,8 +80,8 @@ class Story:
         yield _("验证报告"), self.verify_report
         yield _("往期结果、年度计划和本月自查"), self.year.begin
         yield _("第二台电脑加入共享目录"), self.join
+        yield _("今天的作答和收件箱"), self.year.today
         yield _("两台电脑互相同步"), self.sync
-        yield _("同步之后的工作"), self.year.today
         yield _("核对证据、日志和库"), self.check
 
     @contextmanager
@@ -321,8 +321,12 @@ class Story:
         return self.program.open(self.made["second_workspace"], secret)
 
     def check(self) -> str:
-        """Read everything back."""
+        """Read everything back; both laptops were left in one state."""
+        with self._second() as workspace, workspace.desk.begin() as work:
+            theirs = work.replica.state_hash()
         with self.opened("1001") as workspace:
+            with workspace.desk.begin() as work:
+                self.expect(work.replica.state_hash() == theirs, _("两台电脑的状态不一致"))
             checked = list(verify_evidence(workspace.desk))
             for one in checked:
                 self.expect(not one.problem, one.problem)

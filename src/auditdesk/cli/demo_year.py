@@ -166,7 +166,7 @@ class Year:
         change_finding(desk, finding.id, cause=cause)
 
     def today(self) -> str:
-        """What was done since the last sync: five items, three files for the inbox."""
+        """What was done today: five items, three files for the inbox."""
         with self.story.at_desk("1042") as desk:
             self._answer(desk, data.ANSWERED_TODAY)
             for name, text in data.INBOX:

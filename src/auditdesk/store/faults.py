@@ -14,6 +14,21 @@ from auditdesk.i18n import _
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 
 
+_WORDS = {
+    "disk is full": _FULL, "disk I/O error": _IOERR, "database is locked": _LOCKED, "malformed": _CORRUPT,
+    "not a database": _NOTADB, "unable to open": _CANTOPEN, "readonly": _READONLY,
+}  # fmt: skip
+"""What SQLite says where the driver keeps no code, as its backup does."""
+
+
+def _code(error: dbapi2.Error) -> int | None:
+    """SQLite's result code of an error."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(code, int):
+        return code
+    return next((number for words, number in _WORDS.items() if words in str(error)), None)
+
+
 def damaged(path: Path) -> DamagedError:
     """The error for a database that cannot be read with its key."""
     return DamagedError(
@@ -23,8 +38,8 @@ def damaged(path: Path) -> DamagedError:
 
 def converted(error: BaseException, path: Path) -> AuditDeskError | None:
     """The sentence for a driver error whose cause lies outside the program, None for a bug."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None or not isinstance(error, dbapi2.Error):
+    code = _code(error) if isinstance(error, dbapi2.Error) else None
+    if code is None:
         return None
     name = path.name
     match code & 0xFF:
