@@ -65,22 +65,22 @@ class _Due:
 def reminders(desk: Desk, within: int | None = None) -> list[Reminder]:
     """Everything due within so many working days (the rule's by default) or overdue, most urgent first.
 
-    Only what is open and due is read: 10,000 findings of which half are overdue take under 0.3 s.
+    Only what is open and due is read: of 10,000 findings and measures 8,000 overdue things take 0.3 s.
     """
     desk.may(Right.VIEW)
     rules = desk.tools.learning()
     today, calendar = date.fromisoformat(desk.today()), desk.calendar()
     last = calendar.add_working_days(today, rules.remind_days if within is None else within).isoformat()
-    lefts: dict[str, int] = {}
+    known: dict[str, tuple[int, str]] = {}
     found = []
     for one in _all_due(desk, last):
         if one.due > last:
             continue
-        if one.due not in lefts:
+        if one.due not in known:
             left = calendar.working_days_between(today, date.fromisoformat(one.due))
-            lefts[one.due] = min(-1, left) if one.due < desk.today() else left
-        left = lefts[one.due]
-        level = rules.level(-left) if left < 0 else ""
+            left = min(-1, left) if one.due < desk.today() else left
+            known[one.due] = left, rules.level(-left) if left < 0 else ""
+        left, level = known[one.due]
         found.append(Reminder(one.kind, one.code, one.finding_id, one.text, one.owner, one.due, left, level))
     return sorted(found, key=lambda one: (one.due, one.code, one.kind))
 
