@@ -24,6 +24,7 @@ from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
 from auditdesk.ui.pages.rectify.bulk import BulkBar
 from auditdesk.ui.pages.rectify.ledger_book import LedgerBook
+from auditdesk.ui.pages.rectify.months import open_months
 from auditdesk.ui.pages.rectify.pane import TOUCHED, FindingPane
 from auditdesk.ui.pages.rectify.rate import RateLine
 from auditdesk.ui.pages.rectify.rows import (
@@ -147,6 +148,7 @@ class FindingsPage(Page):
         self.filter.setLayout(row(None, KeyCap("/"), margins=(0, 0, 8, 0)))
         self.filter.textChanged.connect(lambda _text: self._typed())
         self.rate = RateLine()
+        self.rate.months.clicked.connect(lambda: open_months(self.desk, self._jobs, self.rate, self._say))
         bar = row(self.views, self.filter, None, self.rate, margins=(24, 0, 16, 10))
         return panel(bar, line="bottom")
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from auditdesk.i18n import _
 from auditdesk.services.closing import Rates
+from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.layouts import row
 from auditdesk.ui.widgets.text import Elided, Text
 
@@ -17,7 +18,8 @@ class RateLine(QWidget):
         super().__init__(parent)
         self._label, self._rate = Elided("", "small", "text_2"), Text("", "small-strong")
         self._tail = Elided("", "small", "text_2")
-        self.setLayout(row(self._label, self._rate, self._tail, gap=4))
+        self.months = KeyButton(_("12 个月"), "link", height=28)
+        self.setLayout(row(self._label, self._rate, self._tail, self.months, gap=4))
 
     def show_rates(self, rates: Rates) -> None:
         """The running month."""
