@@ -71,6 +71,7 @@ _MORE = re.compile(
 )
 _ROOM = re.compile("[0-9]{2,5}(?:[A-Za-z]|-[0-9]{1,3})?(?![0-9元块天年月点个人次件岁号分秒%.:-])")
 _AFTER_UNIT = frozenset("栋幢座楼层元号弄")
+_BRACKETS = frozenset("(（")
 _BRACKET = re.compile("[(（][^()（）\n]{1,40}[)）]")
 _NOT_PLACE = re.compile(
     "[0-9]{1,5} ?(?:号线|号店长|号客服|号坐席|号员工|号?楼主|层次|期间|区别|组织|户名|单元格|队员)"
@@ -212,7 +213,7 @@ def _right(text: str, position: int) -> int:
         more = _MORE.match(text, position)
         if more is None and text[position - 1] in _AFTER_UNIT:
             more = _ROOM.match(text, position)
-        if more is None and position:
+        if more is None and position and text[position : position + 1] in _BRACKETS:
             bracket = _BRACKET.match(text, position)
             more = bracket if bracket and _PLACE_SIGN.search(bracket[0]) else None
         if more is None or more.end() == position:

@@ -71,6 +71,7 @@ class CueFinder:
             far = Cue(group, "" if group in _NEAR_ONLY else word, near=False)
             self._words[word[::-1]] = _Word(word, near, far, word in title_words, word in name_words)
         self._pattern = re.compile(any_of(self._words))
+        self._only_numbers = not title_words and not name_words
 
     def read(self, text: str) -> Cues:
         """The announcing words of a text."""
@@ -78,7 +79,7 @@ class CueFinder:
         words = self._words
         found = [(size - match.start(), words[match[0]]) for match in self._pattern.finditer(text[::-1])]
         found.reverse()
-        return Cues(text, found)
+        return Cues(text, found, only_numbers=self._only_numbers)
 
 
 def _with_number(keywords: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
@@ -91,16 +92,17 @@ def _with_number(keywords: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, s
 
 
 class Cues:
-    """The announcing words of one text, ascending."""
+    """The announcing words of one text, ascending; ``only_numbers``: no titles and names are among them."""
 
-    def __init__(self, text: str, found: list[tuple[int, _Word]]) -> None:
+    def __init__(self, text: str, found: list[tuple[int, _Word]], *, only_numbers: bool = False) -> None:
         self.text = text
-        grouped = [pair for pair in found if pair[1].near.group]
+        grouped = found if only_numbers else [pair for pair in found if pair[1].near.group]
         self._ends = [end for end, _word in grouped]
         self._words = [word for _end, word in grouped]
-        self.titles = [(end - len(word.word), word.word) for end, word in found if word.title]
+        others = () if only_numbers else found
+        self.titles = [(end - len(word.word), word.word) for end, word in others if word.title]
         """Start and text of every title."""
-        self.names = [(end, word.word) for end, word in found if word.before_name]
+        self.names = [(end, word.word) for end, word in others if word.before_name]
         """End and text of every word that announces a name."""
 
     def before(self, start: int) -> Cue:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
-from auditdesk.domain.spans import Kind, Span, resolve
+from auditdesk.domain.spans import Kind, Span, moved_within, resolve
 from auditdesk.masking import network
 from auditdesk.masking.addresses import AddressFinder
 from auditdesk.masking.casework import Casework
@@ -135,9 +135,7 @@ class Detector:
             first = at
             while at < len(kept) and kept[at].start < end:
                 at += 1
-            yield tuple(
-                span.moved(-position) for span in kept[first:at] if position <= span[0] and span[1] <= end
-            )
+            yield moved_within(kept[first:at], position, end) if at > first else ()
             position = end + len(_SEAM)
 
     def _turned(self, text: str) -> Iterator[Span]:

@@ -11,9 +11,23 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_WIDE_LETTER = "[０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩۰-۹\U0001d7ce-\U0001d7ff]"
+_UNSEEN = (
+    0xAD,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2065),
+    *range(0x2066, 0x206A),
+    0xFEFF,
+)
+_UNSEEN_LETTERS = "".join(map(chr, _UNSEEN))
+_INVISIBLE = re.compile(f"[{_UNSEEN_LETTERS}]")
+_WIDE_LETTER = (
+    f"[{_UNSEEN_LETTERS}"
+    "０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩۰-۹\U0001d7ce-\U0001d7ff]"
+)
 _WIDE = re.compile(f"{_WIDE_LETTER}{_WIDE_LETTER}*")  # the scan is fast for a set, slow for a repeated set
+_TAKEN_OUT = "\ufdd0"
+"""Shows after the one pass that there was something invisible; no character of Unicode."""
 _ZEROS = (0x0660, 0x06F0, *range(0x1D7CE, 0x1D800, 10))
 """Arabic and mathematical digits begin here, ten each."""
 _NARROW: dict[int, int | str] = {
@@ -22,6 +36,7 @@ _NARROW: dict[int, int | str] = {
 _NARROW |= {ord(dash): "-" for dash in "‐‑‒–—―−﹣⁃"}
 _NARROW |= dict.fromkeys((160, 8239, 12288, *range(8192, 8203)), " ")
 _NARROW |= {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
+_NARROW |= dict.fromkeys(_UNSEEN, _TAKEN_OUT)
 _SPOKEN_DIGIT = (  # the first syllable of a place name after a number is no digit: …八一四川省
     "(?:[幺零〇一洞拐勾壹贰叁肆伍陆柒捌玖]|二(?![连道])|三(?![亚明门河台水原江])|四(?![川平会子])|五(?![常莲河峰指])"
     "|六(?![安盘合枝])"
@@ -61,11 +76,11 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text; costs little when it holds nothing to fold."""
     gaps: tuple[int, ...] = ()
-    if _INVISIBLE.search(text):
+    narrow = _WIDE.sub(_narrow, text)
+    if _TAKEN_OUT in narrow:
         gaps = tuple(match.start() - taken for taken, match in enumerate(_INVISIBLE.finditer(text)))
-        text = _INVISIBLE.sub("", text)
-    text = _WIDE.sub(_narrow, text)
-    return Folded(_SPOKEN.sub(_digits, text), gaps)
+        narrow = _WIDE.sub(_narrow, _INVISIBLE.sub("", text))
+    return Folded(_SPOKEN.sub(_digits, narrow), gaps)
 
 
 def _narrow(match: re.Match[str]) -> str:

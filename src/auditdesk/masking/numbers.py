@@ -44,6 +44,8 @@ _OWNED = "[，, ]{0,2}(?:这个?|那个?)?(?:就?是)?(?:我|他|她|本人|咱)
 _TAIL_CALL = re.compile("(?:就?是|为)[^，。；！？\n]{0,4}(?:电话|座机|热线|号码)")
 _DIAL = "打"
 _TAIL_WORD = re.compile(f"{_OWNED}(?:(QQ|qq|扣扣|企鹅)|(微信|薇信|v信|vx|VX|wx))")
+_TAIL_LETTERS = frozenset("，, 这那就是我他她本咱们的Qq扣企微薇vVw")
+"""`_TAIL_WORD` begins with one of them; asking first is cheaper than trying."""
 _COUNTRY = re.compile("[(（]?(?:\\+|00)?86[)）]?[ -]?$|\\+$")
 _OPEN_AREA = re.compile("[(（](0[0-9]{2,3})[)）][ -]?$")
 _AREA_ENDS = ("）", ")", " ", "-")
@@ -57,6 +59,13 @@ _PLATE_TAIL = range(6, 10)
 _SHORTEST, _LONGEST_ACCOUNT = 5, 20
 _IP_GROUPS = 4
 _WITH_COUNTRY = (13, 15)
+
+
+def _compact(piece: str) -> tuple[str, tuple[int, ...]]:
+    """Digits in groups without what stands between them (X at the end stays), and how long each group is."""
+    groups = _GROUP.findall(piece)
+    compact = "".join(groups)
+    return compact if piece[-1].isdigit() else compact + piece[-1], tuple(map(len, groups))
 
 
 class NumberFinder:
@@ -86,7 +95,7 @@ class NumberFinder:
 
     def _add(self, start: int, end: int, verdict: Verdict) -> None:
         kind, score, reason = verdict
-        self._spans.append(Span(start, end, kind, score, reason, score < SURE))
+        self._spans.append(tuple.__new__(Span, (start, end, kind, score, reason, score < SURE, "")))
         if kind in _CALLS:
             self._last_call = end
 
@@ -131,13 +140,13 @@ class NumberFinder:
         ):
             return
         cue = self._cue(start)
-        groups = tuple(map(len, _GROUP.findall(piece)))
+        compact, groups = _compact(piece)
         if len(groups) == _IP_GROUPS and "." in piece:
             address = network.ip_address(piece, start, cue)
             if address:
                 self._spans.append(address)
                 return
-        verdict = self._judge(piece.translate(SEPARATORS), groups, cue, start + len(piece))
+        verdict = self._judge(compact, groups, cue, start + len(piece))
         if verdict:
             self._add(self._begin(start, verdict.kind), start + len(piece), verdict)
         else:
@@ -151,9 +160,9 @@ class NumberFinder:
         for match in _INNER.finditer(piece):
             number, at = match[0], start + match.start()
             if _SHORTEST <= len(number) < len(piece):
-                groups = tuple(map(len, _GROUP.findall(number)))
+                compact, groups = _compact(number)
                 end = at + len(number)
-                verdict = self._judge(number.translate(SEPARATORS), groups, self._cue(at), end)
+                verdict = self._judge(compact, groups, self._cue(at), end)
                 if verdict:
                     self._add(self._begin(at, verdict.kind), end, verdict)
 
@@ -210,7 +219,7 @@ class NumberFinder:
 
     def _named_after(self, value: str, end: int) -> Verdict | None:
         """A value whose name follows it: 12345678，这个是我的QQ."""
-        if not _SHORTEST <= len(value) <= _LONGEST_ACCOUNT:
+        if self._text[end : end + 1] not in _TAIL_LETTERS or not _SHORTEST <= len(value) <= _LONGEST_ACCOUNT:
             return None
         match = _TAIL_WORD.match(self._text, end)
         if match is None:

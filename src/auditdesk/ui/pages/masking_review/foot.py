@@ -18,6 +18,7 @@ from auditdesk.ui.widgets.inputs import ComboField
 from auditdesk.ui.widgets.layouts import column, row
 from auditdesk.ui.widgets.painting import box, line_text, text_width
 from auditdesk.ui.widgets.text import Elided, Icon, Text
+from auditdesk.ui.widgets.wrapping import TwoRows
 
 
 class ValueBox(QWidget):
@@ -90,17 +91,16 @@ class SpanFoot(QFrame):
         self.mask_button = self._button(_("脱敏"), "Space", self.mask_wanted)
         self.keep_button = self._button(_("保留"), "X", self.keep_wanted)
         self.bounds_button = self._button(_("改范围"), "B", self.bounds_wanted)
-        buttons = row(self.mask_button, self.keep_button, self.bounds_button, gap=8)
+        self.buttons = TwoRows(self.mask_button, self.keep_button, self.bounds_button)
         first = row(self.where, 4, None, self.ask)
         second = row(self.value, self._arrow, self.written, self.kinds, None, self.others)
-        self.setLayout(column(first, second, buttons, gap=8, margins=(14, 10, 14, 12)))
+        self.setLayout(column(first, second, self.buttons, gap=8, margins=(14, 10, 14, 12)))
 
     def show_place(self, session: Session | None, place: Place | None, others: int, *, covered: bool) -> None:
         """Show a place; ``others`` is how often the value occurs in other files of the batch."""
         for widget in (self.value, self.written, self._arrow, self.others):
             widget.setVisible(place is not None)
-        for button in (self.mask_button, self.keep_button, self.bounds_button):
-            button.setVisible(place is not None)
+        self.buttons.setVisible(place is not None)
         self.kinds.setVisible(place is not None and place.found.hand)
         if session is None or place is None:
             self._show_nothing(session)

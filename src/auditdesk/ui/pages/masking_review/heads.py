@@ -19,6 +19,7 @@ from auditdesk.ui.widgets.empty import EmptyState
 from auditdesk.ui.widgets.inputs import ComboField
 from auditdesk.ui.widgets.layouts import panel, row
 from auditdesk.ui.widgets.text import Text
+from auditdesk.ui.widgets.wrapping import Hints
 
 
 def style_choices() -> list[tuple[str, str]]:
@@ -82,12 +83,9 @@ class ReviewFoot(QWidget):
         self.next_button = KeyButton(_("下一处待定"), key="Tab", binds=False)
         self.confirm_button = KeyButton(_("确认此文件，下一个"), "primary", key="Ctrl+Enter")
         hints = (("M", _("选中文字后手动标记")), ("Ctrl+Z", _("撤销")), ("F9", _("立即遮盖原文")))
-        parts: list[QWidget | int | None] = []
-        for key, does in hints:
-            parts += (KeyCap(key), Text(does, "small", "text_2"), 4)
-        bar = BottomBar(*parts, None, self.left, self.none_button, self.next_button, self.confirm_button)
-        layout = row(bar)
-        self.setLayout(layout)
+        self.hints = Hints(*(panel(row(KeyCap(key), Text(does, "small", "text_2"))) for key, does in hints))
+        bar = BottomBar(self.hints, self.left, self.none_button, self.next_button, self.confirm_button)
+        self.setLayout(row(bar))
         self.show_state(None, busy=False, residue=False)
 
     def show_state(self, session: Session | None, *, busy: bool, residue: bool) -> None:

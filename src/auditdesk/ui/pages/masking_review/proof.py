@@ -8,8 +8,9 @@ from auditdesk.i18n import _
 from auditdesk.services.toolbox import MaskedFile
 from auditdesk.ui.pages.masking_review.foot import ValueBox
 from auditdesk.ui.widgets.buttons import KeyButton
-from auditdesk.ui.widgets.layouts import row
+from auditdesk.ui.widgets.layouts import panel, row
 from auditdesk.ui.widgets.text import Elided, Icon
+from auditdesk.ui.widgets.wrapping import Hints
 
 _WORDS = 420
 """The re-scan's words are cut later than the notes."""
@@ -34,8 +35,8 @@ class Proof(QFrame):
         found, waits = ValueBox(), ValueBox()
         found.show_value(_("已识别"), amber=False)
         waits.show_value(_("待定"), amber=True)
-        layout = row(self._icon, self._words, 4, self._clean, self._notes, None, self.accept, found, waits,
-                     gap=6, margins=(14, 3, 12, 4))  # fmt: skip
+        layout = row(self._icon, self._words, 4, self._clean, self._notes, None, self.accept,
+                     Hints(panel(row(found, waits, gap=6))), gap=6, margins=(14, 3, 12, 4))  # fmt: skip
         self.setLayout(layout)
         self.setMinimumHeight(36)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

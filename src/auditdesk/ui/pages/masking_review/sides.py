@@ -15,6 +15,7 @@ from auditdesk.ui.widgets.layouts import panel, row
 from auditdesk.ui.widgets.segmented import Part, Segmented
 from auditdesk.ui.widgets.switch import Switch
 from auditdesk.ui.widgets.text import Elided, Rule, Text
+from auditdesk.ui.widgets.wrapping import Hints
 
 HEAD = 40
 _STEP = 1.25
@@ -42,8 +43,8 @@ class TextSides(QWidget):
         self.cover.given.connect(self.reason_given)
         left = _side(row(Text(_("原文"), "strong"), self.chip, self.reason, None, margins=(14, 0, 8, 0)),
                      self.original)  # fmt: skip
-        quiet = Elided(_("同一人用同一假名"), "small", "text_3")
-        right = _side(row(Text(_("脱敏副本"), "strong"), quiet, None, self.together, margins=(14, 0, 12, 0)),
+        quiet = Hints(Text(_("同一人用同一假名"), "small", "text_3"))
+        right = _side(row(Text(_("脱敏副本"), "strong"), quiet, self.together, margins=(14, 0, 12, 0)),
                       self.masked)  # fmt: skip
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +108,7 @@ class PictureSides(QWidget):
         self.cover = Cover(self.canvas)
         self.cover.given.connect(self.reason_given)
         bar = row(self.views, self.chip, None, self._back, self._page, self._on, None, out, fit, near,
-                  margins=(12, 0, 12, 0))  # fmt: skip
+                  gap=6, margins=(12, 0, 12, 0))  # fmt: skip
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
