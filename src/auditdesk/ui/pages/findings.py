@@ -144,7 +144,7 @@ class FindingsPage(Page):
         self.views = Segmented(parts, PROBLEM, says=_("分组"))
         self.views.chosen.connect(lambda _value: self._turn())
         self.filter = LineField(hint=_("编号、客服、措施"), lead="funnel")
-        self.filter.setFixedWidth(184)
+        self.filter.setFixedWidth(172)
         self.filter.setLayout(row(None, KeyCap("/"), margins=(0, 0, 8, 0)))
         self.filter.textChanged.connect(lambda _text: self._typed())
         self.rate = RateLine()

@@ -18,7 +18,7 @@ class RateLine(QWidget):
         super().__init__(parent)
         self._label, self._rate = Elided("", "small", "text_2"), Text("", "small-strong")
         self._tail = Elided("", "small", "text_2")
-        self.months = KeyButton(_("12 个月"), "link", height=28)
+        self.months = KeyButton(_("各月"), "link", height=28)
         self.setLayout(row(self._label, self._rate, self._tail, self.months, gap=4))
 
     def show_rates(self, rates: Rates) -> None:
@@ -36,6 +36,9 @@ class RateLine(QWidget):
             self._tail.set_text(
                 _("（{n}/{all}，目标 ≥{target}）", n=month.closed, all=month.due, target=target)
             )
+        for part in (self._rate, self._tail):
+            part.setVisible(bool(part.text()))
+        self.months.setAccessibleName(_("每月关闭率和 TOP-3"))
         self.setAccessibleName(self.text())
 
     def text(self) -> str:
