@@ -31,11 +31,12 @@ def report(line):
 
 
 def median_ms(step, repeats=7):
+    """Processor time, so that other programs on the machine do not count."""
     times = []
     for _round in range(repeats):
-        begun = time.perf_counter()
+        begun = time.process_time()
         step()
-        times.append((time.perf_counter() - begun) * 1000)
+        times.append((time.process_time() - begun) * 1000)
     return statistics.median(times)
 
 
@@ -96,8 +97,9 @@ def test_filtering_and_grouping_keep_up_with_typing(page):
     for text in ("核对", "客服B12", "WT-0123", "没有这个词", "过关测验"):
         spent = median_ms(lambda text=text: fitting(page._rows, text))
         whole = median_ms(lambda text=text: typed(text), repeats=3)
-        report(f"filter {text!r}: {spent:.1f} ms to find, {whole:.0f} ms with list and pane")
+        report(f"filter {text!r}: {spent:.1f} ms to find, {whole:.0f} ms with the list")
         assert spent < 50
+        assert whole < 50
     page.filter.clear()
     for view in ("deadline", "owner", "problem"):
         page.views.set_value(view)

@@ -29,8 +29,10 @@ from auditdesk.services.rectifying import (
 )
 from auditdesk.services.verifying import open_draw
 from auditdesk.ui.pages.findings import FindingsPage
+from auditdesk.ui.pages.rectify.months import MonthsPopup
 from auditdesk.ui.pages.rectify.rows import read_rows
 from auditdesk.ui.widgets.buttons import KeyButton
+from auditdesk.ui.widgets.tables import shown
 
 
 @pytest.fixture(scope="module")
@@ -293,7 +295,7 @@ def test_later_days_appeals_ledger_and_cases(page, qtbot, desk, findings):
     assert not pane.appeal.decide.isEnabled()
     assert page.tree.current_row().appeal
     pane.ledger.enter.click()
-    pane.ledger.owner.setText("罗成岳")
+    pane.ledger.step.owner.setText("罗成岳")
     pane.ledger.done.click()
     (file,) = list_entries(desk)
     assert [one.step for one in file.steps] == [Step.FOUND, Step.INVESTIGATED]
@@ -323,6 +325,22 @@ def test_the_rate_of_the_month_stands_with_its_arithmetic(page, desk, findings):
     later = replace(desk, clock=SteppingClock(datetime(2026, 10, 31, 9, tzinfo=UTC)))
     page.rate.show_rates(closure_rates(later, 1))
     assert page.rate.text() == "本月到期关闭率0.0%（0/1，目标 ≥95%）"
+
+
+def test_twelve_months_stand_below_the_rate(page, qtbot, desk, findings):
+    change_finding(desk, findings[0].id, found_on="2026-09-21", deadline_days=4)
+    page.rate.months.click()
+    qtbot.waitUntil(lambda: page.findChild(MonthsPopup) is not None)
+    popup = page.findChild(MonthsPopup)
+    rows, columns = popup.table.rows_model.rows(), popup.table.rows_model.columns
+    assert [one.rate.month for one in rows][:3] == ["2026-11", "2026-10", "2026-09"]
+    assert len(rows) == 12
+    due = next(one for one in rows if one.rate.due)
+    assert [shown(column, due).text for column in columns[:3]] == ["2026-09", "0.0%", "0/1"]
+    assert shown(columns[1], due).tone == "bad"
+    assert shown(columns[3], due).text == "双要素核验不全 1 项"
+    assert shown(columns[3], rows[-1]).text == "—"
+    popup.close()
 
 
 def test_an_empty_page_says_what_belongs_here(qtbot, theme, tmp_path, jobs, dialogs):

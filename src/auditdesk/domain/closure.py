@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -126,5 +125,5 @@ def _keys(finding: Finding) -> list[tuple[str, str]]:
 
 def repeat_count(findings: Iterable[Finding]) -> int:
     """How often a person stands in a group again: 3 findings of 2 people are 1 repetition (screen 04)."""
-    times = Counter(one.staff_code for one in counted(findings) if one.staff_code)
-    return sum(number - 1 for number in times.values())
+    codes = [one.staff_code for one in counted(findings) if one.staff_code]
+    return len(codes) - len(set(codes))

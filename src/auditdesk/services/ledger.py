@@ -116,6 +116,11 @@ def _begin(work: UnitOfWork, entry: LedgerEntry, owner: str, on: str, by: str) -
     work.note(JournalNote("ledger.enter", entry.code, (("choice", entry.kind.value),)))
 
 
+def right_of(step: Step) -> Right:
+    """What one needs to do a step: deciding and the consequence are a second person's matter (B6)."""
+    return Right.REVIEW if step in (Step.DECIDED, Step.CONSEQUENCE) else Right.RECTIFY
+
+
 def take_step(desk: Desk, entry_id: str, given: StepInput) -> LedgerFile:
     """Do the next step; 处理 needs a consequence and waits for an open appeal.
 
@@ -124,8 +129,7 @@ def take_step(desk: Desk, entry_id: str, given: StepInput) -> LedgerFile:
         BadInputError: no owner, a day before the last step or in the future, a consequence that does not fit.
         NotAllowedError: deciding and the consequence need the right to review.
     """
-    judging = given.step in (Step.DECIDED, Step.CONSEQUENCE)
-    desk.may(Right.REVIEW if judging else Right.RECTIFY)
+    desk.may(right_of(given.step))
     on = _day(given.on, desk.today())
     if not given.owner.strip() or on > desk.today():
         raise BadInputError(_("每一步要有负责人，日期不能晚于今天。"))

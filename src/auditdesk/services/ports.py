@@ -32,6 +32,13 @@ class SearchHit:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class UpTo:
+    """A value for `UnitOfWork.find`: the text field is not empty and not after ``last`` (ISO days, say)."""
+
+    last: str
+
+
 class ReplicaLog(Protocol):
     """The store's side of sync, inside the same transaction as the data (SYNC rules 1, 6, 8)."""
 
@@ -102,7 +109,9 @@ class UnitOfWork(Protocol):
     def find(
         self, cls: type[T], *, order: str = "", limit: int = 0, offset: int = 0, **equal: object
     ) -> list[T]:
-        """Entities whose fields equal the given values (a tuple or list value means "one of").
+        """Entities whose fields equal the given values.
+
+        A tuple or list value means "one of", an `UpTo` a text up to it.
 
         ``order`` is a field name, with a leading ``-`` for descending; default: creation order.
         """

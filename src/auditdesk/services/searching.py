@@ -27,6 +27,8 @@ from auditdesk.services.ports import UnitOfWork
 
 PER_KIND = 6
 """At most so many of a kind, so that no kind fills the list alone."""
+LEDGER = "ledger"
+"""Target of the page 问题整改 that opens the ledger; ``ledger:id`` an entry in it."""
 _SHORT = 48
 
 
@@ -271,12 +273,14 @@ def _comments(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
 
 
 def _ledger(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
-    """A line of the ledger is shown at its finding; a commendation has none and no place."""
+    """An entry is shown in the ledger of the page 问题整改, a commendation too."""
     return [
-        Found("ledger_entry", f"{one.code} {one.staff_code}", _short(one.summary), "findings", one.finding_id)
+        Found(
+            "ledger_entry", f"{one.code} {one.staff_code}", _short(one.summary), "findings",
+            f"{LEDGER}:{one.id}",
+        )
         for one in work.find(LedgerEntry, id=list(ids), order="-code")
-        if one.finding_id
-    ]
+    ]  # fmt: skip
 
 
 def _cases(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:

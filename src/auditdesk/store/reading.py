@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from auditdesk.services.ports import UpTo
 from auditdesk.store.rows import Shape
 
 _ONE_OF = (tuple, list, set, frozenset)
@@ -47,6 +48,8 @@ def _where(chosen: Select[Any], shape: Shape, equal: Mapping[str, object]) -> Se
         column = shape.table.c[name]
         if isinstance(value, _ONE_OF):
             chosen = chosen.where(column.in_([_plain(one) for one in value]))
+        elif isinstance(value, UpTo):
+            chosen = chosen.where(column > "", column <= value.last)
         else:
             chosen = chosen.where(column == _plain(value))
     return chosen

@@ -75,6 +75,11 @@ class Shape:
             if field.name != "id"
         )
         self.columns = [self.table.c.id, *(self.table.c[field.name] for field in self.fields)]
+        self._converted = [
+            (place, field.from_column)
+            for place, field in enumerate(self.fields, start=1)
+            if field.from_column is not _keep
+        ]
 
     def row(self, entity: object) -> dict[str, object]:
         """Column values of an entity, without ``position``."""
@@ -85,8 +90,10 @@ class Shape:
 
     def entity(self, row: Sequence[Any]) -> Any:  # noqa: ANN401 - of the kind's class
         """The entity of a row selected as `columns`."""
-        values = [field.from_column(value) for field, value in zip(self.fields, row[1:], strict=True)]
-        return self.kind.cls(row[0], *values)
+        values = list(row)
+        for place, read in self._converted:
+            values[place] = read(values[place])
+        return self.kind.cls(*values)
 
     def shown(self, entity: str, state: EntityHeads) -> Any | None:  # noqa: ANN401 - of the kind's class
         """What the heads show; None until every field without a default has arrived."""

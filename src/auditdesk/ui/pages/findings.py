@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from auditdesk.domain.errors import AuditDeskError
 from auditdesk.domain.findings import SETTLED, Finding, FindingState
@@ -16,12 +16,15 @@ from auditdesk.services.changes import ChangeSet
 from auditdesk.services.closing import rates_of
 from auditdesk.services.desk import Desk
 from auditdesk.services.exporting import write_file
+from auditdesk.services.searching import LEDGER
 from auditdesk.services.tracking import tracking_workbook
 from auditdesk.ui.dialogs import Dialogs
 from auditdesk.ui.jobs import Jobs, while_alive
 from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
 from auditdesk.ui.pages.rectify.bulk import BulkBar
+from auditdesk.ui.pages.rectify.ledger_book import LedgerBook
+from auditdesk.ui.pages.rectify.months import open_months
 from auditdesk.ui.pages.rectify.pane import TOUCHED, FindingPane
 from auditdesk.ui.pages.rectify.rate import RateLine
 from auditdesk.ui.pages.rectify.rows import (
@@ -61,13 +64,17 @@ class FindingsPage(Page):
         self.desk, self._jobs, self._dialogs = desk, jobs, dialogs
         self._rows: list[FindingRow] = []
         self._places: dict[str, int] = {}
-        self._shown = self._wanted = ""
+        self._shown = self._wanted = self._meta = ""
         self._vetoes = VetoItems(desk)
         self._told: ChangeSet | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self._show)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(lambda: self._picked(self.tree.current_row()))
+        self._listing = False
 
     def title(self) -> str:
         """The page's word."""
@@ -80,9 +87,11 @@ class FindingsPage(Page):
         self.sheet.clicked.connect(self.export)
         self.new = KeyButton(_("新建问题"), "primary", key="Ctrl+N", icon="plus")
         self.new.clicked.connect(self.begin)
-        self._page_head = PageHead(self.title(), "", self.sheet, self.new, margins=(24, 12, 16, 12))
         self.notice = Notice("ok", "")
         self.notice.hide()
+        self._build_book()
+        acts = (self.sheet, self.new, self.book.sheet, self.book.praise)
+        self._page_head = PageHead(self.title(), "", *acts, margins=(24, 12, 16, 12))
         self.bulk = BulkBar(self.desk)
         self.bulk.wanted.connect(self._in_bulk)
         self.tree = GroupedTree(columns(), says=_("问题"))
@@ -100,13 +109,26 @@ class FindingsPage(Page):
         for part in (self._page_head, self.notice, self._filters(), self.bulk, self.empty):
             layout.addWidget(part)
         layout.addWidget(self.tree, 1)
-        self.split = SplitView(left, self.pane)
+        layout.addWidget(self.book.list, 1)
+        self.panes = QStackedWidget()
+        self.panes.addWidget(self.pane)
+        self.panes.addWidget(self.book.pane)
+        self.split = SplitView(left, self.panes)
         self.split.grow(0)
         self.split.setSizes([720, 446])
         self.body.addWidget(self.split)
         self.key("/", self.filter.setFocus)
-        self.key("Ctrl+Down", lambda: self.tree.step(1))
-        self.key("Ctrl+Up", lambda: self.tree.step(-1))
+        self.key("Ctrl+Down", lambda: self._step(1))
+        self.key("Ctrl+Up", lambda: self._step(-1))
+        self._look()
+
+    def _build_book(self) -> None:
+        """The violation ledger, which takes the places of list, pane and buttons while its view is chosen."""
+        self.book = LedgerBook(self.desk, self._jobs, self._dialogs, self)
+        self.book.wrote.connect(self._book_wrote)
+        self.book.opened.connect(self.activate)
+        self.book.said.connect(self.notice.say)
+        self.book.read_again.connect(self._look)
 
     def _build_pane(self) -> None:
         self.pane = FindingPane(self.desk)
@@ -118,24 +140,32 @@ class FindingsPage(Page):
 
     def _filters(self) -> QWidget:
         parts = [Part(PROBLEM, _("按问题")), Part(DEADLINE, _("按期限")), Part(OWNER, _("按责任人"))]
+        parts.append(Part(LEDGER, _("台账")))
         self.views = Segmented(parts, PROBLEM, says=_("分组"))
-        self.views.chosen.connect(lambda _value: self._show())
+        self.views.chosen.connect(lambda _value: self._turn())
         self.filter = LineField(hint=_("编号、客服、措施"), lead="funnel")
-        self.filter.setFixedWidth(196)
+        self.filter.setFixedWidth(172)
         self.filter.setLayout(row(None, KeyCap("/"), margins=(0, 0, 8, 0)))
         self.filter.textChanged.connect(lambda _text: self._typed())
         self.rate = RateLine()
+        self.rate.months.clicked.connect(lambda: open_months(self.desk, self._jobs, self.rate, self._say))
         bar = row(self.views, self.filter, None, self.rate, margins=(24, 0, 16, 10))
         return panel(bar, line="bottom")
 
     def activate(self, target: object = None) -> None:
-        """Show a finding by id or code; ``new`` begins one."""
-        if target == "new":
+        """Show a finding by id or code; ``new`` begins one; ``ledger`` or ``ledger:id`` opens the ledger."""
+        if not isinstance(target, str) or not target:
+            return
+        ledger, _colon, entry = target.partition(":")
+        self.filter.clear()
+        self._choose(LEDGER if ledger == LEDGER else PROBLEM if self._in_book() else self.views.value())
+        if ledger == LEDGER:
+            self.book.show_entry(entry)
+            self.book.table.setFocus()
+        elif target == "new":
             self.begin()
-        elif isinstance(target, str) and target:
-            self.filter.clear()
-            if not self.tree.go_to(lambda each: target in (each.finding.id, each.finding.code)):
-                self._wanted = target
+        elif not self.tree.go_to(lambda each: target in (each.finding.id, each.finding.code)):
+            self._wanted = target
 
     def leave(self) -> None:
         """Texts that are still waiting are saved."""
@@ -146,6 +176,11 @@ class FindingsPage(Page):
         touched = {*TOUCHED, "answer", "audit", "user", "training_case"}
         if changes is not None and (changes is self._told or not changes.kinds() & touched):
             return
+        if self._in_book():
+            self.book.read()
+        self._read()
+
+    def _read(self) -> None:
         with self.desk.begin() as work:
             long = work.count(Finding) > _LONG
         if long:
@@ -160,7 +195,8 @@ class FindingsPage(Page):
         self._rows = rows
         self._places = {each.finding.id: place for place, each in enumerate(rows, start=1)}
         self._shown = ""
-        self._show()
+        if not self._in_book():
+            self._show()
         findings = [each.finding for each in rows]
         left = sum(one.state not in SETTLED for one in findings)
         since = (date.fromisoformat(self.desk.today()) - timedelta(days=_RECENT)).isoformat()
@@ -169,7 +205,8 @@ class FindingsPage(Page):
             draft=sum(one.state is FindingState.DRAFT for one in findings), days=_RECENT,
             closed=sum(one.closed_on >= since for one in findings if one.state is FindingState.CLOSED),
         )  # fmt: skip
-        self._page_head.set_head(self.title(), meta)
+        self._meta = meta
+        self._look()
         self.rate.show_rates(rates_of(self.desk, findings))
         if rows:
             self.sheet.allow()
@@ -187,17 +224,22 @@ class FindingsPage(Page):
             Key("Z", _("样本符合")), Key("X", _("样本不符")), Key("Space", _("播放样本")),
             Key("Ctrl+Enter", _("通过并关闭")), Key("Ctrl+Down", _("下一个问题，不离开右栏")),
             Key("Ctrl+N", _("新建问题")), Key("/", _("筛选")),
+        ] if not self._in_book() else [
+            Key("Up", _("上一个代号")), Key("Down", _("下一个代号")), Key("Ctrl+Enter", _("完成这一步")),
+            Key("Ctrl+Down", _("下一个代号，不离开右栏")), Key("Ctrl+N", _("写表扬")), Key("/", _("筛选")),
         ]  # fmt: skip
 
     def regions(self) -> list[QWidget]:
         """List and pane."""
-        return [self.tree, self.pane]
+        return [self.book.table, self.book.pane] if self._in_book() else [self.tree, self.pane]
 
     def escape(self) -> bool:
         """Leave the new form, then take the check marks off, then the filter."""
+        if self._in_book() and self.book.escape():
+            return True
         if self.pane.form is not None:
             self._begun("")
-        elif self.tree.checked_rows():
+        elif self.tree.checked_rows() and not self._in_book():
             self._show()
         elif self.filter.text():
             self.filter.clear()
@@ -241,11 +283,59 @@ class FindingsPage(Page):
         else:
             self._show()
 
+    def _in_book(self) -> bool:
+        return self.views.value() == LEDGER
+
+    def _choose(self, view: str) -> None:
+        """Another way to look; nothing happens when it is chosen already."""
+        if view != self.views.value():
+            self.views.set_value(view)
+            self._turn()
+
+    def _turn(self) -> None:
+        """The user chose another way to look: the ledger is read when it comes to the front."""
+        self.pane.flush()
+        self._look()
+        if self._in_book():
+            self.book.filter(self.filter.text())
+            self.book.read()
+        else:
+            self._show()
+
+    def _look(self) -> None:
+        """Which list, pane and buttons stand there."""
+        book = self._in_book()
+        mine: tuple[QWidget, ...] = (self.sheet, self.new, self.rate)
+        for widget in mine:
+            widget.setVisible(not book)
+        for other in (self.book.sheet, self.book.praise, self.book.list):
+            other.setVisible(book)
+        self.panes.setCurrentIndex(1 if book else 0)
+        if book:
+            self.tree.hide()
+            self.empty.hide()
+            self.bulk.hide()
+        self.filter.setPlaceholderText(_("编号、代号、事由") if book else _("编号、客服、措施"))
+        self._page_head.set_head(self.title(), self.book.meta() if book else self._meta)
+
+    def _step(self, by: int) -> None:
+        (self.book if self._in_book() else self.tree).step(by)
+
+    def _book_wrote(self, changes: ChangeSet) -> None:
+        """The ledger shows it already; the findings behind it read it again."""
+        self._read()
+        self._tell(changes)
+
     def _show(self) -> None:
         text = self.filter.text()
+        if self._in_book():
+            self.book.filter(text)
+            return
         kept = fitting(self._rows, text)
         groups = grouped(kept, self.views.value(), self.desk.taxonomy())
+        self._listing = len(self._rows) > _LONG
         self.tree.set_groups(groups, keep=lambda each: each.finding.id)
+        self._listing = False
         self.tree.setVisible(bool(kept))
         self.empty.setVisible(not kept)
         if self._rows:
@@ -255,10 +345,15 @@ class FindingsPage(Page):
         if self.tree.current_row() is None and groups:
             first = groups[0].rows[0]
             self.tree.go_to(lambda each: each is first)
-        self._picked(self.tree.current_row())
+        if len(self._rows) > _LONG:
+            self._rest.start()  # the list is painted first
+        else:
+            self._picked(self.tree.current_row())
 
     def _picked(self, each: FindingRow | None) -> None:
         """Rebuilding the pane takes the caret away, so the same finding is shown only once per read."""
+        if self._listing:
+            return
         name = each.finding.id if each else ""
         if name and name == self._shown:
             return

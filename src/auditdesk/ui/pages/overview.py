@@ -22,10 +22,12 @@ from auditdesk.services.mask_queue import read_queue
 from auditdesk.services.planning import DueRow, due_list
 from auditdesk.services.ports_sync import ShareTools
 from auditdesk.services.rectifying import list_findings
+from auditdesk.services.reminding import reminders
 from auditdesk.services.sharing import status
 from auditdesk.services.sharing_conflicts import conflicts
 from auditdesk.services.trend import TrendPoint, trend
 from auditdesk.ui.pages.overview_library import library_tasks
+from auditdesk.ui.pages.overview_reminders import reminder_tasks
 from auditdesk.ui.pages.overview_tasks import Situation, Task, next_item_of, read_tasks, working_days_to
 
 _WEEK = 7
@@ -101,7 +103,9 @@ def read_overview(desk: Desk, tools: Callable[[], ShareTools] | None = None) -> 
     queue = read_queue(desk) if may(desk.user, Right.EVIDENCE) else None
     waiting = [one for one in queue.files if not one.done] if queue else []
     library = tuple(library_tasks(desk))
-    situation = Situation(file, todos, findings, tuple(due), len(waiting), conflicts(desk), library)
+    titles = {one.id: one.title or one.description for one in findings}
+    loop = tuple(reminder_tasks(desk, reminders(desk), titles))
+    situation = Situation(file, todos, findings, tuple(due), len(waiting), conflicts(desk), library, loop)
     kind = (current or last or Audit("", "", "", AuditKind.ROUTINE, "", "", "")).kind
     return Overview(
         today=desk.today(), now=desk.now(), file=file,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditdesk.domain.audits import ReviewDecision, answer_id
-from auditdesk.domain.findings import Finding, FindingState, is_overdue
+from auditdesk.domain.findings import Finding, FindingState
 from auditdesk.domain.fixlist import AuditFile, Rule, Todo
 from auditdesk.domain.planning import DueState
 from auditdesk.domain.scoring import applies
@@ -40,7 +40,7 @@ class Task:
 class Situation:
     """What the rows are made of; ``to_mask`` counts files whose masking waits for a person.
 
-    ``library`` are the rows of 清单与依据, ready to show.
+    ``library`` are the rows of 清单与依据, ``reminders`` those of the closed loop, ready to show.
     """
 
     file: AuditFile | None
@@ -50,6 +50,7 @@ class Situation:
     to_mask: int
     conflicts: Sequence[ConflictView]
     library: Sequence[Task] = ()
+    reminders: Sequence[Task] = ()
 
 
 def read_tasks(desk: Desk, seen: Situation) -> list[Task]:
@@ -57,7 +58,8 @@ def read_tasks(desk: Desk, seen: Situation) -> list[Task]:
     rows: list[Task] = []
     if seen.file is not None:
         rows += _audit_tasks(desk, seen.file, seen.todos)
-    rows += _finding_tasks(desk, seen.findings)
+    rows += _verify_tasks(desk, seen.findings)
+    rows += seen.reminders
     rows += _plan_tasks(desk, seen.due)
     if seen.to_mask:
         words = _("确认脱敏：{n} 个文件", n=seen.to_mask)
@@ -111,31 +113,24 @@ def _audit_tasks(desk: Desk, file: AuditFile, todos: Sequence[Todo]) -> Iterator
         yield Task("corner-down-right", words, note, _("今天"), "rev", "audits", target)
 
 
-def _finding_tasks(desk: Desk, findings: Sequence[Finding]) -> Iterator[Task]:
+def _verify_tasks(desk: Desk, findings: Sequence[Finding]) -> Iterator[Task]:
     today = desk.today()
     waiting = [one for one in findings if one.state is FindingState.TO_VERIFY]
     waiting.sort(key=lambda one: (one.deadline, one.code))
     if waiting:
-        words, now = _("验证 {codes}", codes=_codes(waiting)), waiting[0].deadline <= today
+        words, now = (
+            _("验证 {codes}", codes=codes_of([one.code for one in waiting])),
+            waiting[0].deadline <= today,
+        )
         due = _("今天到期") if now else short_day(waiting[0].deadline)
         note = _("抽整改后的新样本")
         yield Task("shuffle", words, note, due, "rev" if now else "", "findings", waiting[0].id)
-    late = [one for one in findings if is_overdue(one, today) and one.state is not FindingState.TO_VERIFY]
-    for one in sorted(late, key=lambda one: one.deadline)[:_SHOWN]:
-        words = _("催办 {code} {title}", code=one.code, title=one.title or one.description)
-        note = _("责任人 {name}", name=one.owner or "–")
-        over = _("逾期 {n} 工作日", n=-working_days_to(desk, one.deadline))
-        yield Task("bell", words, note, over, "bad", "findings", one.id)
-    due_now = [one for one in findings if one.deadline == today and one.state is FindingState.OPEN]
-    if due_now:
-        words = _("今天到期 {codes}", codes=_codes(due_now))
-        yield Task("clock", words, "", _("今天到期"), "rev", "findings", due_now[0].id)
 
 
 def _draft_tasks(findings: Sequence[Finding]) -> Iterator[Task]:
     drafts = [one for one in findings if one.state is FindingState.DRAFT]
     if drafts:
-        words = _("补全草稿 {codes}", codes=_codes(drafts))
+        words = _("补全草稿 {codes}", codes=codes_of([one.code for one in drafts]))
         yield Task("pen-line", words, _("{n} 项", n=len(drafts)), "", "", "findings", drafts[0].id)
 
 
@@ -187,7 +182,7 @@ def _material_tasks(file: AuditFile) -> Iterator[Task]:
         yield Task("folder-open", words, note, "", "", "audits", f"prepare:{file.audit.id}")
 
 
-def _codes(findings: Sequence[Finding]) -> str:
-    shown = _("、").join(one.code for one in findings[:_SHOWN])
-    rest = len(findings) - _SHOWN
-    return _("{shown} 等 {n} 项", shown=shown, n=len(findings)) if rest > 0 else shown
+def codes_of(codes: Sequence[str]) -> str:
+    """The first codes, and how many there are when that is not all."""
+    shown = _("、").join(codes[:_SHOWN])
+    return _("{shown} 等 {n} 项", shown=shown, n=len(codes)) if len(codes) > _SHOWN else shown

@@ -21,8 +21,9 @@ from auditdesk.ui.widgets.tables import Column, Head, fit_columns, prepare
 
 _STRIP_HEIGHT = 51
 _ONE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-_MANY = 2000
-"""From so many rows on all rows get one height, so that scrolling stays quick."""
+_MANY = 400
+"""From so many rows on all rows get one height, and groups beyond so many open rows begin folded: the
+view measures every open row after each change, which must keep up with typing over 10,000 rows."""
 
 __all__ = ["Group", "GroupedTree"]
 
@@ -39,6 +40,8 @@ class _TreeDelegate(CellDelegate):
         group = index.data(GROUP_ROLE)
         if not isinstance(group, Group):
             return super().sizeHint(option, index)
+        if self._view.uniformRowHeights():
+            return QSize(0, ROW_HEIGHT)
         strip = bool(group.strip) and not self._view.isExpanded(_plain(index).siblingAtColumn(0))
         return QSize(0, _STRIP_HEIGHT if strip else GROUP_HEIGHT)
 
@@ -75,6 +78,7 @@ class GroupedTree(QTreeView):
         self._by_keyboard = True
         self._model = GroupModel(columns, self)
         self._folded: set[str] = set()
+        self._opened: set[str] = set()
         self._head = Head(columns, self)
         self.setHeader(self._head)
         self.setModel(self._model)
@@ -102,6 +106,8 @@ class GroupedTree(QTreeView):
     ) -> None:
         """Show groups. Folding is kept by `Group.key`; ``keep`` keeps the current row by its identity.
 
+        Of very many rows only the first groups begin unfolded.
+
         ``folded`` folds groups that were not shown before.
         """
         known = {group.key for group in self._model.groups}
@@ -111,8 +117,12 @@ class GroupedTree(QTreeView):
         self._model.show(groups)
         self.setUniformRowHeights(sum(len(group.rows) for group in groups) > _MANY)
         self.blockSignals(True)  # noqa: FBT003 -- Qt takes it by position
+        left = _MANY
         for place, group in enumerate(groups):
-            self.setExpanded(self._model.index(place, 0), group.key not in self._folded)
+            fits = place == 0 or len(group.rows) <= left or group.key in self._opened
+            shown = fits and group.key not in self._folded
+            left -= len(group.rows) if shown else 0
+            self.setExpanded(self._model.index(place, 0), shown)
         self.blockSignals(False)  # noqa: FBT003 -- Qt takes it by position
         self.scheduleDelayedItemsLayout()
         self._restore(before, keep)
@@ -283,6 +293,7 @@ class GroupedTree(QTreeView):
         if group is None:
             return
         (self._folded.add if folded else self._folded.discard)(group.key)
+        (self._opened.discard if folded else self._opened.add)(group.key)
         self.scheduleDelayedItemsLayout()
 
     def _clicked(self, index: QModelIndex) -> None:

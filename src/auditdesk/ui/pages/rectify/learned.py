@@ -8,15 +8,15 @@ from PySide6.QtCore import Signal
 
 from auditdesk.domain.cases import Case
 from auditdesk.domain.findings import FindingState
-from auditdesk.domain.ledger import PUNISHING, Consequence, Step, consequence_label, step_label
+from auditdesk.domain.ledger import Step, consequence_label, step_label
 from auditdesk.i18n import _
 from auditdesk.services.cases import make_case
 from auditdesk.services.desk import Desk
 from auditdesk.services.finding_story import Story
-from auditdesk.services.ledger import LedgerFile, StepInput, enter_finding, take_step
+from auditdesk.services.ledger import LedgerFile, enter_finding, take_step
+from auditdesk.ui.pages.rectify.ledger_step import StepForm
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.detail import Block
-from auditdesk.ui.widgets.inputs import ComboField, LineField
 from auditdesk.ui.widgets.layouts import row
 from auditdesk.ui.widgets.text import Elided, Text
 
@@ -30,6 +30,7 @@ class LedgerBlock(Block):
         file = story.ledger
         super().__init__(_("违规台账"), right=Text(_tail(file), "small", "text_3"))
         self._desk, self._act = desk, act
+        self.opens = KeyButton(_("看台账"), "link", height=28)
         finding = story.file.finding
         if file is None:
             self.enter = KeyButton(_("登入台账"), height=28)
@@ -46,7 +47,9 @@ class LedgerBlock(Block):
 
     def _show_steps(self, file: LedgerFile) -> None:
         words = "　".join(f"{step_label(one.step.value)} {one.done_on[5:]}" for one in file.steps)
-        self.add(Text(words, "small", "text_2", wrap=True))
+        line = row(Text(words, "small", "text_2", wrap=True), self.opens)
+        line.setStretch(0, 1)
+        self.add(line)
         if file.withdrawn:
             self.add(Text(_("申诉成立，问题已撤销，不再处理。"), "small", "na"))
         elif file.entry.consequence:
@@ -56,23 +59,14 @@ class LedgerBlock(Block):
             self.add(Text(words, "small", "rev"))
 
     def _add_step(self, file: LedgerFile, step: Step) -> None:
-        self.owner = LineField(self._desk.user.name, _("负责人"), says=_("负责人"))
-        self.owner.setFixedWidth(84)
-        self.words = LineField(hint=_("说明（可不填）"), says=_("说明"))
-        self.result = ComboField(_("处理"), says=_("处理"), height=28)
-        choices = [Consequence.NONE, *(one for one in Consequence if one in PUNISHING)]
-        self.result.set_choices(
-            [(one.value, consequence_label(one.value)) for one in choices], file.suggestion
-        )
-        self.result.setVisible(step is Step.CONSEQUENCE)
         self.done = KeyButton(_("完成“{step}”", step=step_label(step.value)), height=28)
-        self.done.clicked.connect(lambda: self._take(file, step))
-        parts = [self.owner, self.result] if step is Step.CONSEQUENCE else [self.owner, self.words]
-        self.add(row(*parts, self.done, gap=6))
+        self.step = StepForm(self._desk, file, step, self.done)
+        self.done.clicked.connect(lambda: self._take(file))
+        self.add(self.step)
+        self.add(row(Text(self.done.reason(), "small", "text_3", wrap=True), None, self.done))
 
-    def _take(self, file: LedgerFile, step: Step) -> None:
-        consequence = self.result.value() if step is Step.CONSEQUENCE else ""
-        given = StepInput(step, self.owner.text().strip(), "", self.words.text().strip(), consequence)
+    def _take(self, file: LedgerFile) -> None:
+        given = self.step.given()
         self._act(lambda: take_step(self._desk, file.entry.id, given))
 
 

@@ -25,6 +25,7 @@ from auditdesk.services.evidence import list_evidence
 from auditdesk.services.finding_story import Story, story
 from auditdesk.services.people import names
 from auditdesk.services.rectifying import FindingFile, add_action, change_finding, find_finding, move_action
+from auditdesk.services.searching import LEDGER
 from auditdesk.services.verifying import conclude
 from auditdesk.ui.pages.rectify.blocks import deadline, history, measures
 from auditdesk.ui.pages.rectify.cause import CauseBlock, PlanBlock
@@ -134,6 +135,9 @@ class FindingPane(DetailPane):
             self.add_block(self.extension)
         self.appeal = AppealBlock(self._desk, told, self._attempt)
         self.ledger = LedgerBlock(self._desk, told, self._attempt)
+        if told.ledger is not None:
+            target = f"{LEDGER}:{told.ledger.entry.id}"
+            self.ledger.opens.clicked.connect(lambda: self.go.emit("findings", target))
         self.cases = CaseBlock(self._desk, told, self._attempt)
         self.cases.opened.connect(lambda case: self.go.emit("library", case))
         for block in (self.appeal, self.ledger, self.cases):

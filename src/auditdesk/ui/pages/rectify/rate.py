@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from auditdesk.i18n import _
 from auditdesk.services.closing import Rates
+from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.layouts import row
-from auditdesk.ui.widgets.text import Text
+from auditdesk.ui.widgets.text import Elided, Text
 
 
 class RateLine(QWidget):
@@ -15,25 +16,29 @@ class RateLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label, self._rate = Text("", "small", "text_2"), Text("", "small-strong")
-        self._tail = Text("", "small", "text_2")
-        self.setLayout(row(self._label, self._rate, self._tail, gap=4))
+        self._label, self._rate = Elided("", "small", "text_2"), Text("", "small-strong")
+        self._tail = Elided("", "small", "text_2")
+        self.months = KeyButton(_("各月"), "link", height=28)
+        self.setLayout(row(self._label, self._rate, self._tail, self.months, gap=4))
 
     def show_rates(self, rates: Rates) -> None:
         """The running month."""
         month = rates.months[-1]
         target = f"{rates.target:.0%}"
         if month.rate is None:
-            self._label.setText(_("本月还没有到期的问题（目标 ≥{target}）", target=target))
+            self._label.set_text(_("本月还没有到期的问题（目标 ≥{target}）", target=target))
             self._rate.setText("")
-            self._tail.setText("")
+            self._tail.set_text("")
         else:
-            self._label.setText(_("本月到期关闭率"))
+            self._label.set_text(_("本月到期关闭率"))
             self._rate.setText(f"{month.rate:.1%}")
             self._rate.set_tone("ok" if month.rate >= rates.target else "bad")
-            self._tail.setText(
+            self._tail.set_text(
                 _("（{n}/{all}，目标 ≥{target}）", n=month.closed, all=month.due, target=target)
             )
+        for part in (self._rate, self._tail):
+            part.setVisible(bool(part.text()))
+        self.months.setAccessibleName(_("每月关闭率和 TOP-3"))
         self.setAccessibleName(self.text())
 
     def text(self) -> str:
