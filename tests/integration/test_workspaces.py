@@ -12,10 +12,13 @@ from auditdesk.domain.errors import (
     WorkspaceBusyError,
     WrongPassphraseError,
 )
+from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Role, User
 from auditdesk.services.desk import new_id
 from auditdesk.services.evidence import NewEvidence, add_evidence, verify_evidence
+from auditdesk.services.health import Level, check_workspace
 from auditdesk.services.jobs import Silent
+from auditdesk.services.journal import verify_journal
 from auditdesk.services.people import list_users
 from auditdesk.services.program import NewWorkspace
 
@@ -130,3 +133,25 @@ def test_backup_restores_and_every_changed_byte_is_noticed(program, folder, tmp_
         program.restore(made, tmp_path / "again", Silent())
     assert not (tmp_path / "again").exists()
     assert json.loads((made / "backup.json").read_text())["format"] == 1
+
+
+def test_a_flipped_byte_of_the_journal_is_told_as_damage_whatever_closing_makes_of_it(program, folder):
+    with create_workspace(program, folder) as opened:
+        for number in range(400):
+            opened.desk.journal.append(opened.desk.user.id, JournalNote("evidence.check", f"E-{number}"))
+    path = folder / "journal.db"
+    sound = path.read_bytes()
+    told = 0
+    for place in range(2 * 4096 + 700, len(sound), max(4096, len(sound) // 12)):
+        path.write_bytes(sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :])
+        with pytest.raises(DamagedError, match=r"journal\.db"), program.open(folder, PASSPHRASE) as opened:
+            verify_journal(opened.desk)
+        told += 1
+        for left in folder.glob("journal.db-*"):
+            left.unlink()
+        if told == 1:
+            with program.open(folder, PASSPHRASE) as opened:
+                checks = {one.name: one for one in check_workspace(opened, program.summary(folder))}
+            assert checks["操作日志"].level is Level.FAULT, "the others are told, too"
+            assert "journal.db" in checks["操作日志"].found
+    assert told > 5

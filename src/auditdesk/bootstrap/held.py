@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from auditdesk.crypto.slots import (
     rewrap_passphrase,
     update_slot,
 )
-from auditdesk.domain.errors import BadInputError, NotAllowedError
+from auditdesk.domain.errors import AuditDeskError, BadInputError, NotAllowedError
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right, User
 from auditdesk.i18n import _
@@ -40,6 +41,7 @@ from auditdesk.services.toolbox import SigningIdentity
 from auditdesk.store.database import Store
 
 HEADER_NAME = "workspace.json"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -105,13 +107,19 @@ class HeldWorkspace:
         self.close()
 
     def close(self) -> None:
-        """Seal the journal, close the store, let go of the workspace."""
+        """Seal the journal, close the store, let go of the workspace.
+
+        A journal that cannot be sealed now (damaged, disk full) does not keep the workspace open, nor hide
+        what was found before: its entries are there, and verifying says up to which one they are sealed.
+        """
         if self._closed:
             return
         self._closed = True
         user = self._desk.user
         try:
             self._held.store.journal.seal(user.id, self.identity.public_key.hex(), self.identity.sign)
+        except AuditDeskError as error:
+            _log.info("the journal was not sealed: %s", type(error).__name__)
         finally:
             self._held.store.close()
             self._held.release()

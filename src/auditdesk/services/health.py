@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from auditdesk.domain.errors import DamagedError
 from auditdesk.domain.evidence import Evidence
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
@@ -51,12 +52,14 @@ def _stores(workspace: OpenWorkspace) -> Check:
 
 
 def _journal(desk: Desk) -> Check:
-    state = verify_journal(desk)
-    if state.intact:
-        return Check(_("操作日志"), Level.FINE, verdict_words(state))
-    return Check(
-        _("操作日志"), Level.FAULT, verdict_words(state), _("保留这个文件夹，报告负责人；不要继续签署报告。")
-    )
+    try:
+        state = verify_journal(desk)
+        found, fine = verdict_words(state), state.intact
+    except DamagedError as error:
+        found, fine = error.message, False
+    if fine:
+        return Check(_("操作日志"), Level.FINE, found)
+    return Check(_("操作日志"), Level.FAULT, found, _("保留这个文件夹，报告负责人；不要继续签署报告。"))
 
 
 def _evidence(desk: Desk) -> Check:

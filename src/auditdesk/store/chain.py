@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
+from auditdesk.domain.errors import DamagedError
 from auditdesk.domain.journal import (
     GENESIS,
     JournalEntry,
@@ -132,9 +133,13 @@ class Chain:
 
         ``signers`` are pairs of user id and public key (hex) that may seal; None does not ask. ``sealed`` of
         the result is the last entry under a signature that was checked.
+
+        Raises:
+            DamagedError: a page does not hold, even one that the walk does not read (an index).
         """
         remembered = self._remembered()
         with self._connect() as connection:
+            _require_whole(connection)
             seals = {one.number: one for one in _seals(connection)}
             state = self._walk(_all(connection), seals, remembered)
         stranger = _stranger(seals, signers)
@@ -226,6 +231,12 @@ def _last(connection: Connection) -> JournalEntry | None:
 def _sealed(connection: Connection) -> int:
     chosen = select(seal_table.c.number).order_by(seal_table.c.number.desc()).limit(1)
     return connection.execute(chosen).scalar() or 0
+
+
+def _require_whole(connection: Connection) -> None:
+    """Every page of the file against its own authentication code."""
+    for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check"):
+        raise DamagedError(_("{name} 的加密页损坏：{what}", name="journal.db", what=row[0]))
 
 
 def _seals(connection: Connection) -> list[JournalSeal]:
