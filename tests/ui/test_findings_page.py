@@ -324,7 +324,7 @@ def test_the_rate_of_the_month_stands_with_its_arithmetic(page, desk, findings):
     change_finding(desk, findings[0].id, found_on="2026-10-26", deadline_days=4)
     later = replace(desk, clock=SteppingClock(datetime(2026, 10, 31, 9, tzinfo=UTC)))
     page.rate.show_rates(closure_rates(later, 1))
-    assert page.rate.text() == "本月到期关闭率0.0%（0/1，目标 ≥95%）"
+    assert page.rate.text() == "本月关闭率0.0%（0/1，目标 ≥95%）"
 
 
 def test_twelve_months_stand_below_the_rate(page, qtbot, desk, findings):

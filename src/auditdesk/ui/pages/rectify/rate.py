@@ -12,7 +12,7 @@ from auditdesk.ui.widgets.text import Elided, Text
 
 
 class RateLine(QWidget):
-    """``本月到期关闭率 66.7%（2/3，目标 ≥95%）``; red below the target, green from it on."""
+    """``本月关闭率 66.7%（2/3，目标 ≥95%）``; red below the target, green from it on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class RateLine(QWidget):
             self._rate.setText("")
             self._tail.set_text("")
         else:
-            self._label.set_text(_("本月到期关闭率"))
+            self._label.set_text(_("本月关闭率"))
             self._rate.setText(f"{month.rate:.1%}")
             self._rate.set_tone("ok" if month.rate >= rates.target else "bad")
             self._tail.set_text(
