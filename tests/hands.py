@@ -68,3 +68,17 @@ def first_use(hands, place):
     with hands.qtbot.waitActive(hands.shell):
         hands.shell.activateWindow()
     hands.settle()
+
+
+def show_page(qtbot, page, *, active=False):
+    """A page in the window's usual size, built and shown; ``active`` waits until keys reach it."""
+    qtbot.addWidget(page)
+    page.resize(1166, 720)
+    page.ensure_built()
+    if active:
+        with qtbot.waitActive(page):
+            page.show()
+            page.activateWindow()
+    else:
+        page.show()
+    return page

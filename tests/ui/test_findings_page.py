@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from tests.factories import PASSPHRASE, SECOND, SteppingClock, make_program, make_workspace
+from tests.hands import show_page
 
 from auditdesk.domain.audits import AuditKind
 from auditdesk.domain.findings import ActionState, FindingState
@@ -79,12 +80,7 @@ def findings(template):
 
 @pytest.fixture
 def page(qtbot, theme, desk, findings, jobs, dialogs):
-    made = FindingsPage(desk, jobs, dialogs)
-    qtbot.addWidget(made)
-    made.resize(1166, 720)
-    made.ensure_built()
-    made.show()
-    return made
+    return show_page(qtbot, FindingsPage(desk, jobs, dialogs))
 
 
 def titles(page):
@@ -163,12 +159,7 @@ def test_the_owner_cannot_verify(page, desk, findings):
 
 
 def of(qtbot, desk, jobs, dialogs):
-    made = FindingsPage(desk, jobs, dialogs)
-    qtbot.addWidget(made)
-    made.resize(1166, 720)
-    made.ensure_built()
-    made.show()
-    return made
+    return show_page(qtbot, FindingsPage(desk, jobs, dialogs))
 
 
 def test_closing_waits_for_a_complete_fitting_sample(

@@ -7,6 +7,7 @@ import shutil
 import pytest
 from PySide6.QtCore import Qt
 from tests.factories import PASSPHRASE, make_program
+from tests.hands import show_page
 from tests.loop_kit import Room
 
 from auditdesk.domain.checklists import Severity
@@ -60,12 +61,7 @@ def people(template):
 
 
 def page_of(desk, jobs, dialogs, qtbot):
-    made = FindingsPage(desk, jobs, dialogs)
-    qtbot.addWidget(made)
-    made.resize(1166, 720)
-    made.ensure_built()
-    made.show()
-    return made
+    return show_page(qtbot, FindingsPage(desk, jobs, dialogs))
 
 
 @pytest.fixture

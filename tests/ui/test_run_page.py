@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from tests.factories import SECOND, make_program, make_workspace
+from tests.hands import show_page
 
 from auditdesk.domain.audits import Answer, AuditKind, AuditState, Duty, ReviewDecision, answer_id
 from auditdesk.domain.findings import FindingState
@@ -10,7 +11,7 @@ from auditdesk.domain.people import Role, User
 from auditdesk.services.answering import Entry, record_answer, review_answer
 from auditdesk.services.audits import AuditPlan, find_audit, list_audits, open_file, plan_audit
 from auditdesk.ui.pages.audits import AuditsPage
-from auditdesk.ui.pages.run.view import FINDING, REVIEW, TODO
+from auditdesk.ui.pages.run.view import FINDING, REVIEW, TO_FIX
 
 FORM = "customer-service-self-check"
 
@@ -33,14 +34,7 @@ def audit(desk):
 
 @pytest.fixture
 def page(qtbot, theme, desk, jobs, dialogs):
-    made = AuditsPage(desk, jobs, dialogs)
-    qtbot.addWidget(made)
-    made.resize(1166, 720)
-    made.ensure_built()
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
+    return show_page(qtbot, AuditsPage(desk, jobs, dialogs), active=True)
 
 
 @pytest.fixture
@@ -129,7 +123,7 @@ def test_the_same_key_again_clears_the_answer(qtbot, page, view, desk, audit):
 
 
 def test_a_failed_item_opens_a_half_filled_finding(qtbot, page, view):
-    view.show_tab(TODO)
+    view.show_tab(TO_FIX)
     qtbot.keyClick(page, Qt.Key.Key_2)
     assert view.tabs.value() == FINDING
     assert view.form.kind.value() == view.run.item.violation_class
@@ -231,7 +225,7 @@ def test_the_outline_folds_other_sections_and_filters(view, desk, audit):
 
 def test_f8_walks_the_list_and_jumps(page, view):
     assert page.next_check()
-    assert view.tabs.value() == TODO
+    assert view.tabs.value() == TO_FIX
     first = view.todo.table.current_row()
     assert view.run.item.id == first.target_id
     assert page.next_check()

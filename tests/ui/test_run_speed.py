@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QLabel
 from tests.factories import make_program, make_workspace
+from tests.hands import show_page
 
 from auditdesk.domain.audits import AuditKind, Duty, TeamMember
 from auditdesk.domain.checklists import (
@@ -85,14 +86,7 @@ def plan(desk, month="11"):
 
 @pytest.fixture
 def page(qtbot, theme, desk, jobs, dialogs):
-    made = AuditsPage(desk, jobs, dialogs)
-    qtbot.addWidget(made)
-    made.resize(1166, 720)
-    made.ensure_built()
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
+    return show_page(qtbot, AuditsPage(desk, jobs, dialogs), active=True)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -50,35 +51,39 @@ def show(terminal: Terminal, code: str) -> None:
         _show(terminal, cases.find_case(opened.desk, code))
 
 
+def _text_options(command: Callable[..., None]) -> Callable[..., None]:
+    """One option per text of a case."""
+    for option in ("--question", "--class", "--lesson", "--story", "--title"):
+        name = "violation_class" if option == "--class" else option[2:]
+        command = click.option(option, name)(command)
+    return command
+
+
+def _given(texts: Mapping[str, str | None]) -> dict[str, str]:
+    return {key: value for key, value in texts.items() if value is not None}
+
+
 @case.command()
 @click.option("--finding", "finding_name", default="", help="Half fill it from a finding.")
-@click.option("--title")
-@click.option("--story")
-@click.option("--lesson")
-@click.option("--class", "violation_class")
-@click.option("--question")
+@_text_options
 @pass_terminal
 def make(terminal: Terminal, /, finding_name: str, **texts: str | None) -> None:
     """Make a draft; refused while personal data is left in it."""
-    fields = {key: value for key, value in texts.items() if value is not None}
     with terminal.open() as opened:
         source = find_finding(opened.desk, finding_name).finding.id if finding_name else ""
-        _show(terminal, cases.make_case(opened.desk, source, **fields))
+        _show(terminal, cases.make_case(opened.desk, source, **_given(texts)))
 
 
 @case.command()
 @click.argument("code")
-@click.option("--title")
-@click.option("--story")
-@click.option("--lesson")
-@click.option("--class", "violation_class")
-@click.option("--question")
+@_text_options
 @pass_terminal
 def edit(terminal: Terminal, /, code: str, **texts: str | None) -> None:
     """Change a draft."""
-    fields = {key: value for key, value in texts.items() if value is not None}
     with terminal.open() as opened:
-        _show(terminal, cases.change_case(opened.desk, cases.find_case(opened.desk, code).id, **fields))
+        _show(
+            terminal, cases.change_case(opened.desk, cases.find_case(opened.desk, code).id, **_given(texts))
+        )
 
 
 @case.command()

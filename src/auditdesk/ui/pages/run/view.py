@@ -35,9 +35,9 @@ from auditdesk.ui.widgets.split import SplitView
 from auditdesk.ui.widgets.tabs import Tabs
 from auditdesk.ui.widgets.text import Elided, Icon
 
-FINDING, REVIEW, HISTORY, TODO, RESULT = "finding", "review", "history", "todo", "result"
-_PANES = (FINDING, REVIEW, HISTORY, TODO, RESULT)
-_STAYS = (TODO, RESULT)
+FINDING, REVIEW, HISTORY, TO_FIX, RESULT = "finding", "review", "history", "todo", "result"
+_PANES = (FINDING, REVIEW, HISTORY, TO_FIX, RESULT)
+_STAYS = (TO_FIX, RESULT)
 """Panes about the whole audit: they stay in front when another item comes up."""
 
 
@@ -108,8 +108,8 @@ class RunView(QWidget):
 
     def next_check(self) -> bool:
         """F8: the list, then row by row."""
-        first = self.tabs.value() != TODO
-        self.show_tab(TODO)
+        first = self.tabs.value() != TO_FIX
+        self.show_tab(TO_FIX)
         return self.todo.jump_next(first=first)
 
     def flush(self) -> None:
@@ -239,7 +239,7 @@ class RunView(QWidget):
         self.tabs.set_word(FINDING, _("问题"))
         self.tabs.set_word(REVIEW, _("复核 {n}", n=self.review.count))
         self.tabs.set_word(HISTORY, _("历史 {n}", n=self.history.count))
-        self.tabs.set_word(TODO, _("待办 {n}", n=len(self.run.todos)))
+        self.tabs.set_word(TO_FIX, _("待办 {n}", n=len(self.run.todos)))
         self.tabs.set_word(RESULT, _("结果"))
 
     def _finish(self) -> None:
