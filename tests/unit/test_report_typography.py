@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 from reportlab.platypus import BaseDocTemplate  # noqa: F401 - reportlab's own start-up order
 from tests.examples import examples
 
+from auditdesk.report.breaking import NOT_AT_END, NOT_AT_START
 from auditdesk.report.fonts import drawable, fitted, register_fonts, width_of
 from auditdesk.report.typography import (
-    NOT_AT_END,
-    NOT_AT_START,
     ZhParagraph,
     hex_groups,
     plain,
