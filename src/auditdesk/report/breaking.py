@@ -109,9 +109,9 @@ class Breaker:
                 lines[-1].broken = True
                 self._begin(room)
                 continue
-            self._put(piece, room)
+            wide, seen = self._put(piece, room)
             last = lines[-1]
-            if last.width - self._width(piece) + self.seen_width(piece) > last.room + _SLACK:
+            if last.width - wide + seen > last.room + _SLACK:
                 self._take_back(last)
                 for part in self._cut(piece, last.room):
                     self._put(part, room)
@@ -122,25 +122,35 @@ class Breaker:
 
     def seen_width(self, span: Span) -> float:
         """Width without the spaces at the end, which take no room there."""
+        return self._widths_of(span)[1]
+
+    def _widths_of(self, span: Span) -> tuple[float, float]:
+        """Width of all, and of what is seen."""
         start, end = span
+        wide = float(sum(self._widths[start:end]))
+        if start == end or self._letters[end - 1] not in _SPACES:
+            return wide, wide
         while end > start and self._letters[end - 1] in _SPACES:
             end -= 1
-        return self._width((start, end))
+        return wide, float(sum(self._widths[start:end]))
 
     def _width(self, span: Span) -> float:
-        return float(sum(self._widths[span[0] : span[1]]))
+        return self._widths_of(span)[0]
 
     def _begin(self, room: Sequence[float]) -> None:
         self._lines.append(Line(room[min(len(self._lines), len(room) - 1)]))
 
-    def _put(self, piece: Span, room: Sequence[float]) -> None:
+    def _put(self, piece: Span, room: Sequence[float]) -> tuple[float, float]:
+        """Add a piece to the last line or, when that has no room, to a new one; gives the piece's widths."""
         line = self._lines[-1]
-        if not (line.blank or line.width + self.seen_width(piece) <= line.room + _SLACK):
+        wide, seen = self._widths_of(piece)
+        if not (line.blank or line.width + seen <= line.room + _SLACK):
             self._begin(room)
             line = self._lines[-1]
         line.pieces.append(piece)
-        line.width += self._width(piece)
+        line.width += wide
         line.blank = line.blank and self._is_blank(piece)
+        return wide, seen
 
     def _take_back(self, line: Line) -> None:
         line.width -= self._width(line.pieces.pop())
