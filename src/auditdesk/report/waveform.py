@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
@@ -40,10 +41,9 @@ class _Picture(ImageReader):
 
     def getRGBData(self) -> bytes:  # noqa: N802 - reportlab's name
         """What names the picture in the file; for a PNG, which is stored anew, its pixels."""
-        if hasattr(self, "jpeg_fh"):
-            return self._digest.encode()
-        pixels: bytes = super().getRGBData()
-        return pixels
+        me: Any = self
+        upper: Any = super()
+        return self._digest.encode() if me.jpeg_fh() is not None else bytes(upper.getRGBData())
 
 
 class PictureShelf:
