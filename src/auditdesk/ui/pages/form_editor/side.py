@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from auditdesk.domain.checklists import Form
 from auditdesk.domain.drafting import Trouble, troubles_of
@@ -40,9 +40,15 @@ class SidePane(DetailPane):
     submitted = Signal()
 
     def __init__(
-        self, draft: Draft, base: Form | None, taxonomy: Taxonomy, asking: AskingBlock, today: str
+        self,
+        draft: Draft,
+        base: Form | None,
+        taxonomy: Taxonomy,
+        asking: AskingBlock,
+        today: str,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(_("须改正、预览和比较"))
+        super().__init__(_("须改正、预览和比较"), parent)
         self.setMinimumWidth(WIDTH)
         self._draft, self._base, self._taxonomy, self.asking = draft, base, taxonomy, asking
         self.troubles: list[Trouble] = []
