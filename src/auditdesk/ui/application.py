@@ -54,8 +54,7 @@ class Session:
         self.jobs = Jobs(self.shell)
         desk = workspace.desk
         place = Place(desk, self.jobs, dialogs(self.shell), workspace, program, habits)
-        for offer in offers():
-            self.shell.add_page(offer.name, partial(offer.build, place))
+        self.shell.add_pages({offer.name: partial(offer.build, place) for offer in offers()})
         self.tell()
         self.shell.language_changed.connect(self.tell)
         self.shell.written.connect(self.tell)
