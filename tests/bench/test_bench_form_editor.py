@@ -7,6 +7,7 @@ import time
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from tests.hands import show_page
 from tests.library_kit import PACK, Office
 
 from auditdesk.services.form_life import new_revision
@@ -32,11 +33,7 @@ def test_opening_a_draft(office, qtbot, qapp, capsys, pack):
     theme, jobs = Theme(qapp, "light"), Jobs()
     with office.at("1001") as desk:
         key = new_revision(desk, pack, "半年修订").key
-        page = LibraryPage(Place(desk, jobs, ScriptedDialogs(), office.opened, None))
-    qtbot.addWidget(page)
-    page.resize(1166, 720)
-    page.ensure_built()
-    page.show()
+        page = show_page(qtbot, LibraryPage(Place(desk, jobs, ScriptedDialogs(), office.opened, None)))
     tab = page.tabs["forms"]
     qtbot.waitUntil(lambda: any(one.shown.key == key for one in tab.shelf.forms), timeout=20000)
     assert tab.open(pack)

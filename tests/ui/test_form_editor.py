@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
+from tests.hands import show_page
 from tests.library_kit import PACK, Office
 
 from auditdesk.domain.audits import AuditKind
@@ -33,11 +34,7 @@ def office(tmp_path_factory):
 @pytest.fixture
 def page(qtbot, theme, jobs, dialogs, office):
     with office.at("1001") as desk:
-        made = LibraryPage(Place(desk, jobs, dialogs, office.opened, None))
-    qtbot.addWidget(made)
-    made.resize(1166, 720)
-    made.ensure_built()
-    made.show()
+        made = show_page(qtbot, LibraryPage(Place(desk, jobs, dialogs, office.opened, None)))
     qtbot.waitUntil(lambda: made.tabs["forms"].file is not None, timeout=WAIT)
     return made
 
