@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -331,14 +331,6 @@ class TableView(QTableView):
             if column.spare:
                 self.setColumnHidden(place, tight)
         super().resizeEvent(event)
-
-    def head_state(self) -> str:
-        """Column widths and sorting as text, for the preferences."""
-        return bytes(self._head.saveState().toBase64().data()).decode("ascii")
-
-    def use_head_state(self, text: str) -> None:
-        """Restore what `head_state` wrote; anything else is ignored."""
-        self._head.restoreState(QByteArray.fromBase64(text.encode("ascii")))
 
     def keyboardSearch(self, _search: str) -> None:
         """Letters are the page's keys, not a search."""
