@@ -43,6 +43,10 @@ _LETTER_O = re.compile("1[3-9Oo][0-9Oo]{9}")
 _OWNED = "[，, ]{0,2}(?:这个?|那个?)?(?:就?是)?(?:我|他|她|本人|咱)?们?的?"
 _TAIL_CALL = re.compile("(?:就?是|为)[^，。；！？\n]{0,4}(?:电话|座机|热线|号码)")
 _DIAL = "打"
+_HANDED = re.compile("(?:记(?:一下|下|好|住|录)(?:了|吧|哦|啊)?|有的?|如下)[，,：: ]{1,2}$")
+"""Somebody asked for a number, and here it is: 你记一下，65686553."""
+_LONGEST_HANDED = 7
+_PAIR = re.compile("[、和或][2-8][0-9]{6,7}(?![0-9])")
 _TAIL_WORD = re.compile(f"{_OWNED}(?:(QQ|qq|扣扣|企鹅)|(微信|薇信|v信|vx|VX|wx))")
 _TAIL_LETTERS = frozenset("，, 这那就是我他她本咱们的Qq扣企微薇vVw")
 """`_TAIL_WORD` begins with one of them; asking first is cheaper than trying."""
@@ -206,6 +210,8 @@ class NumberFinder:
         start = end - len(compact)
         if self._text[start - 1 : start] == _DIAL or _TAIL_CALL.match(self._text, end):
             return Verdict(shapes.LANDLINE, 0.85, because("local"))
+        if _HANDED.search(self._text, max(0, start - _LONGEST_HANDED), start) or _PAIR.match(self._text, end):
+            return Verdict(shapes.LANDLINE, 0.7, because("local"))
         return None
 
     def _after_area(self, compact: str, end: int) -> Verdict | None:
