@@ -18,7 +18,7 @@ from auditdesk.masking.places import Places
 from auditdesk.masking.reasons import because
 
 _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and seldom goes on
-    "[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡同组屯社寨坝浜号栋幢单座楼层-](?:"
+    "[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡同组屯社寨坝浜号栋幢单座楼层室-](?:"
     "(?<=[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡同组屯社寨坝浜])"
     "(?:[东西南北中]段?|[一二三四五六七八九十]段)? ?[甲乙丙临附]?"
     f"(?:[0-9]{{1,5}}[A-Za-z]?(?:[-、][0-9]{{1,4}}){{0,2}} ?{UNIT}|[0-9]{{1,3}}-[0-9]{{1,3}}-[0-9]{{2,5}}"
@@ -26,12 +26,12 @@ _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and s
     f"|(?<=[路街道巷弄])[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?=[{HAN}]{{3}}|[，。；！？,;!?\n]|$){NOT_SIZE}())"
     f"|(?<=[路街道巷])[与和][{HAN}]{{1,8}}[路街道巷]的?(?:交叉口|交汇处|交界处|路口|交口)()"
     "|(?<=[0-9]号)[楼院]|(?<=[0-9][栋幢弄])[0-9一-龥]|(?<=[0-9]单)元"
-    "|(?<=[A-Za-z][座栋幢])[0-9]|(?<=[0-9]组)[0-9]{1,4}号|(?<=[0-9][楼层])[A-Za-z]?[0-9]{3,4}(?=[，。；！？,;!?\n室号]|$)"
-    "|(?<=[0-9]-)([0-9]{1,2}-[0-9]{2,5})(?![0-9-])"
+    "|(?<=[A-Za-z][座栋幢])[0-9]|(?<=[0-9]组)[0-9]{1,4}号|(?<=[0-9][0-9][0-9]室)()|(?<=[0-9][楼层])[A-Za-z]?[0-9]{3,4}(?=[，。；！？,;!?\n室号]|$)"
+    "|(?<=[0-9]-)(?<![0-9][0-9][0-9][0-9]-)([0-9]{1,2}-[0-9]{2,5})(?![0-9-])"
     ")"
 )
 _NUMBER_LEFT = re.compile("[0-9A-Za-z]{1,6} ?$")
-_UNIT_LETTERS = frozenset("号栋幢弄单座组-")
+_UNIT_LETTERS = frozenset("号栋幢弄单座组室-")
 _BREAK = re.compile(  # matched against the text backwards
     "[，。；！？、：,;:!?\n\t()（）【】「」“”\"'|<>=]| +(?![ 省市区县州旗盟])| (?= )|[0-9]{5,}|[0-9-]{8,}"
 )
@@ -74,6 +74,7 @@ _LONGEST_TOWN = 10
 _CLAUSE_BEGINS = frozenset("，。；！？：,;!?:\n ")
 _OPENED = frozenset("(（")
 _SURE = frozenset(("area", "number", "side", "code"))
+_OFFICE = re.compile("(?:分公司|[分支]行|银行|政府|[局院所会部])$")
 _PLACES = frozenset(("area", "spot", "number", "side"))
 _LONGEST_NUMBER = 6
 _LONGEST_LEFT = 48
@@ -100,7 +101,7 @@ class AddressFinder:
                 continue
             anchor = _number_of(text, match)
             start = self._left(text, anchor, done)
-            if match[3] and self._places.first(text[start:anchor]) < 0:
+            if match[4] and self._places.first(text[start:anchor]) < 0:
                 continue
             reading = read(text, match.end() if match[2] is not None else anchor)
             end = goes_on(text, reading.end)
@@ -133,10 +134,12 @@ class AddressFinder:
         if before in _OPENED and last == "店":
             return False
         several = len(reading.parts) > 1
+        if not several and _OFFICE.search(text, position, reading.end):
+            return False
         levels = self._places.levels(text[start : reading.end])
-        named = not _PLACES.isdisjoint(reading.parts)
         if levels >= _CHAIN_LEVELS:
-            return named
+            return True
+        named = not _PLACES.isdisjoint(reading.parts)
         if text[position - 1] in _TOWN_LETTERS:
             return several or (named and self._places.first(text[start:position]) == 0)
         if levels and several:
