@@ -11,13 +11,13 @@ import re
 from typing import NamedTuple
 
 HAN = "\u4e00-\u9fff"
-UNIT = "(?:号楼|号院|号店|号库|号|栋|幢|座|单元|梯|室|层|楼|弄|组|房|户|期|区|队|院|门|铺)"
+UNIT = "(?:号楼|号院|号店|号库|号门|号铺|号窗口|号档|号|栋|幢|座|单元|梯|室|层|楼|弄|组|房|户|期|区|队|院|门|铺|档|排|连|团)"
 SPELLED = "[一二三四五六七八九十百零〇两]"
-TALK = "我你您他她它们这那哪的了吗呢吧啊呀嘛没不请帮给让被把就还也很太又才喂嗯哦谁啥怎在送寄要想说叫是到去停漏坏"
+TALK = "我你您他她它们这那哪的了吗呢吧啊呀嘛没不请帮给让被把就还也很又才喂嗯哦谁啥怎在送寄要想说叫是到去停漏坏"
 """Letters of sentences: no name of a place holds them."""
 _NAME = f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　{TALK}]"
 _SPOT = (
-    "小区|花园|[苑庭邸墅寓厦舍郡阁轩]|广场|社区|新村|家园|大楼|写字楼|综合楼|办公楼|教学楼|[东南西北门商裙附]楼|商[场城铺厦座]|酒店|饭店|宾馆"
+    "小区|花园|天台|小楼|家属[院楼区]|安置[房楼区]|集体户|[东南西北正后前侧大]门|入口|出口|[苑庭邸墅寓厦舍郡阁轩]|广场|社区|新村|家园|大楼|写字楼|综合楼|办公楼|教学楼|[东南西北门商裙附]楼|商[场城铺厦座]|酒店|饭店|宾馆"
     "|医院|门诊部?|卫生[院室所]|药[店房]|学[校院]|大学|[中小]学|幼儿园|校区|超市|市场|百货|中心|[东南西北中一二三四五六七八九十A-Za-z0-9]区|园区"
     "|科技[园城]|工业区|[务流件意业技创御名嘉果茶]园|产业城|开发区|新区|基地|公园|植物园|动物园|林场|农场|森林|湿地|博物馆|图书馆|体育[馆场]"
     "|[名家豪雅锦嘉花景香紫翠新金银星水]?[城府岸]|国际|天地|新城|名都|公馆|山庄|别墅|组团|半岛|水岸|人家|华庭|嘉园|名园|大院|宿舍|仓库|厂房|[车书]库|库房|工地|项目部"
@@ -42,6 +42,7 @@ _MORE = re.compile(
     "[ -]?(?:(?P<number>"
     f"[临附甲乙丙丁A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?:[-、][0-9]{{1,5}}){{0,3}} ?{UNIT}"
     f"|{SPELLED}{{1,6}}(?:号楼|号院|号|弄|栋|幢|座|单元|室|层|楼)|[一二三四五六七八九零〇幺]{{3,4}}(?=[，。；！？,;!?\n]|$)"
+    f"|第?{SPELLED}{{1,5}}(?:户|家|排|组|社|队|连|团|营|师|分场|间|号)|第[0-9]{{1,4}}(?:户|家|排|间|师|团|连)"
     "|[A-Za-z](?:[座区栋幢楼馆]|单元)|[一二三四五六七八九十东西南北]{1,3}(?:区|期|层|楼|单元|门|院|段|座|梯)"
     "|[0-9]{1,3}-[0-9]{1,3}-[0-9]{2,5}(?![0-9])"
     "|[Bb负][0-9一二](?:层|楼)?"
@@ -58,7 +59,7 @@ _MORE = re.compile(
 )
 _TAIL = re.compile(
     "(?!水[管表费压龙]|电[梯表费视话力]|网[络速线费]|气[表费]|宽带|包裹|空调|暖气|物业|热水|门[锁铃])"
-    f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　{TALK}修报维收发派签欠缴换退订改搬户客员师来能会上用等吃对]{{2,8}}"
+    f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　{TALK}看加唱业写住修报维收发派签取欠缴换退订改搬户客员师来能会上用等吃对]{{2,8}}"
     "(?=$|[，。；！？,;!?\n(（]|对?吧|吗|呢)"
 )
 _ROOM = re.compile("[0-9]{2,5}(?:[A-Za-z]|-[0-9]{1,3})?(?![0-9元块天年月点个人次件岁号分秒%.:-])")
@@ -100,12 +101,17 @@ def read(text: str, position: int) -> Reading:
             bracket = BRACKET.match(text, position)
             more = bracket if bracket and _BESIDE.search(bracket[0]) else None
         if more is None or more.end() == position:
-            last = _TAIL.match(text, end) if end == position else None
+            last = _TAIL.match(text, end) if end == position and _names_follow(text, end, parts) else None
             return Reading(last.end(), (*parts, "tail")) if last else Reading(end, tuple(parts))
         position = more.end()
         if more.lastgroup != "soft":
             end = position
             parts.append(more.lastgroup or "room")
+
+
+def _names_follow(text: str, end: int, parts: list[str]) -> bool:
+    """Whether what stands here may be a place without an ending: behind a door number or an area, not a room."""
+    return text[end - 1 : end] == "号" or (parts[-1:] != ["side"] and parts[-1:] != ["number"])
 
 
 def goes_on(text: str, end: int) -> int:
