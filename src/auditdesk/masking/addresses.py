@@ -12,20 +12,22 @@ from collections.abc import Iterator
 
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.i18n import _
-from auditdesk.masking.addressparts import BRACKET, ENDS, HAN, NOT_SIZE, PLACE_SIGN, SPELLED, TALK, UNIT, Reading, goes_on, read
+from auditdesk.masking.addressparts import BRACKET, ENDS, HAN, NAME, NOT_SIZE, PLACE_SIGN, SPELLED, TALK, UNIT, Reading, goes_on, read
 from auditdesk.masking.cues import Cues
 from auditdesk.masking.places import Places
 from auditdesk.masking.reasons import because
 
 _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and seldom goes on
-    "[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡同组屯社寨坝浜号栋幢单座楼层室-](?:"
-    "(?<=[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡同组屯社寨坝浜])"
+    "[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡同组屯社寨坝浜团师营号栋幢单座楼层室-](?:"
+    "(?<=[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡同组屯社寨坝浜团师营])"
     "(?:[东西南北中]段?|[一二三四五六七八九十]段)? ?[甲乙丙临附]?"
     f"(?:[0-9]{{1,5}}[A-Za-z]?(?:[-、][0-9]{{1,4}}){{0,2}} ?{UNIT}|[0-9]{{1,3}}-[0-9]{{1,3}}-[0-9]{{2,5}}"
     f"|{SPELLED}{{1,6}}(?:号楼|号院|号|弄|栋|幢|组|社|队|连)"
+    f"|(?<=[团师营]){SPELLED}{{1,4}}[连团营]"
     "|(?<=[园苑城湾庭府邸寓厦场区居里])[0-9]{1,3}-[0-9]{3,4}(?![0-9-])"
     f"|(?<=[路街道巷弄])[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?=[{HAN}]{{3}}|[，。；！？,;!?\n]|$){NOT_SIZE}())"
     f"|(?<=[路街道巷])[与和][{HAN}]{{1,8}}[路街道巷]的?(?:交叉口|交汇处|交界处|路口|交口)()"
+    "|(?<=[一二三四五六七八九十百][栋幢])[一二三四五六七八九十零〇0-9]"
     "|(?<=[0-9]号)[楼院]|(?<=[0-9][栋幢弄])[0-9一-龥]|(?<=[0-9]单)元"
     f"|(?<=[A-Za-z][座栋幢])[0-9]|(?<=[{HAN}][A-Z][座栋幢])()|"
     "(?<=[0-9]组)[0-9]{1,4}号|(?<=[0-9][0-9][0-9]室)()|(?<=[0-9][楼层])[A-Za-z]?[0-9]{3,4}(?=[，。；！？,;!?\n室号]|$)"
@@ -35,7 +37,7 @@ _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and s
 _NUMBER_LEFT = re.compile("[0-9A-Za-z]{1,6} ?$")
 _UNIT_LETTERS = frozenset("号栋幢弄单座组室-")
 _BREAK = re.compile(  # matched against the text backwards
-    "[，。；！？、：,;:!?\n\t()（）【】「」“”\"'|<>=]| +(?![ 省市区县州旗盟])| (?= )|[0-9]{5,}|[0-9-]{8,}"
+    "[，。；！？、：,;:!?…—｜①-⑳\n\t()（）【】「」“”\"'|<>=]| +(?![ 省市区县州旗盟])| (?= )|[0-9]{5,}|[0-9-]{8,}"
 )
 _LEAD = re.compile(  # every branch begins with a letter, see _ANCHOR
     "|".join(
@@ -53,14 +55,14 @@ _LEAD = re.compile(  # every branch begins with a letter, see _ANCHOR
         ]
     )
 )
-_WEAK_LEAD = re.compile(f"[为从往离有{TALK}]|[改写换变]成|这边|那边|了")
+_WEAK_LEAD = re.compile(f"[为从往离有来称于写{TALK}]|[改写换变]成|那[个边里家条]|反映|顺带|系(?!统)|[装卸]货地|了")
 _ROAD_NAME = re.compile(
     f"(?:[{HAN}]{{1,8}}[市区县旗州盟])?(?:[{HAN}]{{2,4}}[镇乡])?(?:[{HAN}]{{2,5}}[村庄])?[{HAN}]{{1,5}}$"
 )
 _NOT_PLACE = re.compile(
     "[0-9]{1,5} ?(?:号线|号店长|号客服|号坐席|号员工|号?楼主|层次|期间|区别|组织|户名|单元格|队员)"
 )
-_CLAUSE_END = re.compile("[，。；！？,;!?\n]|[:：]|、(?=电话|联系|周边|附近|评分)")
+_CLAUSE_END = re.compile("[，。；！？,;!?\n\t]|  |[:：]|、(?=电话|联系|周边|附近|评分)")
 _STOP = re.compile(
     "行不行|对吗|吗|可以|好吧|帮我?|就[行是好]|了|的[^确]|请|麻烦|谢谢|这个|那个|不是|没有|哪|什么|怎么|多少|如何"
     "|[呢哦吧啊呀](?=[，。！？!?~\n]|$)"
@@ -70,6 +72,8 @@ _DIVISION = re.compile(  # one set of letters first, as above
     "(?<![小社地]区)(?<![城乡村市集古小]镇)(?<![城下家返回同老故水]乡)(?<![^街]道)"
 )
 _CHAIN_LEVELS = 2
+_VILLAGE_LETTERS = frozenset("村屯寨组区查庄")
+_SHORTEST_TOWN = 2
 _TOWN_LETTERS = frozenset("镇乡道")
 _TOWN_BEFORE = frozenset("镇乡道村路街巷园苑国区")
 _LONGEST_TOWN = 10
@@ -111,7 +115,12 @@ class AddressFinder:
                 continue
             spans.append(Span(start, end, Kind.ADDRESS, 0.93, because("door")))
             done = end
-        return [*self._chains(text, spans), *self._announced(text, cues, spans), *spans]
+        return [
+            *self._chains(text, spans),
+            *self._announced(text, cues, spans),
+            *_lived_in(text),
+            *spans,
+        ]
 
     def _chains(self, text: str, known: list[Span]) -> Iterator[Span]:
         """Divisions and a place in them, with or without a number: 某市某区某公园内, 某镇某村某厂."""
@@ -143,9 +152,13 @@ class AddressFinder:
             return True
         named = not _PLACES.isdisjoint(reading.parts)
         if text[position - 1] in _TOWN_LETTERS:
-            return several or (named and self._places.first(text[start:position]) == 0)
+            village = text[reading.end - 1] in _VILLAGE_LETTERS and reading.end - position > _SHORTEST_TOWN
+            known = self._places.first(text[start:position]) == 0
+            return position - start >= _SHORTEST_TOWN and (several or village or (named and known))
         if levels and several:
             return not _SURE.isdisjoint(reading.parts)
+        if levels and text[reading.end - 1] in "镇乡":
+            return True
         alone = (not start or before in _CLAUSE_BEGINS) and ENDS.match(text, reading.end) is not None
         return levels > 0 and alone and "area" in reading.parts
 
@@ -197,8 +210,20 @@ class AddressFinder:
             yield Span(start, max(last, span.end), Kind.ADDRESS, 0.94, because("", _("地址")))
 
 
+_LIVED = re.compile(
+    f"(?:住[在于]?|[送寄发搬放][到在往至去])({NAME}{{2,12}}?"
+    "(?:小区|花园|[苑庭邸墅寓]|家园|新村|大厦|胡同|宿舍|家属[院楼]|校区|码头|[巷村屯寨]|嘎查|[市商]场|公馆))(?!民)"
+)
+
+
+def _lived_in(text: str) -> Iterator[Span]:
+    """An estate, a village or a lane that somebody lives in or something is sent to, without any number."""
+    for match in _LIVED.finditer(text):
+        yield Span(match.start(1), read(text, match.end()).end, Kind.ADDRESS, 0.75, because("chain"))
+
+
 _OPENING = re.compile(
-    '(?:就|可?以?记好)?(?:[写填]|显示)?的?(?:是?位于|是?在|是|为)?[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
+    '(?:就|可?以?记好)?(?:仅?[写填]|显示|还)?的?(?:是?位于|是?在|是|为|系|于)?[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
 )
 
 
