@@ -153,6 +153,7 @@ class Detector:
         spans += wrapped(text)
         spans += network.plates(text)
         spans += network.colon_addresses(text)
+        spans += network.named_hardware(text)
         spans += network.births(text, cues)
         spans += network.spoken_emails(text)
         spans += self._addresses.find(text, cues)

@@ -63,6 +63,7 @@ _PLATE_TAIL = range(6, 10)
 _SHORTEST, _LONGEST_ACCOUNT = 5, 20
 _IP_GROUPS = 4
 _WITH_COUNTRY = (13, 15)
+_ABROAD = range(9, 16)
 
 
 def _compact(piece: str) -> tuple[str, tuple[int, ...]]:
@@ -133,7 +134,7 @@ class NumberFinder:
         count = len(piece)
         end = start + count
         cue = self._cue(start)
-        verdict = self._judge(piece, (count,), cue, end)
+        verdict = self._judge(piece, (count,), cue, start, end)
         if verdict:
             self._add(self._begin(start, verdict.kind), end, verdict)
 
@@ -145,12 +146,14 @@ class NumberFinder:
             return
         cue = self._cue(start)
         compact, groups = _compact(piece)
+        if max(groups) == 1:
+            groups = (len(compact),)
         if len(groups) == _IP_GROUPS and "." in piece:
             address = network.ip_address(piece, start, cue)
             if address:
                 self._spans.append(address)
                 return
-        verdict = self._judge(compact, groups, cue, start + len(piece))
+        verdict = self._judge(compact, groups, cue, start, start + len(piece))
         if verdict:
             self._add(self._begin(start, verdict.kind), start + len(piece), verdict)
         else:
@@ -166,7 +169,7 @@ class NumberFinder:
             if _SHORTEST <= len(number) < len(piece):
                 compact, groups = _compact(number)
                 end = at + len(number)
-                verdict = self._judge(compact, groups, self._cue(at), end)
+                verdict = self._judge(compact, groups, self._cue(at), at, end)
                 if verdict:
                     self._add(self._begin(at, verdict.kind), end, verdict)
 
@@ -175,10 +178,14 @@ class NumberFinder:
             return Cue("phone", _("同列号码"), near=True)
         return self._cues.before(start)
 
-    def _judge(self, compact: str, groups: tuple[int, ...], cue: Cue, end: int) -> Verdict | None:
+    def _judge(
+        self, compact: str, groups: tuple[int, ...], cue: Cue, start: int, end: int
+    ) -> Verdict | None:
         """What a number is; ``compact`` has no separators, ``end`` is where the text goes on."""
         count = len(compact)
         verdict: Verdict | None = None
+        if count in _ABROAD and start and self._text[start - 1] == "+" and not compact.startswith("86"):
+            return Verdict(shapes.PHONE, 0.93, because("mobile", cue.word))
         if count == shapes.PHONE_LENGTH:
             if compact[0] == "1":
                 verdict = shapes.phone(compact, groups, cue)
@@ -191,7 +198,7 @@ class NumberFinder:
         verdict = shapes.unchecked(compact, groups, cue)
         if verdict is None and len(groups) == 1:
             verdict = self._named_after(compact, end) or self._dialled(compact, cue, end)
-        return verdict or self._after_area(compact, end)
+        return verdict or self._after_area(compact, start)
 
     def _with_country(self, compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
         """13 or 15 digits: a mobile number with country code, or an old resident ID."""
@@ -214,9 +221,8 @@ class NumberFinder:
             return Verdict(shapes.LANDLINE, 0.7, because("local"))
         return None
 
-    def _after_area(self, compact: str, end: int) -> Verdict | None:
+    def _after_area(self, compact: str, start: int) -> Verdict | None:
         """A local number after its area code in brackets."""
-        start = end - len(compact)
         if len(compact) not in shapes.LOCAL_LENGTHS or self._text[start - 1 : start] not in _AREA_ENDS:
             return None
         if _OPEN_AREA.search(self._text, max(0, start - _LONGEST_PREFIX), start) is None:
