@@ -52,9 +52,9 @@ _DATE = (
 _ANNOUNCED_DATE = re.compile(
     f"[^0-9。；;！？\n]{{0,8}}?(?:[？?]?\n[^\n：:]{{0,8}}[：: ])?[^0-9。；;！？?\n]{{0,4}}?({_DATE})"
 )
-_OF_A_PERSON = re.compile(
-    f"[男女子父母妻夫儿][，,、 /|\t]{{0,2}}({_DATE})|(?<![0-9])({_DATE})[，,、 /|\t]{{0,2}}[男女](?![\u4e00-\u9fff])"
-)
+_OF_A_PERSON = re.compile(f"[男女子父母妻夫儿][，,、 /|\t]{{0,2}}(?=[0-9一二零〇])({_DATE})")
+_SEX = re.compile("[男女](?![\u4e00-\u9fff])")
+_BEFORE_SEX = re.compile(f"(?<![0-9])({_DATE})[，,、 /|\t]{{0,2}}$")
 _BORN = re.compile("生(?![产效日活命成意])")
 _DATE_BEFORE = re.compile(f"(?<![0-9])({_DATE})[的 ]{{0,2}}(?:[0-9]{{1,2}}[:：][0-9]{{2}} ?)?出?$")
 _LONGEST_DATE = 26
@@ -93,6 +93,8 @@ def colon_addresses(text: str) -> Iterator[Span]:
 
 def named_hardware(text: str) -> Iterator[Span]:
     """MAC addresses without colons right after their name: MAC A4B1C20D93F8, A4B1C2-0D93F8."""
+    if "MAC" not in text and "mac" not in text and "Mac" not in text:
+        return
     for match in _NAMED_MAC.finditer(text):
         yield Span(match.start(1), match.end(1), Kind.MAC, 0.9, because("mac"))
 
@@ -137,8 +139,11 @@ def births(text: str, cues: Cues) -> Iterator[Span]:
         if match:
             yield Span(match.start(1), match.end(1), Kind.DOB, 0.96, because("date", _("生日")))
     for match in _OF_A_PERSON.finditer(text):
-        group = 1 if match[1] else 2
-        yield Span(match.start(group), match.end(group), Kind.DOB, 0.85, because("born"))
+        yield Span(match.start(1), match.end(1), Kind.DOB, 0.85, because("born"))
+    for match in _SEX.finditer(text):
+        before = _BEFORE_SEX.search(text, max(0, match.start() - _LONGEST_DATE), match.start())
+        if before:
+            yield Span(before.start(1), before.end(1), Kind.DOB, 0.85, because("born"))
     for match in _BORN.finditer(text):
         before = _DATE_BEFORE.search(text, max(0, match.start() - _LONGEST_DATE), match.start())
         if before:

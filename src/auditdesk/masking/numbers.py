@@ -195,9 +195,10 @@ class NumberFinder:
             verdict = self._with_country(compact, groups, cue)
         if verdict or not compact.isdigit():
             return verdict
-        verdict = shapes.unchecked(compact, groups, cue)
-        if verdict is None and len(groups) == 1:
-            verdict = self._named_after(compact, end) or self._dialled(compact, cue, end)
+        alone = len(groups) == 1
+        verdict = (self._named_after(compact, end) if alone else None) or shapes.unchecked(compact, groups, cue)
+        if verdict is None and alone:
+            verdict = self._dialled(compact, cue, end)
         return verdict or self._after_area(compact, start)
 
     def _with_country(self, compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
