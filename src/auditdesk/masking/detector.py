@@ -8,7 +8,7 @@ from copy import copy
 
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
 from auditdesk.domain.spans import Kind, Span, moved_within, resolve
-from auditdesk.masking import network
+from auditdesk.masking import grids, network
 from auditdesk.masking.addresses import AddressFinder
 from auditdesk.masking.casework import Casework
 from auditdesk.masking.cues import CueFinder
@@ -160,6 +160,7 @@ class Detector:
         if self._persons_wanted:
             spans += list(self._persons.beside(text, tuple(spans)))
             spans += self._persons.find(text, cues)
+        spans += grids.cells(text)
         spans += self._case.find(text)
         return spans
 

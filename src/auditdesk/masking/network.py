@@ -24,7 +24,7 @@ _MAC = re.compile(
     "|(?<![0-9A-Za-z.])[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}(?![0-9A-Za-z.])"
 )
 _IP = re.compile(
-    "(?<![0-9A-Za-z.])(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?![0-9A-Za-z]|\\.\\d)"
+    "(?:(?<![0-9A-Za-z.])|(?<=IP)|(?<=ip))(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?![0-9A-Za-z]|\\.\\d)"
 )
 _NAMED_MAC = re.compile(
     "[Mm][Aa][Cc][^0-9A-Za-z\n]{0,6}([0-9A-Fa-f]{12}|[0-9A-Fa-f]{6}-[0-9A-Fa-f]{6})(?![0-9A-Za-z-])"
@@ -40,8 +40,11 @@ _PLATE = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领] ?([A-HJ-NP-Za-hj-np-z])[ ·.•・-]?"
     "([A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![0-9A-Za-z])"
 )
+_POLICE_PLATE = re.compile("WJ ?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]? ?[0-9]{4}[0-9A-Z](?![0-9A-Za-z])")
 _MONTH = "(?:1[0-2]|0?[1-9]|闰?[一二三四五六七八九正冬腊元]|十[一二]?)"
-_DAY = "(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|3[01]|[12]\\d|0?[1-9]|[一二三四五六七八九]|二?十[一二三四五六七八九]?|三十一?)"
+_DAY = (
+    "(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|3[01]|[12]\\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
 _DATE = (
     f"(?:(?:18|19|20)\\d\\d|\\d\\d(?=年)) ?[年/.-] ?{_MONTH} ?[月/.-] ?{_DAY}(?:[日号]|(?![0-9]))"
     f"|(?:(?:18|19|20)\\d\\d|[0-9零〇一二三四五六七八九]{{2}})年[ 那个]{{0,4}}{_MONTH}月 ?{_DAY}[日号]?"
@@ -50,7 +53,7 @@ _DATE = (
     f"|(?:19|20)\\d\\d年{_MONTH}月"
 )
 _ANNOUNCED_DATE = re.compile(
-    f"[^0-9。；;！？\n]{{0,8}}?(?:[？?]?\n[^\n：:]{{0,8}}[：: ])?[^0-9。；;！？?\n]{{0,4}}?({_DATE})"
+    f"[^0-9。；;！？\n]{{0,8}}?(?:[。？?]?\n[^\n：:]{{0,8}}[：: ])?[^0-9。；;！？?\n]{{0,4}}?({_DATE})"
 )
 _OF_A_PERSON = re.compile(f"[男女子父母妻夫儿][，,、 /|\t]{{0,2}}(?=[0-9一二零〇])({_DATE})")
 _SEX = re.compile("[男女](?![\u4e00-\u9fff])")
@@ -130,6 +133,9 @@ def plates(text: str) -> Iterator[Span]:
         small = match[1].islower()
         if digits and (not small or digits > 1 or body[1:].islower()):
             yield _span(0, match, Kind.PLATE, 0.9 if small else 0.98, because("plate"))
+    if "WJ" in text:
+        for match in _POLICE_PLATE.finditer(text):
+            yield _span(0, match, Kind.PLATE, 0.9, because("plate"))
 
 
 def births(text: str, cues: Cues) -> Iterator[Span]:
