@@ -1,8 +1,8 @@
 """The right side of an address: what may follow its first road, village or door number, and where it ends.
 
-An address is read part by part (花园路, 6号, 云溪大厦, B座, 1201, 东侧 …). A name ends in one of the words places end
-in and holds no letter of a sentence (我, 的, 没 …); what stands last may have no such ending (云溪书吧) if the
-clause ends with it.
+An address is read part by part (花园路, 6号, 云溪大厦, B座, 1201, 东侧 …). A name ends in one of the words
+places end in and holds no letter of a sentence (我, 的, 没 …); what stands last may have no such ending
+(云溪书吧) if the clause ends with it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import re
 from typing import NamedTuple
 
 HAN = "\u4e00-\u9fff"
-UNIT = "(?:号楼|号栋|号院|号店|号库|号门|号铺|号窗口|号档|号|栋|幢|座|单元|梯|室|层|楼|弄|组|房|户|期|区|队|院|门|铺|档|排|连|团)"
+UNIT = (
+    "(?:号楼|号栋|号院|号店|号库|号门|号铺|号窗口|号档|号|栋|幢|座|单元|梯|室|层|楼|弄|组"
+    "|房|户|期|区|队|院|门|铺|档|排|连|团)"
+)
 SPELLED = "[一二三四五六七八九十百零〇两]"
 TALK = "我你您他她它们这哪的了吗呢吧啊呀嘛没不请帮给让被把就还也很又才喂嗯哦谁啥怎在送寄要想说叫是到去停漏坏"
 """Letters of sentences: no name of a place holds them."""
@@ -36,12 +39,14 @@ _SIDE = (
 _SOFT = re.compile("斜?对[面过]|隔壁|门口|路[口边]|村口|楼[上下]|旁边?|附近|[后前里]面|往里走?")
 _CODE = "[A-Za-z]{0,2}[0-9]{1,5}[A-Za-z]?(?:-[A-Za-z]?[0-9]{1,5}){0,3}"
 NOT_SIZE = (
-    "(?![0-9A-Za-z元块天年月日点个人次件岁分秒%.:米千百万多来几折单笔条页份台部张平-]|小时|公里|公斤|号线|路车)"
+    "(?![0-9A-Za-z元块天年月日点个人次件岁分秒%.:米千百万多来几折单笔条页份台部张平-]"
+    "|小时|公里|公斤|号线|路车)"
 )
 _MORE = re.compile(
     "[ -]?(?:(?P<number>"
     f"[临附甲乙丙丁A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?:[-、][0-9]{{1,5}}){{0,3}} ?{UNIT}"
-    f"|{SPELLED}{{1,6}}(?:号楼|号院|号|弄|栋|幢|座|单元|室|层|楼)|[一二三四五六七八九零〇幺]{{3,4}}(?=[，。；！？,;!?\n 的]|$)"
+    f"|{SPELLED}{{1,6}}(?:号楼|号院|号|弄|栋|幢|座|单元|室|层|楼)"
+    "|[一二三四五六七八九零〇幺]{3,4}(?=[，。；！？,;!?\n 的]|$)"
     f"|第?{SPELLED}{{1,5}}(?:户|家|排|组|社|队|连|团|营|师|分场|间|号)|第[0-9]{{1,4}}(?:户|家|排|间|师|团|连)"
     "|[A-Za-z甲乙丙丁](?:[座区栋幢楼馆段]|单元)|[一二三四五六七八九十东西南北]{1,3}(?:区|期|层|楼|单元|门|院|段|座|梯)"
     "|[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,5}[A-Z]?(?![0-9])"
@@ -57,9 +62,11 @@ _MORE = re.compile(
     f"{_CODE}{NOT_SIZE}"
     "))"
 )
+_DOING = "看加唱业写住租整共冒敲堆放开起修报维收发派签取欠缴换退订改搬户客员师来能会上用等吃对"
+"""Letters of what is done at a place: 5号没电, 5号装修."""
 _TAIL = re.compile(
     "(?!水[管表费压龙]|电[梯表费视话力]|网[络速线费]|气[表费]|宽带|包裹|空调|暖气|物业|热水|门[锁铃])"
-    f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　{TALK}看加唱业写住租整共冒敲堆放开起修报维收发派签取欠缴换退订改搬户客员师来能会上用等吃对]{{2,8}}"
+    f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　{TALK}{_DOING}]{{2,8}}"
     "(?=$|[，。；！？,;!?\n(（]|对?吧|吗|呢)"
 )
 _ROOM = re.compile("[0-9]{2,5}(?:[A-Za-z]|-[0-9]{1,3})?(?![0-9元块天年月点个人次件岁号分秒%.:-])")
@@ -110,7 +117,7 @@ def read(text: str, position: int) -> Reading:
 
 
 def _names_follow(text: str, end: int, parts: list[str]) -> bool:
-    """Whether what stands here may be a place without an ending: behind a door number or an area, not a room."""
+    """Whether a place without an ending may stand here: after a door number or an area, not after a room."""
     return text[end - 1 : end] == "号" or (parts[-1:] != ["side"] and parts[-1:] != ["number"])
 
 

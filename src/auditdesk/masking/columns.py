@@ -29,7 +29,10 @@ _COLUMNS = (
     (Kind.PASSPORT, re.compile("护照(?:号码?)?|passport(?: ?no)?")),
     (
         Kind.ORDER_NO,
-        re.compile(".{0,6}(?:订单|工单|运单|保单|快递单?|投诉单?|受理|报案|合同|派单)(?:编?号码?)?|单号|order(?: ?(?:no|id))?"),
+        re.compile(
+            ".{0,6}(?:订单|工单|运单|保单|快递单?|投诉单?|受理|报案|合同|派单)(?:编?号码?)?|单号"
+            "|order(?: ?(?:no|id))?"
+        ),
     ),
     (Kind.EMAIL, re.compile(".{0,6}(?:邮箱|邮件地址|e-?mail)")),
     (Kind.WECHAT, re.compile(".{0,6}微信(?:号|ID)?|wechat")),

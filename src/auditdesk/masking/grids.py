@@ -34,10 +34,10 @@ def cells(text: str) -> Iterator[Span]:
             headings = names
             continue
         headings = below
-        for heading, (start, end) in zip(headings, parts, strict=False):
-            kind = promised(heading, text[start:end])
+        for heading, (first, stop) in zip(headings, parts, strict=False):
+            kind = promised(heading, text[first:stop])
             if kind is not None and kind in _WHOLE:
-                yield Span(start, end, kind, 0.8, _("列名“{heading}”", heading=heading))
+                yield Span(first, stop, kind, 0.8, _("列名“{heading}”", heading=heading))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,8 @@
 
 Full-width letters and digits become ASCII and spoken digits (幺三八, over radio also 洞拐勾; 壹叁捌 as on
 cheques) become digits, Traditional letters of the words the rules know (電話, 張, 區) Simplified ones, all
-one for one, so that offsets stay. Only invisible characters are taken out; then `Folded.original` maps offsets back.
+one for one, so that offsets stay. Only invisible characters are taken out; then `Folded.original` maps
+offsets back.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ _SPOKEN = re.compile(
     f"(?:{_SPOKEN_DIGIT}|[0-9])*"
 )
 _DIGITS = str.maketrans(
-    "幺零〇一二三四五六七八九洞拐勾壹贰叁肆伍陆柒捌玖①②③④⑤⑥⑦⑧⑨叉", "100123456789" + "079" + 2 * "123456789" + "X"
+    "幺零〇一二三四五六七八九洞拐勾壹贰叁肆伍陆柒捌玖①②③④⑤⑥⑦⑧⑨叉",
+    "100123456789" + "079" + 2 * "123456789" + "X",
 )
 
 

@@ -178,9 +178,7 @@ class NumberFinder:
             return Cue("phone", _("同列号码"), near=True)
         return self._cues.before(start)
 
-    def _judge(
-        self, compact: str, groups: tuple[int, ...], cue: Cue, start: int, end: int
-    ) -> Verdict | None:
+    def _judge(self, compact: str, groups: tuple[int, ...], cue: Cue, start: int, end: int) -> Verdict | None:
         """What a number is; ``compact`` has no separators, ``end`` is where the text goes on."""
         count = len(compact)
         verdict: Verdict | None = None
@@ -196,7 +194,9 @@ class NumberFinder:
         if verdict or not compact.isdigit():
             return verdict
         alone = len(groups) == 1
-        verdict = (self._named_after(compact, end) if alone else None) or shapes.unchecked(compact, groups, cue)
+        verdict = (self._named_after(compact, end) if alone else None) or shapes.unchecked(
+            compact, groups, cue
+        )
         if verdict is None and alone:
             verdict = self._dialled(compact, cue, end)
         return verdict or self._after_area(compact, start)

@@ -146,7 +146,11 @@ def landline(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
         return None
     announced = cue.group in ("phone", "landline")
     if len(compact) == SERVICE_LENGTH and _TAIWAN_MOBILE.fullmatch(compact):
-        return Verdict(PHONE, 0.9, because("mobile", cue.word)) if announced or groups in _TAIWAN_GROUPS else None
+        return (
+            Verdict(PHONE, 0.9, because("mobile", cue.word))
+            if announced or groups in _TAIWAN_GROUPS
+            else None
+        )
     if compact[0] == "0" and _AREA.fullmatch(compact) and (len(groups) <= _MOST_GROUPS or announced):
         return Verdict(LANDLINE, 0.95, because("area", cue.word))
     if len(compact) == SERVICE_LENGTH and compact[:3] in ("400", "800"):
@@ -226,10 +230,8 @@ def code(word: str, cue: Cue) -> Verdict | None:
 
 
 def _document(word: str, cue: Cue) -> Verdict | None:
-    if cue.group == "passport" and _PASSPORT.fullmatch(word):
-        return Verdict(PASSPORT, 0.97, because("passport", cue.word))
-    if cue.group == "passport" and _PASSPORT_ABROAD.fullmatch(word):
-        return Verdict(PASSPORT, 0.85, because("passport", cue.word))
+    if cue.group == "passport" and (_PASSPORT.fullmatch(word) or _PASSPORT_ABROAD.fullmatch(word)):
+        return Verdict(PASSPORT, 0.97 if _PASSPORT.fullmatch(word) else 0.85, because("passport", cue.word))
     if cue.group == "permit" and _PERMIT.fullmatch(word):
         return Verdict(PERMIT, 0.97, because("permit", cue.word))
     if cue.refused or len(word) not in _DOCUMENT_LENGTHS or not word[0].isalpha():

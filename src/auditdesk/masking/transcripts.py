@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
-from auditdesk.masking.results import LARGEST_JSON
 from auditdesk.masking.columns import column_kind
+from auditdesk.masking.results import LARGEST_JSON
 from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker
 
