@@ -128,29 +128,33 @@ class AddressFinder:
 
     def _chains(self, text: str, known: list[Span]) -> Iterator[Span]:
         """Divisions and a place in them, with or without a number: 某市某区某公园内, 某镇某村某厂."""
-        done = at = 0
+        done = at = unknown = 0
         for match in _DIVISION.finditer(text):
             position = match.end()
             while at < len(known) and known[at].end <= position:
                 at += 1
             if position <= done or (at < len(known) and known[at].start < position):
                 continue
+            if position < unknown and match[0] not in _TOWN_LETTERS:
+                continue  # part of a stretch that names no division
             reading = read(text, position)
             if not reading.parts:
                 continue
             start = begin(text, position, done, self._places)
-            if self._is_place(text, start, position, reading):
+            levels = self._places.levels(text[start : reading.end])
+            if not levels:
+                unknown = reading.end
+            if self._is_place(text, start, position, reading, levels):
                 done = goes_on(text, reading.end)
                 yield Span(start, done, Kind.ADDRESS, 0.82, because("chain"))
 
-    def _is_place(self, text: str, start: int, position: int, reading: Reading) -> bool:
+    def _is_place(self, text: str, start: int, position: int, reading: Reading, levels: int) -> bool:
         """Enough parts for an address: divisions of the dictionary, and places of other kinds after them."""
         several = len(reading.parts) > 1
         if text[start - 1 : start] in _OPENED and text[reading.end - 1] == "店":
             return False
         if not several and _OFFICE.search(text, position, reading.end):
             return False
-        levels = self._places.levels(text[start : reading.end])
         if levels >= _CHAIN_LEVELS:
             return True
         if text[position - 1] in _TOWN_LETTERS:

@@ -89,6 +89,10 @@ _BESIDE_LETTERS = frozenset("内外旁侧口边前后米)）")
 ENDS = re.compile("[，。；！？、,;!?\n)）]|$")
 
 
+_LONGEST = 160
+"""No address is longer: a text of nothing but roads is read in pieces."""
+
+
 class Reading(NamedTuple):
     """The right side of an address: where it ends and the kinds of its parts in order."""
 
@@ -99,8 +103,9 @@ class Reading(NamedTuple):
 def read(text: str, position: int) -> Reading:
     """Units, estates, roads, brackets and directions from a position on, as many as follow."""
     end = position
+    limit = position + _LONGEST
     parts: list[str] = []
-    while True:
+    while position < limit:
         more = _MORE.match(text, position)
         if more is None and position and text[position - 1] in _AFTER_UNIT:
             more = _ROOM.match(text, position)
@@ -114,6 +119,7 @@ def read(text: str, position: int) -> Reading:
         if more.lastgroup != "soft":
             end = position
             parts.append(more.lastgroup or "room")
+    return Reading(end, tuple(parts))
 
 
 def _names_follow(text: str, end: int, parts: list[str]) -> bool:
