@@ -56,10 +56,11 @@ _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and s
     )
     + ")"
 )
-_NUMBER_LEFT = re.compile("[0-9A-Za-z]{1,6} ?$")
+_NUMBER_LEFT = re.compile(f"(?:[0-9A-Za-z]{{1,6}} ?|{SPELLED}{{1,6}})$")
 _UNIT_LETTERS = frozenset("号栋幢弄单座组室-")
 _NOT_PLACE = re.compile(
     "[0-9]{1,5} ?(?:号线|号店长|号客服|号坐席|号员工|号?楼主|层次|期间|区别|组织|户名|单元格|队员)"
+    "|第[0-9]{1,3}单元"
 )
 _CLAUSE_END = re.compile(
     "[，。；！？,;!?\n\t]|  (?! *[一-龥]{1,7}[省市区县州盟旗])|[:：]|、(?=电话|联系|周边|附近|评分)"
@@ -153,7 +154,11 @@ class AddressFinder:
         several = len(reading.parts) > 1
         if text[start - 1 : start] in _OPENED and text[reading.end - 1] == "店":
             return False
-        if not several and _OFFICE.search(text, position, reading.end):
+        if (
+            levels <= _CHAIN_LEVELS
+            and _SURE.isdisjoint(reading.parts[1:])
+            and _OFFICE.search(text, position, reading.end)
+        ):
             return False
         if levels >= _CHAIN_LEVELS:
             return True

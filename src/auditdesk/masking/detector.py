@@ -160,9 +160,18 @@ class Detector:
         if self._persons_wanted:
             spans += list(self._persons.beside(text, tuple(spans)))
             spans += self._persons.find(text, cues)
-        spans += grids.cells(text)
+        grid = grids.read(text)
+        if grid.headings:
+            spans = [
+                span for span in spans if span.kind is not Kind.PERSON or not _within(span, grid.headings)
+            ]
+        spans += grid.cells
         spans += self._case.find(text)
         return spans
+
+
+def _within(span: Span, stretches: list[tuple[int, int]]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in stretches)
 
 
 def _unfolded(span: Span, folded: Folded) -> Span:

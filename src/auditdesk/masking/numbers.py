@@ -252,7 +252,7 @@ class NumberFinder:
         end = start + len(word)
         cue = self._cues.before(start)
         if cue.near and cue.group == "order_no":
-            verdict = shapes.order(word, cue)
+            verdict = self._named_after(word, end) or shapes.order(word, cue)
             if verdict:
                 self._add(start, end, verdict)
                 return
