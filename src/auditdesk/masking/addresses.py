@@ -59,7 +59,7 @@ _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and s
 _NUMBER_LEFT = re.compile(f"(?:[0-9A-Za-z]{{1,6}} ?|{SPELLED}{{1,6}})$")
 _UNIT_LETTERS = frozenset("号栋幢弄单座组室-")
 _NOT_PLACE = re.compile(
-    "[0-9]{1,5} ?(?:号线|号店长|号客服|号坐席|号员工|号?楼主|层次|期间|区别|组织|户名|单元格|队员)"
+    "[0-9]{1,5} ?(?:号线|号店长|号客服|号坐席|号员工|号?楼主|号楼梯|层次|期间|区别|组织|户名|单元格|队员)"
     "|第[0-9]{1,3}单元"
 )
 _CLAUSE_END = re.compile(
@@ -80,6 +80,12 @@ _LIVED = re.compile(  # one set of letters first, as above
 _OPENING = re.compile(
     "(?:就|可?以?记好)?(?:仅?[写填]|显示|还)?的?(?:是?位于|是?在|是|为|系|于)?"
     '[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
+)
+_ROAD_WORDS = ("Road", "Rd", "Street", "Ave")
+_ENGLISH = re.compile(
+    "(?:(?:Room|Rm|Flat|Unit|Block|Building|Bldg|Floor|No|Lane)[. ]{0,2}[0-9A-Z-]{1,8},? ?)+"
+    "(?:[A-Z][A-Za-z]{1,15} ){0,4}(?:Road|Rd|Street|Avenue|Ave)(?:[. ]?[NSEW])?"
+    "(?:, ?[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}){0,4}"
 )
 _CHAIN_LEVELS = 2
 _VILLAGE_LETTERS = frozenset("村屯寨组区查庄")
@@ -124,6 +130,7 @@ class AddressFinder:
             *self._chains(text, spans),
             *self._announced(text, cues, spans),
             *_lived_in(text),
+            *_english(text),
             *spans,
         ]
 
@@ -213,6 +220,13 @@ def _alone(text: str, start: int, reading: Reading) -> bool:
     """A road of a known division that is a clause of its own: 东城区东直门内大街."""
     begins = not start or text[start - 1] in _CLAUSE_BEGINS
     return begins and "area" in reading.parts and ENDS.match(text, reading.end) is not None
+
+
+def _english(text: str) -> Iterator[Span]:
+    """Addresses written in English: Room 1806, Building 5, No. 99 Jinyang Road, Kunming."""
+    if any(word in text for word in _ROAD_WORDS):
+        for match in _ENGLISH.finditer(text):
+            yield Span(match.start(), match.end(), Kind.ADDRESS, 0.85, because("door"))
 
 
 def _number_of(text: str, anchor: re.Match[str]) -> int:

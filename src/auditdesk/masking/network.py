@@ -51,7 +51,7 @@ _DAY = (
 _DATE = (
     f"(?:(?:18|19|20)\\d\\d|\\d\\d(?=年)) ?[年/.-] ?{_MONTH} ?[月/.-] ?{_DAY}(?:[日号]|(?![0-9]))"
     f"|(?:(?:18|19|20)\\d\\d|[0-9零〇一二三四五六七八九]{{2}})年[ 那个]{{0,4}}{_MONTH}月 ?{_DAY}[日号]?"
-    "|(?:19|20)\\d\\d年元旦"
+    "|(?:19|20)\\d\\d年元旦|[0-9]{1,2}/[0-9]{1,2}/(?:19|20)[0-9]{2}(?![0-9])"
     "|(?:19|20)\\d\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?![0-9])"
     f"|(?:19|20)\\d\\d年{_MONTH}月"
 )
@@ -59,6 +59,7 @@ _ANNOUNCED_DATE = re.compile(
     f"[^0-9。；;！？\n]{{0,8}}?(?:[。？?]?\n[^\n：:]{{0,8}}[：: ])?[^0-9。；;！？?\n]{{0,4}}?({_DATE})"
 )
 _OF_A_PERSON = re.compile(f"[男女子父母妻夫儿][，,、 /|\t]{{0,2}}(?=[0-9一二零〇])({_DATE})")
+_WHO = re.compile(f"[我他她](?:是)?(?=[0-9一二零〇])({_DATE})的(?![票订单快包])")
 _SEX = re.compile("[男女](?![\u4e00-\u9fff])")
 _BEFORE_SEX = re.compile(f"(?<![0-9])({_DATE})[，,、 /|\t]{{0,2}}$")
 _BORN = re.compile("生(?![产效日活命成意])")
@@ -147,6 +148,8 @@ def births(text: str, cues: Cues) -> Iterator[Span]:
         match = _ANNOUNCED_DATE.match(text, end)
         if match:
             yield Span(match.start(1), match.end(1), Kind.DOB, 0.96, because("date", _("生日")))
+    for match in _WHO.finditer(text):
+        yield Span(match.start(1), match.end(1), Kind.DOB, 0.8, because("born"))
     for match in _OF_A_PERSON.finditer(text):
         yield Span(match.start(1), match.end(1), Kind.DOB, 0.85, because("born"))
     for match in _SEX.finditer(text):
