@@ -55,20 +55,19 @@ class SidePane(DetailPane):
         self._whole = False
         self._counts = Text("", "strong")
         self.head(self._counts)
-        self._found, self._lines = Block(), column(gap=6)
+        against = _("与 v{version} 比较", version=base.version) if base else _("比较")
+        self._found, self._card, self._changes = Block(), Block(_("自查员看到的")), Block(against)
+        for block in (self._found, self._card, self._changes, asking):
+            self.add_block(block)  # filled where they stay
+        self._lines = column(gap=6)
         self._found.add(self._lines)
         self.more = KeyButton("", "link")
         self.more.clicked.connect(self._unfold)
         self._found.add(row(self.more, None))
-        self.preview = ItemPreview(today)
-        self._card = Block(_("自查员看到的"))
+        self.preview = ItemPreview(today, self._card)
         self._card.add(self.preview)
-        against = _("与 v{version} 比较", version=base.version) if base else _("比较")
-        self._changes = Block(against)
         self.difference = Text("", "small", wrap=True, rich=True)
         self._changes.add(self.difference)
-        for block in (self._found, self._card, self._changes, asking):
-            self.add_block(block)
         asking.changed.connect(self._allow)
         self.reason = Text("", "small", "rev", wrap=True)
         self.send = KeyButton(_("提交初审"), "primary", key="Ctrl+Enter", binds=False)
