@@ -6,6 +6,7 @@ import statistics
 import time
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from tests.hands import show_page
 from tests.library_kit import PACK, Office
@@ -47,7 +48,9 @@ def test_opening_a_draft(office, qtbot, qapp, capsys, pack):
         QApplication.processEvents()
         times.append(time.process_time() - begun)
         items = sum(1 for _one in tab.editing.view.draft.form.items())
-        tab.editing.close()
+        tab.editing.close()  # the list is read again and the fields go: no part of the next opening
+        qtbot.waitUntil(lambda: not jobs.busy(), timeout=20000)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     jobs.close()
     theme.deleteLater()
     seconds = statistics.median(times)
