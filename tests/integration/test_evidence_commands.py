@@ -60,7 +60,9 @@ def test_folders_tags_links_search_and_trail(call, audit, folder):
     assert "没有关联" in call("evidence", "unlink", chat, audit, "4.3", code=2)
     call("evidence", "mask", chat)
     told = call("evidence", "trail", chat)
-    assert [one["what"] for one in told["trail"]][:4] == ["添加", "改标签 回访", "关联引用 4.3", "取消关联"]
+    assert [one["what"] for one in told["trail"]][:4] == [
+        "添加", "改标签 回访", "关联引用 11月例行自查 4.3", "取消关联 11月例行自查 4.3",
+    ]  # fmt: skip
     assert told["tree"]["copies"][0]["code"].startswith(chat)
     assert "韩立群 添加" in call("evidence", "trail", chat, plain=True)
 

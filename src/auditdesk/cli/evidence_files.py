@@ -13,7 +13,8 @@ from auditdesk.domain.errors import NotFoundError
 from auditdesk.i18n import _
 from auditdesk.services.audits import find_audit
 from auditdesk.services.body import BodyWish, export_body
-from auditdesk.services.custody import custody_of, derivatives_of
+from auditdesk.services.body_check import check_body
+from auditdesk.services.custody import custody_of, derivatives_of, export_custody
 from auditdesk.services.evidence import find_evidence, links_of, unlink
 from auditdesk.services.evidence_shelf import ShelfFilter, ShelfRow, search_evidence
 from auditdesk.services.importing_files import ImportOutcome, import_paths
@@ -86,11 +87,14 @@ def _line(row: ShelfRow) -> tuple[str, ...]:
 
 @click.command()
 @click.argument("name")
+@click.option("--out", type=click.Path(path_type=Path), help="Also write it and its copies' as text.")
 @pass_terminal
-def trail(terminal: Terminal, name: str) -> None:
-    """Who did what with a piece, and what was made from it."""
+def trail(terminal: Terminal, name: str, out: Path | None) -> None:
+    """Who did what with a piece, when and on which laptop, and what was made from it."""
     with terminal.open() as opened:
         piece = find_evidence(opened.desk, name)
+        if out is not None:
+            export_custody(opened.desk, piece, out)
         lines = custody_of(opened.desk, piece)
         tree = derivatives_of(opened.desk, piece)
     plain = {"code": piece.code, "sha256": piece.sha256, "trail": [asdict(one) for one in lines],
@@ -151,8 +155,22 @@ def body(
     ]  # fmt: skip
     lines = [one.file or f"{one.piece.code} {one.piece.name}：{one.left_out}" for one in made.lines]
     told = _("已导出 {n} 件到 {path}", n=made.written(), path=made.path)
-    terminal.emit({"path": str(made.path), "written": made.written(), "files": files}, [*lines, told])
+    seal = _("校验总值 {seal}（请另行告知收件人）", seal=made.seal)
+    plain = {"path": str(made.path), "written": made.written(), "seal": made.seal, "files": files}
+    terminal.emit(plain, [*lines, told, seal])
     return 1 if made.left_out() else 0
+
+
+@click.command("verify-body")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--expect", default="", help="The digest told at export, from paper or by phone.")
+@pass_terminal
+def verify_body(terminal: Terminal, path: Path, expect: str) -> int:
+    """Check an exported body of evidence; needs no workspace; exit 1 when anything differs."""
+    with terminal.watch() as bar:
+        found = check_body(path, expect, bar)
+    terminal.emit({**asdict(found), "sound": found.sound}, found.sentences())
+    return 0 if found.sound else 1
 
 
 @click.command()

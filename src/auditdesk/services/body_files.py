@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import IO, BinaryIO, Self
 
 from auditdesk.domain.errors import BadInputError, DamagedError
+from auditdesk.domain.filenames import part_name
 from auditdesk.i18n import _
 from auditdesk.services.jobs import Progress
 
@@ -38,7 +39,7 @@ class BodyTarget(AbstractContextManager["BodyTarget"]):
         self._out = out
         self._replace = replace
         self._zip: zipfile.ZipFile | None = None
-        self._part = out.with_name(f".{out.name}.part")
+        self._part = out.with_name(part_name(out.name))
         self._names: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -88,10 +89,11 @@ class BodyTarget(AbstractContextManager["BodyTarget"]):
             raise DamagedError(_("{name} 的内容与登记的 SHA-256 不一致，没有导出。", name=name))
         return BodyFile(name, digest.hexdigest(), size)
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: bytes) -> BodyFile:
         """Write a small file."""
         with self._open(name) as sink:
             sink.write(data)
+        return BodyFile(name, hashlib.sha256(data).hexdigest(), len(data))
 
     def finish(self) -> None:
         """Everything is there: move it to its place."""

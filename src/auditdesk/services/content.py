@@ -19,6 +19,8 @@ def media_type_of(head: bytes, name: str) -> str:
     """
     guessed = mimetypes.guess_type(name)[0] or ""
     found = _by_magic(head)
+    if found == "video/mp4" and _only_sound(head, name):
+        return "audio/mp4"
     if found == "application/zip" and guessed.startswith("application/vnd.openxmlformats"):
         return guessed
     if found:
@@ -29,13 +31,23 @@ def media_type_of(head: bytes, name: str) -> str:
 
 
 # puremagic names some kinds in more than one way; these are the names used everywhere else.
-_USUAL = {"audio/wave": "audio/wav", "audio/x-wav": "audio/wav", "image/x-ms-bmp": "image/bmp"}
+_USUAL = {
+    "audio/wave": "audio/wav", "audio/x-wav": "audio/wav", "image/x-ms-bmp": "image/bmp",
+    "application/ogg": "audio/ogg",
+}  # fmt: skip
 _ZIP = b"PK\x03\x04"
+
+
+def _only_sound(head: bytes, name: str) -> bool:
+    """An MP4 that says it is music, or whose name does: recorders write sound under the brand of films."""
+    return head[8:12] in {b"M4A ", b"M4B "} or name.lower().endswith((".m4a", ".aac", ".mp3"))
 
 
 def _by_magic(head: bytes) -> str:
     if head.startswith(_ZIP):
         return "application/zip"
+    if head.startswith(b"#!AMR"):
+        return "audio/amr"
     if _is_text(head[:_TEXT_PROBE]) and not head.startswith(b"%PDF-"):
         return ""
     try:
