@@ -11,8 +11,10 @@ import click
 from auditdesk.cli.evidence_files import (
     body,
     import_folder,
+    note,
     search,
     tag,
+    tags,
     trail,
     unlink_,
     verify,
@@ -202,7 +204,7 @@ def export(terminal: Terminal, name: str, out: Path, reason: str) -> None:
 
 
 for _command in (
-    unlink_, tag, search, trail, import_folder, body, verify, verify_body,
+    unlink_, tag, tags, note, search, trail, import_folder, body, verify, verify_body,
     retention, propose_destroy, approve_destroy, refuse_destroy, destroy,
 ):  # fmt: skip
     evidence.add_command(_command)

@@ -116,7 +116,7 @@ def _work_words() -> Mapping[str, str]:
         "evidence.mask": _("脱敏证据"), "evidence.accept": _("确认脱敏"),
         "evidence.destroy": _("销毁证据"), "evidence.export": _("导出证据"),
         "evidence.note": _("写证据备注"), "evidence.trail": _("导出保管记录"),
-        "evidence.body": _("导出证据集"), "evidence.retag": _("证据标签改名"),
+        "evidence.body": _("导出证据集"),
         "form.import": _("导入清单"), "report.build": _("生成报告"), "report.sign": _("签署报告"),
         "audit.carry": _("自查换到新版清单"), "evidence.check": _("核对全部证据"),
         "evidence.copy": _("由原件脱敏生成"), "evidence.expiry": _("改证据到期日"),

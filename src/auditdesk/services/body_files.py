@@ -44,11 +44,9 @@ class BodyTarget(AbstractContextManager["BodyTarget"]):
 
     def __enter__(self) -> Self:
         """Make the place beside."""
-        if self._out.is_dir() and not any(self._out.iterdir()):
-            pass
-        elif self._out.exists() and not (self._replace and self._out.is_file()):
-            raise BadInputError(_("{path} 已经存在，请换个名字。", path=self._out), path=self._out)
         try:
+            if self._taken():
+                raise BadInputError(_("{path} 已经存在，请换个名字。", path=self._out), path=self._out)
             self._clear()
             if self._out.suffix.lower() == ".zip":
                 self._zip = zipfile.ZipFile(self._part, "x", zipfile.ZIP_DEFLATED, allowZip64=True)
@@ -57,6 +55,11 @@ class BodyTarget(AbstractContextManager["BodyTarget"]):
         except OSError as error:
             raise self._cannot(error) from error
         return self
+
+    def _taken(self) -> bool:
+        if self._out.is_dir():
+            return any(self._out.iterdir())
+        return self._out.exists() and not (self._replace and self._out.is_file())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -24,8 +24,10 @@ def export_evidence(desk: Desk, piece: Evidence, out: Path, reason: str, progres
         BadInputError: no reason for an unmasked original, the target exists or cannot be written.
         DamagedError: the piece is damaged; no file is left.
     """
-    target = out / safe_name(*split_ending(piece.name)) if out.is_dir() else out
+    target = out
     try:
+        if out.is_dir():
+            target = out / safe_name(*split_ending(piece.name))
         taken = target.exists()
     except OSError as error:
         raise _cannot(target, error) from error
