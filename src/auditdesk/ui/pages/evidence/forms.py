@@ -122,7 +122,13 @@ class ReasonForm(QFrame):
 
 
 class ImportCard(Card):
-    """What became of each file of an import."""
+    """What became of each file of an import.
+
+    Signals:
+        opened: the evidence id of a line, on Enter or double click.
+    """
+
+    opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         shut = KeyButton(kind="quiet", icon="x", height=28, says=_("收起"))
@@ -137,8 +143,13 @@ class ImportCard(Card):
             says=_("导入结果"), height=COMPACT_HEIGHT,
         )  # fmt: skip
         self.table.setMinimumHeight(132)
+        self.table.opened.connect(self._open)
         self.add(self.table)
         self.hide()
+
+    def _open(self, row: ImportRow) -> None:
+        if row.evidence_id:
+            self.opened.emit(row.evidence_id)
 
     def show_result(self, result: ImportResult) -> None:
         """Refused files first, so that they are seen."""

@@ -24,6 +24,7 @@ from auditdesk.ui.pages.evidence.listing import EvidenceListing
 from auditdesk.ui.pages.evidence.piece_view import PieceView
 from auditdesk.ui.pages.evidence.player import load_player
 from auditdesk.ui.pages.evidence.sound import LoadPlayer
+from auditdesk.ui.pages.evidence.tag_form import TagForm
 from auditdesk.ui.pages.evidence.thumbs import Thumbnails
 from auditdesk.ui.pages.evidence.work import can_mask
 from auditdesk.ui.widgets.buttons import KeyButton
@@ -93,13 +94,14 @@ class EvidencePage(Page):
         self._save.hide()
         self.notice = Notice("bad", "", self._save)
         self.body_form, self.reason_form, self.results = BodyForm(), ReasonForm(), ImportCard()
-        self.listing = EvidenceListing(self._thumbs, self.mask_button)
+        self.tag_form = TagForm()
+        self.listing = EvidenceListing(self._thumbs, self._desk.today, self.mask_button)
         self.table = self.listing.table
         self._rows = column(gap=0)
         self.zone = DropZone()
         self.zone.watch(self)
-        inner = column(self.notice, self.body_form, self.reason_form, self._rows, self.results, gap=8,
-                       margins=(24, 0, 20, 14))  # fmt: skip
+        inner = column(self.notice, self.body_form, self.reason_form, self.tag_form, self._rows,
+                       self.results, gap=8, margins=(24, 0, 20, 14))  # fmt: skip
         inner.addWidget(self.listing, 1)
         inner.addWidget(self.zone)
         self._left = QWidget()
@@ -120,6 +122,10 @@ class EvidencePage(Page):
         self.listing.current_changed.connect(self.view.show_row)
         self.listing.chosen_changed.connect(self._say_what_masks)
         self.listing.opened.connect(lambda _row: self.enlarge())
+        self.listing.bulk.body_wanted.connect(self._open_body)
+        self.listing.sieve.tags_wanted.connect(self._open_tags)
+        self.tag_form.rename_wanted.connect(self._acts.rename_tag)
+        self.results.opened.connect(self.listing.show_piece)
 
     def _connect_right(self) -> None:
         self.preview.mark_wanted.connect(lambda label, at: self._acts.mark(self.view.shown(), label, at))
@@ -133,6 +139,8 @@ class EvidencePage(Page):
         pane.expiry_wanted.connect(lambda day, reason: self._acts.expiry(self.view.shown(), day, reason))
         pane.masking_wanted.connect(lambda: self.go.emit("masking", self.view.shown()))
         pane.export_wanted.connect(self._export)
+        pane.note_wanted.connect(lambda text: self._acts.note(self.view.shown(), text))
+        pane.trail_wanted.connect(self._trail)
 
     def _bind(self) -> None:
         for key, act in (
@@ -170,7 +178,7 @@ class EvidencePage(Page):
         if self._big:
             self.enlarge()
             return True
-        for form in (self.body_form, self.reason_form, self.results):
+        for form in (self.body_form, self.reason_form, self.tag_form, self.results):
             if not form.isHidden():
                 form.hide()
                 return True
@@ -184,6 +192,7 @@ class EvidencePage(Page):
             Key("/", _("筛选")), Key("G", _("列表或网格")), Key("Enter", _("放大预览，再按一次还原")),
             Key("Space", _("播放或暂停")), Key("B", _("在这一刻加标记")), Key("F9", _("遮盖原件")),
             Key("T", _("加标签")), Key("L", _("关联到检查项")), Key("M", _("脱敏所选")),
+            Key("Ctrl+Space", _("选择或不选这一行")), Key("Ctrl+A", _("全选或全不选")),
             Key("Ctrl+E", _("导出证据集")), Key("Ctrl+I", _("核对全部证据")),
         ]  # fmt: skip
 
@@ -240,8 +249,18 @@ class EvidencePage(Page):
         return ids if shown in ids else [shown]
 
     def _step(self, step: str, reason: str) -> None:
+        ids = set(self._bulk())
+        pieces = [one for one in self.listing.pieces() if one.id in ids]
         if self.view.detail is not None:
-            self._acts.step(self.view.detail.piece, step, reason)
+            self._acts.step(pieces if len(ids) > 1 else [self.view.detail.piece], step, reason)
+
+    def _trail(self) -> None:
+        if self.view.detail is not None:
+            self._acts.trail(self.view.detail.piece)
+
+    def _open_tags(self) -> None:
+        chosen = self.listing.sieve.tag.value()
+        self._acts.ask_tags(lambda uses: self.tag_form.open_on(uses, chosen))
 
     def _export(self) -> None:
         if self.view.detail is None:
@@ -257,9 +276,7 @@ class EvidencePage(Page):
             self._acts.export(self.view.detail.piece, reason)
 
     def _open_body(self) -> None:
-        checked = self.listing.table.checked_rows() or self.listing.grid.chosen_rows()
-        ids = [one.piece.id for one in checked] if len(checked) > 1 or self.table.checked_rows() else []
-        self.body_form.open_on(self._audits, ids)
+        self.body_form.open_on(self._audits, [one.piece.id for one in self.listing.several()])
 
     def _go_place(self, place: Place) -> None:
         if place.kind == "finding":
@@ -295,6 +312,8 @@ class EvidencePage(Page):
 
     def _show_import(self, result: ImportResult) -> None:
         first = result.rows[0] if result.rows else None
+        if len(result.rows) == 1 and first is not None and first.evidence_id:
+            self.listing.show_piece(first.evidence_id)
         if first is None:
             self._say("na", _("这个文件夹里没有可以添加的文件。"))
         elif len(result.rows) > 1:
