@@ -18,9 +18,7 @@ def media_type_of(head: bytes, name: str) -> str:
         name: its name, for the ending.
     """
     guessed = mimetypes.guess_type(name)[0] or ""
-    found = _by_magic(head)
-    if found == "video/mp4" and _only_sound(head, name):
-        return "audio/mp4"
+    found = _by_brand(head, name) or _by_magic(head)
     if found == "application/zip" and guessed.startswith("application/vnd.openxmlformats"):
         return guessed
     if found:
@@ -38,9 +36,22 @@ _USUAL = {
 _ZIP = b"PK\x03\x04"
 
 
-def _only_sound(head: bytes, name: str) -> bool:
-    """An MP4 that says it is music, or whose name does: recorders write sound under the brand of films."""
-    return head[8:12] in {b"M4A ", b"M4B "} or name.lower().endswith((".m4a", ".aac", ".mp3"))
+_BRANDS = {
+    b"heic": "image/heic", b"heix": "image/heic", b"heim": "image/heic", b"hevc": "image/heic",
+    b"mif1": "image/heic", b"msf1": "image/heic", b"avif": "image/avif", b"avis": "image/avif",
+    b"M4A ": "audio/mp4", b"M4B ": "audio/mp4", b"qt  ": "video/quicktime",
+}  # fmt: skip
+
+
+def _by_brand(head: bytes, name: str) -> str:
+    """Pictures of telephones, sound and films share one container; its brand tells them apart.
+
+    Recorders write sound under the brand of films: then the name decides.
+    """
+    if head[4:8] != b"ftyp":
+        return ""
+    sound = name.lower().endswith((".m4a", ".m4b", ".aac", ".mp3"))
+    return _BRANDS.get(head[8:12], "audio/mp4" if sound else "video/mp4")
 
 
 def _by_magic(head: bytes) -> str:

@@ -14,6 +14,7 @@ from auditdesk.ui.theme.glyphs import State
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.card import Card
 from auditdesk.ui.widgets.cells import COMPACT_HEIGHT, Cell
+from auditdesk.ui.widgets.either import EitherWay
 from auditdesk.ui.widgets.field import Field
 from auditdesk.ui.widgets.inputs import ComboField, LineField
 from auditdesk.ui.widgets.layouts import column, row
@@ -49,10 +50,14 @@ class BodyForm(QFrame):
         self.originals.toggled.connect(self._reason.setVisible)
         self.as_folder.clicked.connect(lambda: self._give(zipped=False))
         self.as_zip.clicked.connect(lambda: self._give(zipped=True))
-        words = Text(_("按检查项命名，附索引、校验值和保管记录；默认只含可出示的副本"), "small", "text_3")
+        words = Text(
+            _("按检查项命名，附索引、校验值和保管记录；默认只含可出示的副本"), "small", "text_3", wrap=True
+        )
+        first = row(self.scope, self.originals)
+        first.setStretch(0, 1)
         self.setLayout(column(
-            row(Text(_("导出证据集"), "heading"), words, None, shut),
-            row(self.scope, self.originals, None, self.as_folder, self.as_zip),
+            row(Text(_("导出证据集"), "heading"), None, shut), words,
+            EitherWay(first, row(None, self.as_folder, self.as_zip), room=340),
             self._reason, gap=8, margins=(16, 8, 12, 10),
         ))  # fmt: skip
         self.hide()

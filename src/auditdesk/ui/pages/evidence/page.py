@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from auditdesk.domain.evidence import Evidence, MaskState
+from auditdesk.domain.evidence import Evidence, Mark, MaskState, clock
 from auditdesk.domain.retention import may_hold_personal_data
 from auditdesk.i18n import _
 from auditdesk.services.audits import list_audits
@@ -23,9 +25,10 @@ from auditdesk.ui.pages.evidence.forms import BodyForm, ImportCard, ReasonForm
 from auditdesk.ui.pages.evidence.listing import EvidenceListing
 from auditdesk.ui.pages.evidence.piece_view import PieceView
 from auditdesk.ui.pages.evidence.player import load_player
-from auditdesk.ui.pages.evidence.sound import LoadPlayer
+from auditdesk.ui.pages.evidence.sound import LoadPlayer, SoundPreview
 from auditdesk.ui.pages.evidence.tag_form import TagForm
 from auditdesk.ui.pages.evidence.thumbs import Thumbnails
+from auditdesk.ui.pages.evidence.wave_view import STEP
 from auditdesk.ui.pages.evidence.work import can_mask
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.card import PageHead
@@ -81,11 +84,11 @@ class EvidencePage(Page):
     def _make_left(self) -> None:
         self.add = KeyButton(_("添加文件"), "primary", key="Ctrl+O", icon="plus")
         self.add.clicked.connect(self._acts.choose_files)
-        folder = KeyButton(_("导入文件夹"), icon="folder-open")
+        folder = KeyButton(_("导入文件夹"), icon="folder-open", says=_("导入文件夹"))
         folder.clicked.connect(self._acts.choose_folder)
-        check = KeyButton(_("核对"), icon="shield-check")
+        check = KeyButton(_("核对"), icon="shield-check", says=_("核对全部证据"))
         check.clicked.connect(self._acts.check)
-        body = KeyButton(_("导出证据集"), icon="package")
+        body = KeyButton(_("导出证据集"), icon="package", says=_("导出证据集"))
         body.clicked.connect(self._open_body)
         self.mask_button = KeyButton(_("脱敏"), key="M", icon="eye-off", height=28, says=_("脱敏所选"))
         self.mask_button.clicked.connect(self.mask_chosen)
@@ -105,9 +108,11 @@ class EvidencePage(Page):
         inner.addWidget(self.listing, 1)
         inner.addWidget(self.zone)
         self._left = QWidget()
-        whole = column(
-            PageHead(_("证据"), "", folder, check, body, self.add, margins=(24, 12, 20, 12)), gap=0
-        )
+        self._head = PageHead(_("证据"), "", folder, check, body, self.add, margins=(24, 12, 20, 12))
+        self._head_needs = self._head.minimumSizeHint().width()
+        self._head.setMinimumWidth(1)  # it gives way itself: see `_fit`
+        self._labels = {each: each.text() for each in (folder, check, body)}
+        whole = column(self._head, gap=0)
         whole.addLayout(inner, 1)
         self._left.setLayout(whole)
         self._connect_left()
@@ -129,6 +134,7 @@ class EvidencePage(Page):
 
     def _connect_right(self) -> None:
         self.preview.mark_wanted.connect(lambda label, at: self._acts.mark(self.view.shown(), label, at))
+        self.preview.sound.cite_wanted.connect(self._cite)
         pane = self.pane
         pane.tags_wanted.connect(lambda add, remove: self._acts.tags(self._bulk(), add, remove))
         pane.link_wanted.connect(lambda target: self._acts.link(self._bulk(), target))
@@ -147,14 +153,21 @@ class EvidencePage(Page):
             ("/", self.listing.search.setFocus), ("Ctrl+V", self.zone.paste), ("G", self.listing.toggle_view),
             ("T", self._to_tags), ("L", self._to_links), ("B", self._begin_mark), ("Space", self._space),
             ("F9", self.view.cover), ("Ctrl+E", self._open_body), ("Ctrl+I", self._acts.check),
-            ("Ctrl+Shift+O", self._acts.choose_folder),
+            ("Ctrl+Shift+O", self._acts.choose_folder), ("R", self.preview.turn),
+            (",", lambda: self._sound(lambda sound: sound.skip(-STEP))),
+            (".", lambda: self._sound(lambda sound: sound.skip(STEP))),
+            ("[", lambda: self._sound(lambda sound: sound.change_rate(-1))),
+            ("]", lambda: self._sound(lambda sound: sound.change_rate(1))),
         ):  # fmt: skip
             self.key(key, act)
 
     def activate(self, target: object = None) -> None:
-        """Show a piece by its id."""
+        """Show a piece by its id; ``id@205.0`` stands at that second of a recording."""
         if isinstance(target, str) and target:
-            self.listing.show_piece(target)
+            piece, _at, moment = target.partition("@")
+            self.listing.show_piece(piece)
+            if moment:
+                self.view.jump(float(moment))
         self.view.resume()
         self.listing.front().setFocus()
 
@@ -190,6 +203,7 @@ class EvidencePage(Page):
             Key("Ctrl+O", _("添加文件")), Key("Ctrl+Shift+O", _("导入文件夹")),
             Key("Ctrl+V", _("粘贴为证据")),
             Key("/", _("筛选")), Key("G", _("列表或网格")), Key("Enter", _("放大预览，再按一次还原")),
+            Key(", .", _("后退、前进 5 秒")), Key("[ ]", _("减慢、加快播放")), Key("R", _("旋转图片")),
             Key("Space", _("播放或暂停")), Key("B", _("在这一刻加标记")), Key("F9", _("遮盖原件")),
             Key("T", _("加标签")), Key("L", _("关联到检查项")), Key("M", _("脱敏所选")),
             Key("Ctrl+Space", _("选择或不选这一行")), Key("Ctrl+A", _("全选或全不选")),
@@ -227,7 +241,11 @@ class EvidencePage(Page):
 
     def _fit(self) -> None:
         self._left.setVisible(not self._big)
-        self.view.setVisible(self._big or self.width() >= _NARROW)
+        beside = self._big or self.width() >= _NARROW
+        self.view.setVisible(beside)
+        room = self.width() - (self.view.minimumSizeHint().width() if beside else 0)
+        for each, label in self._labels.items():
+            each.set_label(label if room >= self._head_needs else "")
 
     def _read_all(self) -> tuple[Shelf, list[tuple[str, str]]]:
         audits = [(one.id, f"{one.title} {one.code}") for one in list_audits(self._desk)]
@@ -294,8 +312,21 @@ class EvidencePage(Page):
             self.pane.chooser.audit.setFocus()
 
     def _begin_mark(self) -> None:
+        self._sound(SoundPreview.begin_mark)
+
+    def _sound(self, act: Callable[[SoundPreview], object]) -> None:
+        """For keys of the recording: nothing happens while none is in sight."""
         if self.preview.sound.isVisible():
-            self.preview.sound.begin_mark()
+            act(self.preview.sound)
+
+    def _cite(self, mark: Mark) -> None:
+        """The words that cite a moment, e.g. in a finding; they hold no more than the mark's own label."""
+        row = self.view.row
+        if row is not None:
+            words = _("录音 {code} {at} {label}", code=row.piece.code, at=clock(mark.start_seconds),
+                      label=mark.label)  # fmt: skip
+            QGuiApplication.clipboard().setText(words)
+            self._say("na", _("已复制引用：{words}", words=words))
 
     def _space(self) -> None:
         """Play or pause; on a button with focus Space presses it as everywhere."""

@@ -47,7 +47,7 @@ class SieveBar(QWidget):
             field.setMinimumWidth(76)
             field.picked.connect(lambda _value: self._picked())
         layout = row(self.kind, self.tag, self.manage, self.audit, self.day, self.order, self.reset, gap=6,
-                     margins=(16, 0, 14, 8))  # fmt: skip
+                     margins=(16, 8, 14, 8))  # fmt: skip
         for place in (0, 1, 3, 4, 5):
             layout.setStretch(place, 1)
         self.setLayout(layout)
