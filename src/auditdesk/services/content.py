@@ -7,6 +7,7 @@ import mimetypes
 import puremagic
 
 _TEXT_PROBE = 4096
+_WRITTEN = frozenset(("application/json", "message/rfc822"))
 _CONTROL = frozenset(range(0x20)) - frozenset(b"\t\n\r\f\x1b")
 
 
@@ -24,7 +25,7 @@ def media_type_of(head: bytes, name: str) -> str:
     if found:
         return found
     if _is_text(head[:_TEXT_PROBE]):
-        return guessed if guessed.startswith("text/") or guessed == "application/json" else "text/plain"
+        return guessed if guessed.startswith("text/") or guessed in _WRITTEN else "text/plain"
     return guessed or "application/octet-stream"
 
 

@@ -79,11 +79,11 @@ class EvidenceActs(QObject):
 
     def add_image(self, picture: QImage) -> Job:
         """Add a pasted picture as PNG; its bytes never touch the disk in clear."""
-        return self._add_bytes(png_bytes(picture), _("粘贴的图片.png"))
+        return self._add_bytes(lambda: png_bytes(picture), _("粘贴的图片.png"))
 
     def add_text(self, text: str) -> Job:
         """Add pasted text, e.g. a copied conversation."""
-        return self._add_bytes(text.encode(), _("粘贴的文字.txt"))
+        return self._add_bytes(text.encode, _("粘贴的文字.txt"))
 
     def mask(self, pieces: Sequence[Evidence]) -> None:
         """Make masked copies."""
@@ -215,9 +215,10 @@ class EvidenceActs(QObject):
         """Tell an error in place."""
         self.said.emit("rev" if isinstance(error, CancelledError) else "bad", error.message)
 
-    def _add_bytes(self, data: bytes, name: str) -> Job:
+    def _add_bytes(self, data: Callable[[], bytes], name: str) -> Job:
+        """``data`` is asked on the worker: a large picture takes a while to write."""
         return self._long(
-            lambda progress: add_bytes(self._desk, data, name, progress),
+            lambda progress: add_bytes(self._desk, data(), name, progress),
             _("添加 {name}", name=name),
             self._added,
         )

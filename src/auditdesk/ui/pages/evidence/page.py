@@ -23,11 +23,12 @@ from auditdesk.ui.page import Page
 from auditdesk.ui.pages.evidence.acts import EvidenceActs
 from auditdesk.ui.pages.evidence.forms import BodyForm, ImportCard, ReasonForm
 from auditdesk.ui.pages.evidence.listing import EvidenceListing
-from auditdesk.ui.pages.evidence.piece_view import PieceView
+from auditdesk.ui.pages.evidence.piece_view import PieceView, ReadWave
 from auditdesk.ui.pages.evidence.player import load_player
 from auditdesk.ui.pages.evidence.sound import LoadPlayer, SoundPreview
 from auditdesk.ui.pages.evidence.tag_form import TagForm
 from auditdesk.ui.pages.evidence.thumbs import Thumbnails
+from auditdesk.ui.pages.evidence.wave_reader import decode_wave
 from auditdesk.ui.pages.evidence.wave_view import STEP
 from auditdesk.ui.pages.evidence.work import can_mask
 from auditdesk.ui.widgets.buttons import KeyButton
@@ -48,11 +49,11 @@ class EvidencePage(Page):
 
     def __init__(
         self, desk: Desk, jobs: Jobs, dialogs: Dialogs, parent: QWidget | None = None, *,
-        load: LoadPlayer = load_player,
+        load: LoadPlayer = load_player, wave: ReadWave = decode_wave,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._desk, self._jobs = desk, jobs
-        self._load = load
+        self._load, self._wave = load, wave
         self._acts = EvidenceActs(desk, jobs, dialogs, self)
         self._thumbs = Thumbnails(desk, jobs, self)
         self._audits: list[tuple[str, str]] = []
@@ -70,7 +71,7 @@ class EvidencePage(Page):
 
     def build(self) -> None:
         """Left: head, notices, listing, drop zone. Right: preview over details."""
-        self.view = PieceView(self._desk, self._jobs, self._load)
+        self.view = PieceView(self._desk, self._jobs, self._load, wave=self._wave)
         self.preview, self.pane = self.view.preview, self.view.pane
         self._make_left()
         split = SplitView(self._left, self.view)
@@ -121,6 +122,7 @@ class EvidencePage(Page):
         self.zone.files_given.connect(self._acts.add_files)
         self.zone.image_given.connect(self._acts.add_image)
         self.zone.text_given.connect(self._acts.add_text)
+        self.zone.refused.connect(lambda why: self._say("rev", why))
         self.zone.choose_wanted.connect(self._acts.choose_files)
         self.body_form.export_wanted.connect(lambda wish, zipped: self._acts.body(wish, zipped=zipped))
         self.reason_form.given.connect(self._export_original)

@@ -62,6 +62,7 @@ class ItemEvidence(QWidget):
         self.strip.zone.image_given.connect(self._add_image)
         self.strip.zone.text_given.connect(self._add_text)
         self.strip.zone.choose_wanted.connect(self.choose)
+        self.strip.zone.refused.connect(lambda why: self._say("rev", why))
         self._all = QVBoxLayout(self)
         self._all.setContentsMargins(0, 0, 0, 0)
         self._all.setSpacing(4)
@@ -127,7 +128,8 @@ class ItemEvidence(QWidget):
         self._start(names, lambda watch: import_paths(desk, chosen, progress=watch))
 
     def _add_image(self, image: QImage) -> None:
-        self._add_bytes(_("粘贴的图片.png"), png_bytes(image))
+        name, desk = _("粘贴的图片.png"), self._run.desk
+        self._start(name, lambda watch: add_bytes(desk, png_bytes(image), name, watch))
 
     def _add_text(self, text: str) -> None:
         self._add_bytes(_("粘贴的文字.txt"), text.encode())
