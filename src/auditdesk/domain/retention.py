@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from auditdesk.domain.evidence import Evidence, MaskState
 from auditdesk.i18n import _
@@ -200,6 +201,7 @@ def _begin(piece: Evidence) -> date | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _after(begin: date, months: int) -> str:
     """The same day so many months later, the month's last day when it has no such day."""
     year, month = divmod(begin.year * 12 + begin.month - 1 + months, 12)

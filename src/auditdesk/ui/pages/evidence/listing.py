@@ -235,8 +235,9 @@ def _columns() -> list[Column]:
         Column(_("名称"), name_cell, order=lambda one: one.piece.name),
         Column(_("大小"), lambda one: size_words(one.piece.size), 76, right=True,
                order=lambda one: one.piece.size),
-        Column(_("用于"), lambda one: Cell(use_words(one), tone="text_2"), 88, order=use_words),
+        Column(_("用于"), lambda one: Cell(use_words(one), tone="text_2"), 88, order=use_words,
+               spare=True),
         Column(_("脱敏"), mask_cell, 108, order=lambda one: one.piece.mask_state),
         Column(_("添加"), lambda one: Cell(moment(one.piece.added_at)[:5], tone="text_2"), 66, right=True,
-               order=lambda one: one.piece.added_at),
+               order=lambda one: one.piece.added_at, spare=True),
     ]  # fmt: skip
