@@ -181,8 +181,16 @@ class EvidencePage(Page):
         """Read the shelf again."""
         if changes is None or _KINDS & {kind.lower() for kind in changes.kinds()}:
             if changes is not None:
-                self._thumbs.forget()
+                self._forget_pictures(changes)
             self._jobs.start(lambda _progress: self._read_all(), done=self._show, failed=self._acts.say)
+
+    def _forget_pictures(self, changes: ChangeSet) -> None:
+        """Of the pieces that changed; of all when that is not said."""
+        pieces = {one for kind, one in changes.touched if kind.lower() == "evidence"}
+        if pieces:
+            self._thumbs.forget(pieces)
+        elif not changes.touched or changes.kinds() & {"mark", "destruction"}:
+            self._thumbs.forget()
 
     def regions(self) -> list[QWidget]:
         """The list, the preview, the pane."""
