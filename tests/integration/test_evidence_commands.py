@@ -154,6 +154,9 @@ def test_notes_tags_sieve_moments_and_what_falls_due(call, audit, folder, tmp_pa
     assert call("evidence", "search", "--until", "2001-01-01") == []
     assert call("evidence", "mark", sound, "00:00:01", "承诺")["start_seconds"] == 1
     assert call("evidence", "mark", sound, "0.5", "开头", "--end", "1")["end_seconds"] == 1
+    assert call("evidence", "unmark", sound, "0.5", "--rename", "开场")["label"] == "开场"
+    assert call("evidence", "unmark", sound, "0.5")["label"] == ""
+    assert "没有标记" in call("evidence", "unmark", sound, "0.5", code=2)
     assert "不是时间" in call("evidence", "mark", sound, "nan", "坏", code=2)
     assert call("evidence", "retention")["due"] == []
     assert len(call("evidence", "retention", "--within", "3650")["due"]) == 2

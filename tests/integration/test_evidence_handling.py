@@ -23,12 +23,14 @@ from auditdesk.services.evidence import (
     add_mark,
     find_evidence,
     list_evidence,
+    marks_of,
     mask_evidence,
 )  # fmt: skip
 from auditdesk.services.evidence_notes import add_note, notes_of
 from auditdesk.services.evidence_shelf import Sieve, read_shelf
 from auditdesk.services.exporting import export_evidence
 from auditdesk.services.jobs import Silent
+from auditdesk.services.marking import mark_at, remove_mark, rename_mark
 from auditdesk.services.searching import ContentSearch
 from auditdesk.services.tagging import find_target, link_many, list_tags, rename_tag
 
@@ -189,6 +191,21 @@ def test_steps_of_another_laptop_are_told_from_what_was_synced(desk):
         ("关联引用", "另一台电脑"), ("添加", "本机"), ("加标记 00:00:01", "本机"),
     ]  # fmt: skip
     assert "另一台电脑" in custody_text(desk, sound)
+
+
+def test_a_mark_is_renamed_and_taken_back_and_the_trail_keeps_both(desk):
+    sound = add(desk, "标记.wav", wav(9.0, 800))
+    wrong, right = add_mark(desk, sound.id, "口误", 2), add_mark(desk, sound.id, "承诺", 5)
+    with pytest.raises(BadInputError, match="要有名称"):
+        rename_mark(desk, right.id, " ")
+    with pytest.raises(BadInputError, match="要有名称"):
+        add_mark(desk, sound.id, "", 3)
+    rename_mark(desk, mark_at(desk, sound, 5.9).id, "承诺原话")
+    remove_mark(desk, wrong.id)
+    assert [(one.label, one.start_seconds) for one in marks_of(desk, sound.id)] == [("承诺原话", 5.0)]
+    assert [line.what for line in custody_of(desk, sound)][-1] == "删除标记 00:00:02"
+    with pytest.raises(NotFoundError, match="00:00:02"):
+        mark_at(desk, sound, 2)
 
 
 def test_a_body_is_verified_and_every_change_is_named(desk, folder):

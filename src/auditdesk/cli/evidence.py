@@ -44,6 +44,7 @@ from auditdesk.services.evidence import (
     set_mask_state,
 )
 from auditdesk.services.exporting import export_evidence
+from auditdesk.services.marking import mark_at, remove_mark, rename_mark
 from auditdesk.services.mask_review import open_plan, plan_places, undecided
 from auditdesk.services.reading import open_input
 
@@ -179,6 +180,19 @@ def mark(terminal: Terminal, name: str, start: str, label: str, end: str) -> Non
     with terminal.open() as opened:
         made = add_mark(opened.desk, find_evidence(opened.desk, name).id, label, begin, until)
     terminal.emit(asdict(made), [f"{clock(made.start_seconds)} {made.label}"])
+
+
+@evidence.command()
+@click.argument("name")
+@click.argument("start")
+@click.option("--rename", default="", help="Give it this name instead.")
+@pass_terminal
+def unmark(terminal: Terminal, name: str, start: str, rename: str) -> None:
+    """Take back the mark that begins at a moment (00:03:25 or seconds), or rename it."""
+    with terminal.open() as opened:
+        mark = mark_at(opened.desk, find_evidence(opened.desk, name), _moment(start))
+        made = rename_mark(opened.desk, mark.id, rename) if rename else remove_mark(opened.desk, mark.id)
+    terminal.emit(asdict(made), [f"{clock(made.start_seconds)} {made.label or _('已删除')}"])
 
 
 def _moment(text: str) -> float:

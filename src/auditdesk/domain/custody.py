@@ -63,7 +63,8 @@ def _action_word(action: str) -> str:
     """An action of a newer program stands as its id."""
     return {
         "evidence.add": _("添加"), "evidence.again": _("再次收到相同内容"), "evidence.note": _("写备注"),
-        "evidence.trail": _("导出保管记录"), "evidence.cite": _("关联引用"), "evidence.uncite": _("取消关联"),
+        "evidence.trail": _("导出保管记录"), "evidence.crop": _("裁剪生成"),
+        "evidence.cite": _("关联引用"), "evidence.uncite": _("取消关联"),
         "evidence.mark": _("加标记"), "evidence.unmark": _("删除标记"), "evidence.open": _("打开查看"),
         "evidence.reveal": _("查看未脱敏原件"), "evidence.mask": _("生成脱敏副本"),
         "evidence.accept": _("确认脱敏结果"), "evidence.export": _("导出"), "evidence.tag": _("改标签"),

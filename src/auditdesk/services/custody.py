@@ -84,10 +84,15 @@ def _facts(desk: Desk, piece: Evidence) -> tuple[list[CustodyFact], dict[str, st
         CustodyFact(one.created_at, one.created_by, "evidence.mark", clock(one.start_seconds))
         for one in marks
     ]
-    facts += [CustodyFact(one.added_at, one.added_by, "evidence.mask", one.code) for one in copies]
+    facts += [CustodyFact(one.added_at, one.added_by, _making(one), one.code) for one in copies]
     for record in records:
         facts += _destruction_facts(record)
     return facts, {place.target_id: place.label for place in places}
+
+
+def _making(copy: Evidence) -> str:
+    """How a copy came to be: cut out of a picture that may be shown, or masked."""
+    return "evidence.crop" if copy.code.rpartition("-")[2].startswith("C") else "evidence.mask"
 
 
 def _destruction_facts(record: Destruction) -> list[CustodyFact]:

@@ -191,7 +191,7 @@ def add_mark(desk: Desk, evidence_id: str, label: str, start: float, end: float 
     """Mark a point or stretch (seconds) of a recording.
 
     Raises:
-        BadInputError: the piece is no recording or the times are reversed.
+        BadInputError: the piece is no recording, the times are reversed, or the label is empty.
     """
     desk.may(Right.EVIDENCE)
     with desk.begin() as work:
@@ -200,6 +200,8 @@ def add_mark(desk: Desk, evidence_id: str, label: str, start: float, end: float 
             raise BadInputError(_("{code} 不是录音或录像，不能做时间标记。", code=piece.code))
         if start < 0 or (end and end < start):
             raise BadInputError(_("标记的结束时间要晚于开始时间。"))
+        if not label.strip():
+            raise BadInputError(_("标记要有名称。"))
         safe = desk.tools.masking().mask_note(label)
         mark = Mark(new_id(), piece.id, safe, start, end, (), desk.user.id, desk.now())
         work.save(mark)
@@ -209,9 +211,10 @@ def add_mark(desk: Desk, evidence_id: str, label: str, start: float, end: float 
 
 
 def marks_of(desk: Desk, evidence_id: str) -> list[Mark]:
-    """Marks in order of time."""
+    """Marks in order of time, without those taken back."""
     with desk.begin() as work:
-        return work.find(Mark, evidence_id=evidence_id, order="start_seconds")
+        found = work.find(Mark, evidence_id=evidence_id, order="start_seconds")
+    return [one for one in found if one.label]
 
 
 def open_original(desk: Desk, evidence_id: str, reason: str) -> BinaryIO:

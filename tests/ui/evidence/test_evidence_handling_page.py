@@ -8,13 +8,23 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from tests.evidence_kit import add, png, wav, xlsx
 from tests.evidence_page_kit import names, settled, words
 
+from auditdesk.domain.errors import BadInputError
 from auditdesk.services.content import media_type_of
+from auditdesk.services.cropping import keep_crop
+from auditdesk.services.custody import custody_of
 from auditdesk.services.destroying import records_of
-from auditdesk.services.evidence import add_mark, find_evidence, list_evidence, mask_evidence
+from auditdesk.services.evidence import (
+    add_mark,
+    find_evidence,
+    list_evidence,
+    marks_of,
+    mask_evidence,
+    shown_copy,
+)
 from auditdesk.services.evidence_notes import notes_of
 from auditdesk.services.evidence_shelf import read_shelf
 from auditdesk.services.jobs import Silent
@@ -149,6 +159,30 @@ def test_a_picture_is_turned_and_an_original_shows_its_masked_copy(desk, open_pa
     assert shown_of(replace(row, shown=replace(piece, id="copy"))).id == "copy"
 
 
+def test_what_is_in_sight_is_kept_as_a_piece_below_its_picture(desk, open_page, jobs, qtbot):
+    piece = add(desk, "长图.png", png(size=(1200, 4000)), cleared=True)
+    page = open_page(desk)
+    page.listing.show_piece(piece.id)
+    settled(page, jobs, qtbot)
+    page.preview.picture.zoom(8)
+    page.preview.picture_box.crop.click()
+    qtbot.waitUntil(lambda: len(list_evidence(desk)) == 2, timeout=10_000)
+    settled(page, jobs, qtbot)
+    made = next(one for one in list_evidence(desk) if one.derived_from)
+    assert made.code == f"{piece.code}-C1"
+    assert f"裁剪生成 {made.code}" in [one.what for one in custody_of(desk, piece)]
+    with desk.blobs.open(desk.blobs.name_of(made.sha256)) as stream:
+        cut = QImage.fromData(stream.read())
+    assert 0 < cut.height() < 4000
+    with desk.begin() as work:
+        assert shown_copy(work, piece) == piece
+    raw = add(desk, "原图.png", png("#010203"))
+    with pytest.raises(BadInputError, match="还没有脱敏"):
+        keep_crop(desk, raw.id, png())
+    with pytest.raises(BadInputError, match="不是图片"):
+        keep_crop(desk, add(desk, "字.txt", cleared=True).id, png())
+
+
 def test_words_of_a_letter_and_the_first_sheet_with_content(desk, open_page, jobs, qtbot):
     letter = (
         b"From: a@example.com\r\nTo: b@example.com\r\nSubject: =?utf-8?B?5Zue6K6/?=\r\n\r\nplain words\r\n"
@@ -187,6 +221,9 @@ def test_sound_skips_speeds_is_cited_and_jumped_to(desk, open_page, jobs, qtbot)
     assert sound._player.rate == 2
     sound.cite_wanted.emit(sound._marks[0])
     assert QGuiApplication.clipboard().text() == f"录音 {piece.code} 00:00:12 承诺"
+    sound.remove_wanted.emit(sound._marks[0])
+    qtbot.waitUntil(lambda: not marks_of(desk, piece.id), timeout=10_000)
+    qtbot.waitUntil(lambda: not sound._marks, timeout=10_000)
 
 
 def test_a_recording_without_shape_gets_one_and_never_keeps_another_length(desk, open_page, jobs, qtbot):

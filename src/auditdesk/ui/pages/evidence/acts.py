@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from auditdesk.domain.errors import AuditDeskError, CancelledError
-from auditdesk.domain.evidence import Evidence
+from auditdesk.domain.evidence import Evidence, Mark
 from auditdesk.domain.filenames import safe_name
 from auditdesk.i18n import _
 from auditdesk.services.body import Body, BodyWish, export_body
 from auditdesk.services.changes import ChangeSet
+from auditdesk.services.cropping import keep_crop
 from auditdesk.services.custody import export_custody
 from auditdesk.services.desk import Desk
 from auditdesk.services.destroying import (
@@ -28,6 +29,7 @@ from auditdesk.services.evidence_notes import add_note
 from auditdesk.services.exporting import export_evidence
 from auditdesk.services.importing_files import ImportResult, import_paths
 from auditdesk.services.integrity import IntegrityReport, check_integrity, save_report
+from auditdesk.services.marking import remove_mark
 from auditdesk.services.tagging import TagUse, Target, change_tags, link_many, list_tags, rename_tag
 from auditdesk.ui.dialogs import Dialogs
 from auditdesk.ui.jobs import Job, Jobs, Work
@@ -138,6 +140,18 @@ class EvidenceActs(QObject):
     def mark(self, evidence_id: str, label: str, seconds: float) -> None:
         """Mark a moment of a recording."""
         self._write([evidence_id], lambda: add_mark(self._desk, evidence_id, label, seconds))
+
+    def crop(self, evidence_id: str, part: QImage) -> None:
+        """Keep a part of a picture as a piece of its own."""
+        self._jobs.start(
+            lambda _progress: keep_crop(self._desk, evidence_id, png_bytes(part)),
+            done=lambda made: self._done([evidence_id, made.id], _("已裁剪为 {code}。", code=made.code)),
+            failed=self.say,
+        )
+
+    def unmark(self, mark: Mark) -> None:
+        """Take a mark back."""
+        self._write([mark.evidence_id], lambda: remove_mark(self._desk, mark.id))
 
     def expiry(self, evidence_id: str, day: str, reason: str) -> None:
         """Set the day a piece expires."""

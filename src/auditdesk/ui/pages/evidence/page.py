@@ -137,6 +137,8 @@ class EvidencePage(Page):
     def _connect_right(self) -> None:
         self.preview.mark_wanted.connect(lambda label, at: self._acts.mark(self.view.shown(), label, at))
         self.preview.sound.cite_wanted.connect(self._cite)
+        self.preview.picture_box.crop_wanted.connect(lambda part: self._acts.crop(self.view.shown(), part))
+        self.preview.sound.remove_wanted.connect(self._acts.unmark)
         pane = self.pane
         pane.tags_wanted.connect(lambda add, remove: self._acts.tags(self._bulk(), add, remove))
         pane.link_wanted.connect(lambda target: self._acts.link(self._bulk(), target))

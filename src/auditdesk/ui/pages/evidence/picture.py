@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QWidget
 
 from auditdesk.i18n import _
@@ -16,11 +16,19 @@ _QUARTER, _WHOLE = 90, 360
 
 
 class PictureBox(QWidget):
-    """The picture under a small bar: smaller, larger, fit, turn."""
+    """The picture under a small bar: smaller, larger, fit, turn, and keep what is in sight.
+
+    Signals:
+        crop_wanted: the part in sight (`QImage`).
+    """
+
+    crop_wanted = Signal(QImage)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = PictureView()
+        self.crop = KeyButton(_("裁下可见部分"), "quiet", height=28)
+        self.crop.clicked.connect(lambda: self.crop_wanted.emit(self.view.visible_part()))
         smaller = KeyButton(kind="quiet", icon="zoom-out", height=28, says=_("缩小"))
         larger = KeyButton(kind="quiet", icon="zoom-in", height=28, says=_("放大"))
         fit = KeyButton(_("适合"), "quiet", height=28, says=_("适合窗口"))
@@ -29,7 +37,9 @@ class PictureBox(QWidget):
         larger.clicked.connect(lambda: self.view.zoom(STEP))
         fit.clicked.connect(lambda: self.view.zoom(0))
         turn.clicked.connect(self.view.turn)
-        layout = column(row(None, smaller, fit, larger, turn, gap=4, margins=(12, 4, 12, 0)), gap=2)
+        layout = column(
+            row(self.crop, None, smaller, fit, larger, turn, gap=4, margins=(12, 4, 12, 0)), gap=2
+        )
         layout.addWidget(self.view, 1)
         self.setLayout(layout)
 
@@ -74,6 +84,13 @@ class PictureView(QGraphicsView):
     def shown(self) -> bool:
         """Whether there is a picture."""
         return not self._item.pixmap().isNull()
+
+    def visible_part(self) -> QImage:
+        """The pixels in sight, as they are turned now."""
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        inside = self._item.mapRectFromScene(seen).intersected(self._item.boundingRect()).toAlignedRect()
+        cut = self._item.pixmap().toImage().copy(inside.intersected(self._item.pixmap().rect()))
+        return cut.transformed(QTransform().rotate(self._item.rotation()))
 
     def scale_now(self) -> float:
         """Pixels on screen for one of the picture."""

@@ -224,6 +224,10 @@ class PreviewBox(QWidget):
 
     def _show_content(self, preview: Preview, picture: QImage | None, *, revealed: bool) -> bool:
         if preview.kind is PreviewKind.IMAGE and picture is not None:
+            if revealed:
+                self.picture_box.crop.refuse(_("先脱敏，再裁剪副本"))
+            else:
+                self.picture_box.crop.allow()
             self.picture.show_picture(picture)
             self.stack.setCurrentWidget(self.picture_box)
         elif preview.kind is PreviewKind.TEXT and preview.text:

@@ -30,11 +30,13 @@ class SoundPreview(QWidget):
 
     Signals:
         mark_wanted: label and moment in seconds.
+        remove_wanted: the `Mark` to take back.
         cite_wanted: the `Mark` whose words are to be put on the clipboard.
     """
 
     mark_wanted = Signal(str, float)
     cite_wanted = Signal(object)
+    remove_wanted = Signal(object)
 
     def __init__(self, load: LoadPlayer = load_player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,7 +109,10 @@ class SoundPreview(QWidget):
             says = _("复制引用 {at} {label}", at=clock(mark.start_seconds), label=mark.label)
             cite = KeyButton(kind="quiet", icon="copy", height=24, says=says)
             cite.clicked.connect(partial(self.cite_wanted.emit, mark))
-            line = row(jump, Text(mark.label, "small", wrap=True), cite, gap=10)
+            says = _("删除标记 {at} {label}", at=clock(mark.start_seconds), label=mark.label)
+            off = KeyButton(kind="quiet", icon="x", height=24, says=says)
+            off.clicked.connect(partial(self.remove_wanted.emit, mark))
+            line = row(jump, Text(mark.label, "small", wrap=True), cite, off, gap=6)
             line.setStretch(1, 1)
             self._list.addLayout(line)
         if not self._marks:
