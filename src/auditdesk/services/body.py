@@ -101,7 +101,7 @@ def export_body(
     watch.start(_("导出证据集"), sum(piece.size for piece, _places, _shown in plan))
     with BodyTarget(out, replace=replace) as target:
         lines = [line for each in plan for line in _hand_over(desk, wish, target, each, watch)]
-        seal = _write_index(desk, wish, target, lines)
+        seal = _write_index(desk, wish, target, lines, watch)
         target.finish()
     told = (("sha256", seal), ("files", str(sum(bool(line.file) for line in lines))))
     desk.journal.append(desk.user.id, JournalNote("evidence.body", "", told))
@@ -183,7 +183,9 @@ def _write(
         return target.copy(name, stream, piece.sha256, watch)
 
 
-def _write_index(desk: Desk, wish: BodyWish, target: BodyTarget, lines: Sequence[BodyLine]) -> str:
+def _write_index(
+    desk: Desk, wish: BodyWish, target: BodyTarget, lines: Sequence[BodyLine], watch: Progress
+) -> str:
     """Index, trails and checksums; the digest of the last, which covers all the others."""
     heads = [
         (_("检查项"), 10), (_("编号"), 18), (_("文件"), 40), (_("内容"), 12), (_("大小（字节）"), 14),
@@ -194,7 +196,7 @@ def _write_index(desk: Desk, wish: BodyWish, target: BodyTarget, lines: Sequence
         top.append(_("含未脱敏原件，理由：{why}", why=desk.tools.masking().mask_note(wish.reason.strip())))
     rows = [_index_row(desk, line) for line in lines]
     book = desk.tools.sheets().write_table(_("证据集索引"), top, heads, rows)
-    about = [target.write(INDEX, book), target.write(TRAIL, _trails(desk, lines).encode("utf-8-sig"))]
+    about = [target.write(INDEX, book), target.write(TRAIL, _trails(desk, lines, watch).encode("utf-8-sig"))]
     named = [
         *((one.sha256, one.name) for one in about),
         *((one.sha256, one.file) for one in lines if one.file),
@@ -216,10 +218,12 @@ def _index_row(desk: Desk, line: BodyLine) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _trails(desk: Desk, lines: Sequence[BodyLine]) -> str:
+def _trails(desk: Desk, lines: Sequence[BodyLine], watch: Progress) -> str:
     """The custody lines of everything handed over, for people without the program."""
     parts = [_("保管记录：本机的步骤取自操作日志，其他电脑的步骤取自同步的记录。"), ""]
+    watch.start(_("写保管记录"), len(lines))
     for line in lines:
+        watch.step()
         file = line.file or _("未导出")
         parts += [
             f"{line.piece.code}  {file}",
