@@ -192,7 +192,8 @@ def unmark(terminal: Terminal, name: str, start: str, rename: str) -> None:
     with terminal.open() as opened:
         mark = mark_at(opened.desk, find_evidence(opened.desk, name), _moment(start))
         made = rename_mark(opened.desk, mark.id, rename) if rename else remove_mark(opened.desk, mark.id)
-    terminal.emit(asdict(made), [f"{clock(made.start_seconds)} {made.label or _('已删除')}"])
+    word = made.label or _("已删除")
+    terminal.emit(asdict(made), [f"{clock(made.start_seconds)} {word}"])
 
 
 def _moment(text: str) -> float:
