@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from typing import BinaryIO
@@ -24,6 +25,9 @@ from auditdesk.services.jobs import Progress, Silent
 
 _HEAD = 1 << 16
 _DEEPEST = 3
+_STUMBLES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
+"""What parsers of libraries raise on content nobody foresaw; one bad file must not end a batch."""
+
 _Maker = Callable[[bytes, str, Masker, Progress], Draft]
 
 
@@ -71,7 +75,7 @@ class FileMasker:
         """
         data = _whole(source, filename)
         masker = Masker(self._detector, style, pseudonyms, decisions=decisions)
-        draft = self._makers[file_type(data, filename)](data, filename, masker, progress or Silent())
+        draft = self._made(data, filename, masker, progress or Silent())
         return MaskResult(
             draft.data, copy_name(masker, filename, draft.suffix), draft.media_type,
             dict(masker.counts), tuple(draft.residue), tuple(draft.notes),
@@ -90,8 +94,15 @@ class FileMasker:
         data = _whole(source, filename, LARGEST_REVIEW)
         parts: list[Part] = []
         masker = Masker(self._detector, Style.REPLACE, Pseudonyms(bytes(32)), plan=parts)
-        draft = self._makers[file_type(data, filename)](data, filename, masker, progress or Silent())
+        draft = self._made(data, filename, masker, progress or Silent())
         return tuple(parts), tuple(draft.notes)
+
+    def _made(self, data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:
+        """A draft; what the libraries that read foreign files stumble over becomes a sentence about the file."""
+        try:
+            return self._makers[file_type(data, name)](data, name, masker, progress)
+        except _STUMBLES as error:
+            raise BadInputError(_("{name} 的内容不合格式，无法脱敏。", name=name)) from error
 
     def mask_to(
         self,
@@ -144,7 +155,7 @@ class FileMasker:
                 nested = archives.mask_archive if kind is FileType.ZIP else mail.mask_mail
                 draft = nested(data, name, masker, Silent(), self._inner(masker, depth + 1, left))
             else:
-                draft = self._makers[kind](data, name, masker, Silent())
+                draft = self._made(data, name, masker, Silent())
             return draft.data, copy_name(masker, name, draft.suffix), draft.residue, draft.notes
 
         return mask
