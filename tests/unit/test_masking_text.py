@@ -13,7 +13,7 @@ from auditdesk.masking.detector import Detector
 from auditdesk.masking.jsonl import detect_lines
 from auditdesk.masking.rules import load_rules
 from auditdesk.masking.styles import BY_KIND, Pseudonyms, Style, mask_value, style_named
-from auditdesk.masking.tables import CellMasker, column_kind, headings, plain_number
+from auditdesk.masking.tables import CellMasker, column_kind, plain_number
 from auditdesk.masking.text import Masker, mask_text, residue
 
 DETECTOR = Detector()
@@ -157,7 +157,6 @@ def test_columns():
     assert column_kind("*联系电话：") is Kind.PHONE
     assert column_kind("客服代号") is None
     assert column_kind("通话时长") is None
-    assert headings([["投诉登记表", ""], ["姓名", "手机号"], ["甲", "1"]]) == ["姓名", "手机号"]
     assert plain_number("1.3800001234E+10") == "13800001234"
     assert plain_number("1E+300") == "1E+300"
 

@@ -126,11 +126,11 @@ def _inside_block(element: etree._Element) -> bool:
     )
 
 
-_WORTH_A_LOOK = re.compile("[\u3400-\u9fff@\uff10-\uff19]|[0-9][0-9 -]{4,}[0-9]")
+_WORTH_A_LOOK = re.compile("(?:%[0-9A-Fa-f]{2}){2}|&#|[\u3400-\u9fff@\uff10-\uff19]|[0-9][0-9 -]{4,}[0-9]")
 _GUID = re.compile("\\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\\}?")
 _TECHNICAL = frozenset((
     "paraId", "textId", "uid", "Id", "id", "type", "Type", "w", "h", "x", "y", "cx", "cy", "r", "s", "t",
-    "ref", "sqref", "spans", "nsid", "tmpl", "durableId", "ContentType", "storeItemID", "uri",
+    "ref", "sqref", "spans", "nsid", "tmpl", "durableId", "ContentType", "storeItemID",
 ))  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from io import BytesIO
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
+from auditdesk.masking.decoding import wide_encoding
 
 
 class FileType(StrEnum):
@@ -29,6 +30,7 @@ _BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 _CODED = (b"{\\rtf", b"<svg", b"<?xml", b"begin:vcard")
 """Texts that write letters as codes or hold other files; masking them as they stand would see nothing."""
 
+_DOCUMENT = re.compile("word/document[0-9]{0,2}\\.xml")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIL = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}", re.MULTILINE)
 _MAIL_FIELD = re.compile(
@@ -61,7 +63,7 @@ def file_type(data: bytes, name: str) -> FileType:
         raise BadInputError(
             _("{name} 是旧格式或有密码的 Office 文件，请去掉密码并另存为 xlsx 或 docx。", name=name)
         )
-    if b"\0" in data[:4096] and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\0" in data[:4096] and not wide_encoding(data[:4096]):
         raise BadInputError(
             _("{name} 的类型不支持脱敏；支持文本、表格、Word、PDF、图片和转写稿。", name=name)
         )
@@ -92,7 +94,7 @@ def _package_type(data: bytes, name: str) -> FileType:
         raise BadInputError(_("{name} 已损坏，打不开。", name=name)) from error
     if "xl/workbook.xml" in parts:
         return FileType.XLSX
-    if "word/document.xml" in parts:
+    if any(_DOCUMENT.fullmatch(part) for part in parts):
         return FileType.DOCX
     if "[Content_Types].xml" in parts or "mimetype" in parts:
         raise BadInputError(_("{name} 是不支持的 Office 文件，请另存为 xlsx、docx 或 PDF。", name=name))
