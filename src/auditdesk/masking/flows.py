@@ -13,7 +13,7 @@ from auditdesk.domain.spans import Span
 from auditdesk.masking.text import Masker
 
 _TAG = "</?[A-Za-z][^<>\n]{0,300}>|<[0-9:.]{5,15}>|\\{\\\\[^{}\n]{0,80}\\}"
-_CUE = "(?<=\n)(?:[ \t]*\r?\n)+(?:[^\n]{0,300}\n)?[ \t]*[0-9:.,]{5,15}[ \t]*-->[^\n]{0,300}\n"
+_CUE = "(?<=\n)(?:[ \t]{0,9}\r?\n){1,3}(?:[^\n]{0,300}\n)?[ \t]*[0-9:.,]{5,15}[ \t]*-->[^\n]{0,300}\n"
 _STARS = "\\*\\*|__|~~|\\\\(?=[-_.*+])"
 SUBTITLES = re.compile(f"{_CUE}|{_TAG}")
 MARKDOWN = re.compile(f"{_TAG}|{_STARS}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.i18n import _
@@ -45,12 +46,14 @@ _EMPTY = re.compile("[-—/\\\\_.\\s无空否是未知略*N/An/a]*")
 _SCIENTIFIC = re.compile("[+-]?\\d(?:\\.\\d+)?[Ee]\\+?(\\d{1,2})")
 _LONGEST_NAME = 24
 _LONGEST_LABEL = 30
+_REMEMBERED = 8_192
 _MOST_COVERED = 0.6
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def column_kind(heading: str) -> Kind | None:
     """The kind of data a column heading promises: 客户姓名(必填) and 姓名/昵称 promise a name too."""
-    if not heading or len(heading) > _LONGEST_LABEL:
+    if not heading or len(heading) > _LONGEST_LABEL or heading[0].isdigit():
         return None
     bare = _BRACKETED.sub("", heading) or heading
     for part in (heading, *re.split("[/／、|]", bare)):
@@ -61,6 +64,7 @@ def column_kind(heading: str) -> Kind | None:
     return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_label(text: str) -> bool:
     """Whether a cell is the heading of something and not data."""
     clean = re.sub("[\\s*：:]+", "", text) if len(text) <= _LONGEST_LABEL else ""
