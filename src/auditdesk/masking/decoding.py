@@ -1,7 +1,8 @@
 """Bytes of text files as text, a block at a time: one file may hold lines of several encodings.
 
-UTF-16 and UTF-32 are known by their mark or their zeros, Big5 by the bytes it uses. Else a block is UTF-8, or each of its lines is what it can be: UTF-8, GB18030,
-or what statistics say. Line ends are never part of a character in these encodings, so blocks end there.
+UTF-16 and UTF-32 are known by their mark or their zeros, Big5 by the bytes it uses. Else a block is UTF-8,
+or each of its lines is what it can be: UTF-8, GB18030, or what statistics say. Line ends are never part of a
+character in these encodings, so blocks end there.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def wide_encoding(head: bytes) -> str:
 
 
 def _traditional(block: bytes) -> str:
-    """Text in Big5, whose second bytes lie below A1 as often as not, unlike those of GB 2312; empty if not."""
+    """Text in Big5, whose second bytes often lie below A1, unlike those of GB 2312; empty if it is none."""
     pairs = _PAIR.findall(block)
     low = sum(pair[1] < _FIRST_HIGH for pair in pairs)
     usual = sum(pair[0] in _BIG5_LEVEL_1 for pair in pairs)

@@ -24,7 +24,7 @@ from auditdesk.masking.layouts import Layout, spelt_numbers, spread
 from auditdesk.masking.packages import is_xml, open_package, parse_xml, part_texts, read_part
 from auditdesk.masking.results import Draft
 from auditdesk.masking.scrub import Scrubber
-from auditdesk.masking.tables import CellMasker
+from auditdesk.masking.tables import CellMasker, without_labels
 from auditdesk.masking.text import Masker
 from auditdesk.services.jobs import Progress
 
@@ -211,7 +211,7 @@ def mask_tree(root: etree._Element, masker: Masker) -> None:
     for table in tables:
         table.mask_spelt(masker)
     nodes, text = _flow(root)
-    spans = list(masker.find([text])[0])
+    spans = without_labels(text, masker.find([text])[0])
     spans += _column_spans(tables, nodes, text, masker)
     _write(nodes, masker, text, masker.decided(text, resolve(spans)))
     others = [

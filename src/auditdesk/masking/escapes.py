@@ -1,4 +1,4 @@
-"""Texts inside texts: percent escapes, character references, \\u escapes, base64 and embedded files.
+"""Texts inside texts: percent escapes, character references, JSON escapes, base64 and embedded files.
 
 A copy is made for reading, so letters and digits are written as themselves, where detection can see them;
 signs that mean something to a program stay escaped. Embedded files are taken out: nobody looked into them.

@@ -15,8 +15,9 @@ from auditdesk.masking.decoding import decode
 from auditdesk.masking.detector import Detector
 from auditdesk.masking.filenames import copy_name
 from auditdesk.masking.ocr import Reader
+from auditdesk.masking.packages import harmless
 from auditdesk.masking.pictures import PictureMasker
-from auditdesk.masking.results import LARGEST_FILE, LARGEST_REVIEW, LARGEST_UNPACKED, Draft, MaskResult
+from auditdesk.masking.results import LARGEST_FILE, LARGEST_REVIEW, Draft, MaskResult
 from auditdesk.masking.sniff import FileType, file_type
 from auditdesk.masking.styles import Pseudonyms, Style, Styles
 from auditdesk.masking.text import Masker, Residue
@@ -25,7 +26,15 @@ from auditdesk.services.jobs import Progress, Silent
 
 _HEAD = 1 << 16
 _DEEPEST = 3
-_STUMBLES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
+_STUMBLES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 """What parsers of libraries raise on content nobody foresaw; one bad file must not end a batch."""
 
 _Maker = Callable[[bytes, str, Masker, Progress], Draft]
@@ -44,8 +53,10 @@ class FileMasker:
             FileType.DOCX: lambda *job: document.mask_document(*job, self._pictures.inside),
             FileType.PDF: lambda *job: pdf.mask_pdf(*job, self._pictures),
             FileType.IMAGE: self._pictures.mask,
-            FileType.EMAIL: lambda *job: mail.mask_mail(*job, self._inner(job[2])),
-            FileType.ZIP: lambda *job: archives.mask_archive(*job, self._inner(job[2])),
+            FileType.EMAIL: lambda *job: mail.mask_mail(*job, self._inner(job[2], [harmless(len(job[0]))])),
+            FileType.ZIP: lambda *job: archives.mask_archive(
+                *job, self._inner(job[2], [harmless(len(job[0]))])
+            ),
         }
 
     def mask(
@@ -137,23 +148,22 @@ class FileMasker:
             tuple(made.residue), tuple(made.notes),
         )  # fmt: skip
 
-    def _inner(self, masker: Masker, depth: int = 1, room: list[int] | None = None) -> mail.Inner:
+    def _inner(self, masker: Masker, room: list[int], depth: int = 1) -> mail.Inner:
         """Masks a file inside a file: same detector, style, stand-ins and counts.
 
         Archives and mails are opened down to the third level; ``room`` is what all levels may unpack.
         """
-        left = [LARGEST_UNPACKED] if room is None else room
 
         def mask(data: bytes, name: str) -> tuple[bytes, str, list[Residue], list[str]]:
-            left[0] -= len(data)
-            if left[0] < 0:
+            room[0] -= len(data)
+            if room[0] < 0:
                 raise BadInputError(_("{name} 解开后太大，拒绝处理。", name=name))
             kind = file_type(data, name) if data else FileType.TEXT
             if kind in (FileType.ZIP, FileType.EMAIL):
                 if depth >= _DEEPEST:
                     raise BadInputError(_("{name} 嵌套太深，请取出后单独脱敏。", name=name))
                 nested = archives.mask_archive if kind is FileType.ZIP else mail.mask_mail
-                draft = nested(data, name, masker, Silent(), self._inner(masker, depth + 1, left))
+                draft = nested(data, name, masker, Silent(), self._inner(masker, room, depth + 1))
             else:
                 draft = self._made(data, name, masker, Silent())
             return draft.data, copy_name(masker, name, draft.suffix), draft.residue, draft.notes

@@ -13,7 +13,18 @@ from itertools import accumulate, pairwise
 from auditdesk.domain.spans import Span
 from auditdesk.masking.text import Masker
 
-_KEYS = ("text", "word", "w", "content", "sentence", "onebest", "words_result", "transcript", "utterance", "value")
+_KEYS = (
+    "text",
+    "word",
+    "w",
+    "content",
+    "sentence",
+    "onebest",
+    "words_result",
+    "transcript",
+    "utterance",
+    "value",
+)
 _LONGEST_WORD = 8
 """Letters of a piece that is a word of a sentence and not a line of a conversation."""
 

@@ -71,6 +71,17 @@ def is_label(text: str) -> bool:
     return bool(clean) and (column_kind(text) is not None or _LABEL.fullmatch(clean) is not None)
 
 
+def without_labels(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Spans of a text with cells parted by tabs, without persons that are headings: 姓名 announces no 电话."""
+    return [span for span in spans if span.kind is not Kind.PERSON or not is_label(_cell_around(text, span))]
+
+
+def _cell_around(text: str, span: Span) -> str:
+    start = max(text.rfind("\t", 0, span.start), text.rfind("\n", 0, span.start)) + 1
+    ends = [at for at in (text.find("\t", span.end), text.find("\n", span.end)) if at >= 0]
+    return text[start : min(ends, default=len(text))]
+
+
 def plain_number(text: str) -> str:
     """Digits of a number that a spreadsheet wrote in scientific form (1.38E+10), else the text itself."""
     match = _SCIENTIFIC.fullmatch(text.strip())
@@ -119,8 +130,10 @@ class CellMasker:
             for span in found
             if span.end > offset
         )
+        if is_label(text):
+            return tuple(span for span in spans if span.kind is not Kind.PERSON)
         kind = column_kind(heading)
-        if kind is None or is_label(text) or _EMPTY.fullmatch(shown) or not _fits(kind, shown):
+        if kind is None or _EMPTY.fullmatch(shown) or not _fits(kind, shown):
             return spans
         if sum(span.end - span.start for span in spans) > _MOST_COVERED * len(shown.strip()):
             return spans

@@ -25,7 +25,6 @@ _NAMED = re.compile(
 """Who speaks is a role or a name."""
 
 
-
 def mask_json(texts: Iterable[str], name: str, masker: Masker) -> bytes:
     """A masked JSON document; numbers that are personal become text.
 

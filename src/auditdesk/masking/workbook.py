@@ -141,7 +141,7 @@ def _mask_cells(sheet: Worksheet, masker: Masker) -> None:
     filled = [cell for _place, cell in there if isinstance(cell, Cell) and cell.value is not None]
     rows: dict[int, dict[int, str]] = {}
     for cell in filled:
-        if cell.row - 1 not in rows and rows:
+        if rows and cell.row not in rows and cell.row - 1 not in rows:
             rows[cell.row - 1] = {}  # an empty row ends a table
         rows.setdefault(cell.row, {})[cell.column] = cell_text(cell.value)
     masked = dict(zip(rows, masked_cells(list(rows.values()), Layout(), CellMasker(masker)), strict=True))
