@@ -53,10 +53,8 @@ class FileMasker:
             FileType.DOCX: lambda *job: document.mask_document(*job, self._pictures.inside),
             FileType.PDF: lambda *job: pdf.mask_pdf(*job, self._pictures),
             FileType.IMAGE: self._pictures.mask,
-            FileType.EMAIL: lambda *job: mail.mask_mail(*job, self._inner(job[2], [harmless(len(job[0]))])),
-            FileType.ZIP: lambda *job: archives.mask_archive(
-                *job, self._inner(job[2], [harmless(len(job[0]))])
-            ),
+            FileType.EMAIL: lambda *job: mail.mask_mail(*job, self._within(job[0], job[2])),
+            FileType.ZIP: lambda *job: archives.mask_archive(*job, self._within(job[0], job[2])),
         }
 
     def mask(
@@ -109,7 +107,7 @@ class FileMasker:
         return tuple(parts), tuple(draft.notes)
 
     def _made(self, data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:
-        """A draft; what the libraries that read foreign files stumble over becomes a sentence about the file."""
+        """A draft; what the libraries that read foreign files stumble over becomes a sentence."""
         try:
             return self._makers[file_type(data, name)](data, name, masker, progress)
         except _STUMBLES as error:
@@ -147,6 +145,10 @@ class FileMasker:
             b"", copy_name(masker, filename, made.suffix), made.media_type, dict(masker.counts),
             tuple(made.residue), tuple(made.notes),
         )  # fmt: skip
+
+    def _within(self, data: bytes, masker: Masker) -> mail.Inner:
+        """Masks the files in an archive or a mail, which may unpack in proportion to its size."""
+        return self._inner(masker, [harmless(len(data))])
 
     def _inner(self, masker: Masker, room: list[int], depth: int = 1) -> mail.Inner:
         """Masks a file inside a file: same detector, style, stand-ins and counts.

@@ -1,7 +1,7 @@
-"""Which heading a cell stands under: tables below one another, forms with the key to the left of its value,
-and forms with one digit a cell.
+"""Which heading a cell stands under.
 
-Rows are maps from column to text, so that a sheet with one far cell takes no room.
+There are tables below one another, forms with the key to the left of its value, and forms with one digit a
+cell. Rows are maps from column to text, so that a sheet with one far cell takes no room.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ class Layout:
 def _best(rows: Sequence[Row]) -> int:
     """The number of the first row with the most known headings, or -1."""
     counts = [_known(rows, number) for number in range(min(len(rows), _HEADING_ROWS))]
-    return counts.index(max(counts)) if counts and max(counts) else -1
+    most = max(counts, default=0)
+    return counts.index(most) if most else -1
 
 
 def _known(rows: Sequence[Row], number: int) -> int:
@@ -102,7 +103,7 @@ def _heading(row: Row, column: int, titles: Row) -> str:
 
 
 def spelt_numbers(rows: Sequence[Row], headings: Sequence[Row]) -> Iterator[Spelt]:
-    """Numbers over several cells: what is left of them, or above, must announce one, or the check digit fits."""
+    """Numbers over several cells: the text to their left or above announces one, or it checks."""
     for at, row in enumerate(rows):
         for columns in _runs(row):
             number = "".join(row[column] for column in columns)

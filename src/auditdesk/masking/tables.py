@@ -72,7 +72,7 @@ def is_label(text: str) -> bool:
 
 
 def without_labels(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Spans of a text with cells parted by tabs, without persons that are headings: 姓名 announces no 电话."""
+    """Spans of a text whose cells are parted by tabs, without headings: 姓名 does not announce 电话."""
     return [span for span in spans if span.kind is not Kind.PERSON or not is_label(_cell_around(text, span))]
 
 

@@ -95,7 +95,7 @@ def _checked(data: bytes, name: str) -> bytes:
 
 
 def _plain(data: bytes, name: str) -> bytes:
-    """A workbook of the strict dialect in the usual one (ISO/IEC 29500-1 against -4): openpyxl knows no other."""
+    """A workbook of the strict dialect (ISO/IEC 29500-1) in the usual one, the only one openpyxl knows."""
     with open_package(data, name) as package:
         if _STRICT not in read_part(package, "xl/workbook.xml", name):
             return data
