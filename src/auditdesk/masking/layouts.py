@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditdesk.masking import checks
+from auditdesk.masking.columns import column_kind, is_label
 from auditdesk.masking.shapes import CARD_LENGTHS, ID_LENGTH, OLD_ID_LENGTH, PHONE_LENGTH
-from auditdesk.masking.tables import CellMasker, column_kind, is_label
+from auditdesk.masking.tables import CellMasker
 
 Row = Mapping[int, str]
 _HEADING_ROWS = 8

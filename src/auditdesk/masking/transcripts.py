@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
+from auditdesk.masking.columns import column_kind
 from auditdesk.masking.escapes import spelled_out
 from auditdesk.masking.results import LARGEST_JSON
 from auditdesk.masking.segments import join_pieces
-from auditdesk.masking.tables import CellMasker, column_kind
+from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker
 
 _DEEPEST = 60
