@@ -365,3 +365,10 @@ def test_nested_bombs_share_their_room(monkeypatch):
 
 def test_blank_lines_without_end_take_time_in_proportion():
     assert masked_text("\n" * 200_000 + PHONE, "a.srt").endswith("138****1234")
+
+
+def test_fields_of_a_page_stand_apart():
+    made = masked_text(
+        f"<html><noscript>{PHONE}</noscript><textarea>{PHONE}</textarea><option>{PHONE}", "a.html"
+    )
+    assert made.split() == ["138****1234"] * 3
