@@ -9,7 +9,7 @@ from tests.examples import examples
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.spans import Kind
-from auditdesk.masking.columns import column_kind, headings
+from auditdesk.masking.columns import column_kind
 from auditdesk.masking.detector import Detector
 from auditdesk.masking.jsonl import detect_lines
 from auditdesk.masking.rules import load_rules
@@ -158,7 +158,6 @@ def test_columns():
     assert column_kind("*联系电话：") is Kind.PHONE
     assert column_kind("客服代号") is None
     assert column_kind("通话时长") is None
-    assert headings([["投诉登记表", ""], ["姓名", "手机号"], ["甲", "1"]]) == ["姓名", "手机号"]
     assert plain_number("1.3800001234E+10") == "13800001234"
     assert plain_number("1E+300") == "1E+300"
 

@@ -19,6 +19,14 @@ _UNSEEN = (
     *range(0x2060, 0x2065),
     *range(0x2066, 0x206A),
     0xFEFF,
+    *range(0x300, 0x370),
+    0x115F,
+    0x1160,
+    0x180E,
+    0x20E3,
+    0x3164,
+    *range(0xFE00, 0xFE10),
+    *range(0xE0000, 0xE0080),
 )
 _UNSEEN_LETTERS = "".join(map(chr, _UNSEEN))
 _INVISIBLE = re.compile(f"[{_UNSEEN_LETTERS}]")
