@@ -27,7 +27,7 @@ class PageFetcher(QObject):
         self._area = area
         self._draft = draft
         self._turn = 0
-        area.page_wanted.connect(self.show)
+        area.pages.wanted.connect(self.show)
         draft.ready.connect(self._renewed)
 
     def show(self, page: int, side: str) -> None:
