@@ -83,7 +83,7 @@ class SpanFoot(QFrame):
         self.ask = Elided("", "small", "rev")
         self.value = ValueBox()
         self.written = StandInField()
-        self.others = Text("", "small", "text_3")
+        self.others = Elided("", "small", "text_3")
         self._arrow = Icon("arrow-right", "text_3")
         self.kinds = ComboField(says=_("种类"), height=28)
         self.kinds.set_choices([(kind.value, kind_label(kind)) for kind in Kind], Kind.CUSTOM)
@@ -92,8 +92,9 @@ class SpanFoot(QFrame):
         self.keep_button = self._button(_("保留"), "X", self.keep_wanted)
         self.bounds_button = self._button(_("改范围"), "B", self.bounds_wanted)
         self.buttons = TwoRows(self.mask_button, self.keep_button, self.bounds_button)
-        first = row(self.where, 4, None, self.ask)
-        second = row(self.value, self._arrow, self.written, self.kinds, None, self.others)
+        self.kinds.setToolTip(_("换种类（T）"))
+        first = row(self.where, 4, None, self.ask, self.kinds)
+        second = row(self.value, self._arrow, self.written, None, self.others)
         self.setLayout(column(first, second, self.buttons, gap=8, margins=(14, 10, 14, 12)))
 
     def show_place(self, session: Session | None, place: Place | None, others: int, *, covered: bool) -> None:
@@ -119,7 +120,7 @@ class SpanFoot(QFrame):
         self.written.setPlaceholderText(_("按样式") if new else _("（删去）"))
         self.written.show_words(new if found.masked else kept, editable=found.masked)
         self.kinds.set_value(place.span.kind)
-        self.others.setText(_occurs(session.same_here(place), others))
+        self.others.set_text(_occurs(session.same_here(place), others))
         self._allow(covered=covered)
 
     def choose_kind(self) -> None:

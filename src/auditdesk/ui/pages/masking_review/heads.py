@@ -44,9 +44,11 @@ class ReviewHead(QFrame):
         self.styles = ComboField(says=_("脱敏样式"))
         self.styles.set_choices(style_choices(), BY_KIND)
         self.all_button = KeyButton(_("全部自动脱敏"), says=_("把没有确认的文件全部自动脱敏"))
+        self.rules_button = KeyButton(_("规则"), icon="settings", says=_("识别规则与例外"))
         self.setLayout(
             row(Text(_("脱敏"), "title"), 2, self.scope, 2, self.bar, self.done, None, self.all_button, 4,
-                Text(_("样式"), "small", "text_2"), self.styles, margins=(20, 9, 16, 10))
+                Text(_("样式"), "small", "text_2"), self.styles, self.rules_button,
+                margins=(20, 9, 16, 10))
         )  # fmt: skip
 
     def show_queue(self, queue: Queue, scope: str) -> None:

@@ -257,10 +257,12 @@ class LineView(RowView):
 
     Signals:
         place_clicked: number of the place under the mouse.
+        chosen: characters were chosen with the mouse; read `LineModel.selection`.
         resized: the text has another width.
     """
 
     place_clicked = Signal(int)
+    chosen = Signal()
     resized = Signal()
 
     def __init__(self, model: LineModel, side: int, says: str, parent: QWidget | None = None) -> None:
@@ -330,6 +332,8 @@ class LineView(RowView):
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """The choice stands until M or a click."""
         self._anchor = None
+        if self.lines.selection is not None:
+            self.chosen.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """No menu: nothing here is copied."""

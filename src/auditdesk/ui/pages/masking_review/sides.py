@@ -12,6 +12,7 @@ from auditdesk.ui.keys import bind
 from auditdesk.ui.pages.masking_review.canvas import PictureCanvas
 from auditdesk.ui.pages.masking_review.cover import Cover
 from auditdesk.ui.pages.masking_review.line_view import LineModel, LineView, scroll_together
+from auditdesk.ui.pages.masking_review.state import FileState
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.chip import Chip
 from auditdesk.ui.widgets.layouts import panel, row
@@ -155,14 +156,15 @@ class PictureSides(QWidget):
 
 
 class Middle(QStackedWidget):
-    """Texts or pictures."""
+    """Texts, pictures, or why there is neither."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.texts = TextSides()
         self.pictures = PictureSides()
-        self.addWidget(self.texts)
-        self.addWidget(self.pictures)
+        self.state = FileState()
+        for side in (self.texts, self.pictures, self.state):
+            self.addWidget(side)
 
 
 def _side(head: QHBoxLayout, view: QWidget) -> QWidget:
