@@ -11,13 +11,16 @@ from tests.masking_page_kit import add, copy_of, opened, press, surveyed, uncove
 
 from auditdesk.domain.errors import CancelledError
 from auditdesk.domain.evidence import MaskState
+from auditdesk.domain.people import Role
 from auditdesk.domain.spans import Kind
 from auditdesk.services.mask_elsewhere import find_elsewhere, mark_elsewhere
 from auditdesk.services.mask_queue import read_queue
 from auditdesk.services.mask_review import Confirmed, confirm, open_plan
 from auditdesk.services.toolbox import LeftOver
+from auditdesk.ui.pages.masking import MaskingPage
 from auditdesk.ui.pages.masking_review.line_view import Selection
 from auditdesk.ui.pages.masking_review.session import Session
+from auditdesk.ui.pages.registry import Place
 
 
 def journalled(desk):
@@ -167,3 +170,19 @@ def test_reading_a_file_can_be_cancelled_and_begun_again(qtbot, page):
     page.area.show_session(None)
     state.again.emit()
     opened(qtbot, page, "会话一.txt")
+
+
+def test_who_may_only_look_is_told_where_the_copies_are(qtbot, theme, space, desk, jobs, dialogs):
+    add(desk, "手机13800001234\n", "甲.txt")
+    looks = replace(desk, user=replace(desk.user, role=Role.VIEWER))
+    page = MaskingPage(Place(looks, jobs, dialogs, space, None))
+    qtbot.addWidget(page)
+    page.ensure_built()
+    page.refresh(None)
+    page.show()
+    page.activate()
+    assert page.only_looks.isVisible()
+    assert not page.foot.isVisible()
+    assert not page.head.all_button.isVisible()
+    assert not page.notice.text()
+    assert not jobs.busy()

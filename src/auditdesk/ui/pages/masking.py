@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditdesk.domain.errors import AuditDeskError, CancelledError
 from auditdesk.domain.evidence import Evidence
+from auditdesk.domain.people import Right, may
 from auditdesk.domain.spans import Kind
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
@@ -27,6 +28,7 @@ from auditdesk.ui.pages.masking_review.heads import (
     ReviewFoot,
     ReviewHead,
     empty_queue,
+    not_allowed,
     shortcut_list,
 )
 from auditdesk.ui.pages.masking_review.pages import PageFetcher
@@ -48,6 +50,7 @@ class MaskingPage(Page):
         self._desk = place.desk
         self._jobs = place.jobs
         self._dialogs = place.dialogs
+        self._may = may(place.desk.user, Right.EVIDENCE)
         self._queue = Queue((), ())
         self.surveys = Surveys(self._desk, self._jobs, self)
         self.surveys.known.connect(self._surveyed)
@@ -129,12 +132,17 @@ class MaskingPage(Page):
         both.addWidget(self.area, 1)
         self.empty = empty_queue(lambda: self.go.emit("evidence", None))
         self.stack = QStackedWidget()
-        for widget in (work, self.batch, self.empty):
+        self.only_looks = not_allowed(lambda: self.go.emit("evidence", None))
+        for widget in (work, self.batch, self.empty, self.only_looks):
             self.stack.addWidget(widget)
         self.body.addWidget(self.head)
         self.body.addWidget(self.notice)
         self.body.addWidget(self.stack, 1)
         self.body.addWidget(self.foot)
+        if not self._may:
+            self.head.only_title()
+            self.foot.hide()
+            self.stack.setCurrentWidget(self.only_looks)
 
     def activate(self, target: object = None) -> None:
         """Show a file by its evidence id; the caret starts in the span list."""
@@ -187,6 +195,8 @@ class MaskingPage(Page):
         self.batches.start(files, self.head.styles.value())
 
     def _read(self) -> None:
+        if not self._may:
+            return
         audit = self.head.scope.value()
         self._jobs.start(
             lambda _progress: read_queue(self._desk, audit), done=self._show_queue, failed=self._say

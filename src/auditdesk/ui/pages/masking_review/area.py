@@ -28,6 +28,7 @@ from auditdesk.ui.widgets.buttons import KeyButton, KeyCap
 from auditdesk.ui.widgets.layouts import panel, row
 from auditdesk.ui.widgets.split import SplitView
 from auditdesk.ui.widgets.text import Text
+from auditdesk.ui.widgets.wrapping import Hints
 
 _CONTEXT = Qt.ShortcutContext.WidgetWithChildrenShortcut
 _PANE = 300
@@ -268,11 +269,9 @@ class ReviewArea(QWidget):
         side = QVBoxLayout(pane)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
-        head = panel(
-            row(self.count, self.waiting, self.all_button, None, KeyCap("J"), KeyCap("K"),
-                Text(_("移动"), "small", "text_3"), gap=6, margins=(12, 0, 12, 0)),
-            "surface", "bottom",
-        )  # fmt: skip
+        keys = panel(row(KeyCap("J"), KeyCap("K"), Text(_("移动"), "small", "text_3"), gap=6))
+        bar = row(self.count, self.waiting, self.all_button, Hints(keys), gap=6, margins=(12, 0, 12, 0))
+        head = panel(bar, "surface", "bottom")
         head.setFixedHeight(HEAD)
         side.addWidget(head)
         side.addWidget(self.spans, 1)

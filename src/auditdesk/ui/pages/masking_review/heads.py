@@ -44,12 +44,19 @@ class ReviewHead(QFrame):
         self.styles = ComboField(says=_("脱敏样式"))
         self.styles.set_choices(style_choices(), BY_KIND)
         self.all_button = KeyButton(_("全部自动脱敏"), says=_("把没有确认的文件全部自动脱敏"))
+        self.style_word = Text(_("样式"), "small", "text_2")
         self.rules_button = KeyButton(_("规则"), icon="settings", says=_("识别规则与例外"))
         self.setLayout(
             row(Text(_("脱敏"), "title"), 2, self.scope, 2, self.bar, self.done, None, self.all_button, 4,
-                Text(_("样式"), "small", "text_2"), self.styles, self.rules_button,
+                self.style_word, self.styles, self.rules_button,
                 margins=(20, 9, 16, 10))
         )  # fmt: skip
+
+    def only_title(self) -> None:
+        """Nothing can be chosen or started."""
+        for widget in (self.scope, self.bar, self.done, self.all_button, self.styles, self.rules_button):
+            widget.hide()
+        self.style_word.hide()
 
     def show_queue(self, queue: Queue, scope: str) -> None:
         """Counts and the audits to choose from; ``scope`` stays chosen."""
@@ -126,6 +133,16 @@ def empty_queue(open_evidence: Callable[[], object]) -> QFrame:
     button.clicked.connect(open_evidence)
     empty = EmptyState(
         _("没有待确认的文件。"), _("到“证据”页把聊天、截图或表格拖进来，它们会排在这里。"), button
+    )
+    return panel(row(empty, margins=(8, 8, 8, 8)), "surface")
+
+
+def not_allowed(open_evidence: Callable[[], object]) -> QFrame:
+    """Who may only look sees where the masked copies are."""
+    button = KeyButton(_("打开证据"))
+    button.clicked.connect(open_evidence)
+    empty = EmptyState(
+        _("你的角色是查看，脱敏由自查员、复核员或负责人来做。"), _("做好的脱敏副本在“证据”页查看。"), button
     )
     return panel(row(empty, margins=(8, 8, 8, 8)), "surface")
 

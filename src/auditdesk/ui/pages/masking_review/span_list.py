@@ -14,12 +14,14 @@ from auditdesk.ui.pages.masking_review.session import Session, span_word
 from auditdesk.ui.theme.appearance import tokens
 from auditdesk.ui.theme.fonts import SMALL
 from auditdesk.ui.widgets.cells import Index
-from auditdesk.ui.widgets.painting import focus_ring, hairline, line_text
+from auditdesk.ui.widgets.painting import focus_ring, hairline, line_text, text_width
 from auditdesk.ui.widgets.row_view import RowView
 from auditdesk.ui.widgets.switch import paint_switch
 
 _HEIGHT = 30
 _SWITCH = 28
+_KIND = (58, 96)
+"""Least and most pixels of the word for the kind: words of other languages are longer."""
 
 
 class SpanModel(QAbstractListModel):
@@ -29,6 +31,7 @@ class SpanModel(QAbstractListModel):
         super().__init__(parent)
         self.session: Session | None = None
         self._count = 0
+        self.kind_width = float(_KIND[0])
         self.earlier: frozenset[object] = frozenset()
 
     def use(self, session: Session | None) -> None:
@@ -41,6 +44,9 @@ class SpanModel(QAbstractListModel):
         self.beginResetModel()
         self.session, self._count = session, count
         self.earlier = frozenset(session.plan.earlier) if session else frozenset()
+        words = {span_word(one.span) for one in session.places} if session else set()
+        widest = max((text_width(word, SMALL, bold=True) for word in words), default=0.0)
+        self.kind_width = min(_KIND[1], max(_KIND[0], widest))
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -131,9 +137,10 @@ class _SpanDelegate(QStyledItemDelegate):
         number = QRectF(area.left(), area.top(), 34, area.height())
         right = Qt.AlignmentFlag.AlignRight
         line_text(painter, number, words.number, colour=table.text_3, size=SMALL, align=right)
-        kind = QRectF(area.left() + 42, area.top(), 58, area.height())
+        kind = QRectF(area.left() + 42, area.top(), model.kind_width, area.height())
         line_text(painter, kind, words.kind, colour=ink, size=SMALL, bold=words.waits)
-        reason = QRectF(area.left() + 102, area.top(), area.width() - 102 - 52, area.height())
+        left = 44 + model.kind_width
+        reason = QRectF(area.left() + left, area.top(), area.width() - left - 52, area.height())
         quiet = table.rev.text if words.waits else table.text_2
         line_text(painter, reason, words.reason, colour=quiet, size=SMALL)
         paint_switch(painter, self.track(area), on=words.masked)

@@ -37,7 +37,7 @@ class SpreadBar(QFrame):
         self._away = KeyButton(kind="quiet", icon="x", height=28, says=_("不用"))
         self._away.clicked.connect(self.hide)
         self._found = False
-        self._job: QFrame | None = None
+        self._job: QWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         bar = row(self.words, self.button, None, self._away, margins=(14, 3, 12, 4))
@@ -50,11 +50,11 @@ class SpreadBar(QFrame):
         words = _("这段文字在本文件出现 {n} 次，全部标记了。", n=here) if here > 1 else _("已标记。")
         self._say(words, _("找其他文件") if others else "", found=False)
 
-    def seeking(self, job: object) -> None:
-        """The other files are being read."""
+    def seeking(self, job: QWidget) -> None:
+        """The other files are being read; ``job`` shows how far."""
         self._over()
-        self._job = job  # type: ignore[assignment]  # a row of the kit
-        self._layout.insertWidget(0, self._job)
+        self._job = job
+        self._layout.insertWidget(0, job)
         self._line.hide()
 
     def show_found(self, found: Sequence[Elsewhere]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.i18n import _
 from auditdesk.ui.jobs import Job, job_row
@@ -25,7 +25,7 @@ class FileState(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._job: QFrame | None = None
+        self._job: QWidget | None = None
         self.words = Text("", "strong", wrap=True)
         self._then = Text("", tone="text_3", wrap=True)
         self._again = KeyButton(_("再读一次"), height=28)
