@@ -73,14 +73,33 @@ def test_rectangles_stand_in_the_list_and_go_with_del(qtbot, paged):
 
 def test_zoom_goes_by_keys_and_stays_when_the_page_is_turned(qtbot, paged):
     canvas = paged.area.pictures.canvas
-    QTest.keyClick(paged, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    press(paged, Qt.Key.Key_1)
     assert canvas.transform().m11() == pytest.approx(1)
     assert paged.area.pictures.scale.text() == "100 %"
     press(paged, Qt.Key.Key_J)
     qtbot.waitUntil(lambda: canvas._picture is not None, timeout=60_000)
     assert canvas.transform().m11() == pytest.approx(1)
-    QTest.keyClick(paged, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    press(paged, Qt.Key.Key_0)
     assert canvas.mapFromScene(canvas.sceneRect()).boundingRect().height() <= canvas.viewport().height() + 1
+    whole = canvas.transform().m11()
+    press(paged, Qt.Key.Key_0)
+    assert canvas.transform().m11() > whole
+
+
+def test_a_page_that_was_turned_is_shown_before_the_copy_is_made(qtbot, paged):
+    area = paged.area
+    qtbot.waitUntil(lambda: paged.draft.masked is not None, timeout=60_000)
+    paged.draft.renew()
+    paged.draft._start()
+    making = paged.draft._job
+    assert making.running
+    press(paged, Qt.Key.Key_J)
+    assert paged.draft._job is None
+    qtbot.waitUntil(lambda: 1 in area.session.pages, timeout=60_000)
+    press(paged, Qt.Key.Key_K)
+    press(paged, Qt.Key.Key_J)
+    assert area.pictures.canvas._picture is not None
+    qtbot.waitUntil(lambda: paged.draft.masked is not None, timeout=60_000)
 
 
 def test_emoji_do_not_shift_what_is_marked(qtbot, make_page, desk):

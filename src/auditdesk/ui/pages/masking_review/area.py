@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.maskplan import Choice
@@ -255,6 +255,7 @@ class ReviewArea(QWidget):
     def _ticked(self, left: str) -> None:
         for side in (self.texts, self.pictures):
             side.chip.set_chip(_("已揭开，{left} 后遮回", left=left), "rev", "eye")
+            side.chip.setMinimumWidth(side.chip.sizeHint().width())  # the reason gives way, not the time
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -270,7 +271,9 @@ class ReviewArea(QWidget):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
         keys = panel(row(KeyCap("J"), KeyCap("K"), Text(_("移动"), "small", "text_3"), gap=6))
-        bar = row(self.count, self.waiting, self.all_button, Hints(keys), gap=6, margins=(12, 0, 12, 0))
+        hints = Hints(keys)
+        hints.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        bar = row(self.count, self.waiting, self.all_button, None, hints, gap=6, margins=(12, 0, 12, 0))
         head = panel(bar, "surface", "bottom")
         head.setFixedHeight(HEAD)
         side.addWidget(head)

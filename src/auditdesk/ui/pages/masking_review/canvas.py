@@ -118,12 +118,13 @@ class PictureCanvas(QGraphicsView):
             self.ensureVisible(area, 40, 40)
 
     def zoom(self, by: float) -> None:
-        """Larger than 1 comes nearer; 0 fits the whole page."""
-        self._fits = by <= 0
-        if self._fits:
-            self._wide = False
+        """Larger than 1 comes nearer; 0 fits the whole page, and once more its width."""
+        if by <= 0:
+            self._wide = self._fits and not self._wide
+            self._fits = True
             self._fit()
             return
+        self._fits = False
         self._scale_to(self.transform().m11() * by)
 
     def zoom_to(self, scale: float) -> None:
@@ -191,6 +192,9 @@ class PictureCanvas(QGraphicsView):
         pen.setCosmetic(True)
         fill = QColor(ink)
         fill.setAlphaF(0.22)
+        edge = QPen(QColor(255, 255, 255, 190), pen.widthF() + 2)  # seen on dark pictures too
+        edge.setCosmetic(True)
+        self._scene.addRect(self._area(share), edge)
         self._scene.addRect(self._area(share), pen, QBrush(fill) if filled else QBrush())
 
     def _area(self, share: Box) -> QRectF:

@@ -53,7 +53,8 @@ class Session:
         self.left = 0
         self._desk = desk
         # read with the file, because a job of its own would wait behind the copy and the other files
-        self.first_page: bytes | None = page_picture(desk, plan, 0) if plan.pages else None
+        first = page_picture(desk, plan, 0) if plan.pages else None
+        self.pages: dict[int, bytes] = {} if first is None else {0: first}
         self._history = History(plan.decisions)
         self._read()
         self.current = self.next_undecided(-1) or 0

@@ -108,8 +108,8 @@ class PictureSides(QWidget):
         acts = (
             ("zoom-out", "", "Ctrl+-", _("缩小"), lambda: self.canvas.zoom(1 / _STEP)),
             ("zoom-in", "", "Ctrl++", _("放大"), lambda: self.canvas.zoom(_STEP)),
-            ("", _("整页"), "Ctrl+0", _("整页放进窗口"), lambda: self.canvas.zoom(0)),
-            ("", "100 %", "Ctrl+1", _("原大"), lambda: self.canvas.zoom_to(1)),
+            ("", _("整页"), "0", _("整页，再按一次整宽"), lambda: self.canvas.zoom(0)),
+            ("", "100 %", "1", _("原大"), lambda: self.canvas.zoom_to(1)),
         )
         out, near, self.fit, self.whole = (self._zoom(*one) for one in acts)
         self.scale = Text("", "small", "text_2")
