@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAccessible, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
 from reportlab.pdfgen.canvas import Canvas
 from tests.masking_page_kit import add, opened, press, spot, surveyed, uncover, unsure, values
@@ -228,3 +228,12 @@ def test_keys_walk_through_the_rows(tall):
     QTest.keyClick(tall, Qt.Key.Key_End)
     assert tall.currentIndex().row() == 999
     assert tall.visualRect(tall.currentIndex()).isValid()
+
+
+def test_screen_readers_find_the_rows(page):
+    for view in (page.area.spans, page.area.texts.masked):
+        spoken = QAccessible.queryAccessibleInterface(view)
+        assert spoken.role() == QAccessible.Role.List
+        assert spoken.childCount() == view.model().rowCount()
+    first = QAccessible.queryAccessibleInterface(page.area.spans).child(0)
+    assert first.text(QAccessible.Text.Name) == "第 2 行，姓名，前有关键词“我叫”，脱敏"

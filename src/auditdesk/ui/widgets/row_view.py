@@ -8,14 +8,16 @@ from itertools import accumulate
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from auditdesk.ui.widgets.cells import Index
 from auditdesk.ui.widgets.tables import prepare
 
 
-class RowView(QAbstractItemView):
+class RowView(QListView):
     """One column of rows. `QListView` measures every row before it shows the first; this one does not.
+
+    It stays a `QListView` for screen readers, which know that class; all of its layout is replaced.
 
     The scroll bar counts steps of a fixed number of pixels. Where a row stands is reckoned from the row at
     the top, whose place is certain; estimates decide only how far the bar is. Subclasses give `row_height`
@@ -96,7 +98,15 @@ class RowView(QAbstractItemView):
         bar.setSingleStep(1)
         bar.setPageStep(max(1, self.viewport().height() // self._step - 1))
         bar.setRange(0, self._last_value() if self._ends else 0)
-        super().updateGeometries()
+        QAbstractItemView.updateGeometries(self)
+
+    def doItemsLayout(self) -> None:
+        """Nothing is measured before it is in sight."""
+        QAbstractItemView.doItemsLayout(self)
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """The bar counts steps, not pixels."""
+        self.viewport().update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the rows in sight with the delegate."""
@@ -122,7 +132,7 @@ class RowView(QAbstractItemView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another height shows another number of rows."""
-        super().resizeEvent(event)
+        QAbstractItemView.resizeEvent(self, event)
         self.updateGeometries()
 
     def moveCursor(
