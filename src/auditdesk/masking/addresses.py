@@ -1,7 +1,6 @@
-"""Addresses: a number-unit anchor (中山路5号, 3栋, 交叉口) or a keyword, grown to both sides.
+"""Addresses: a number with its unit (中山路5号, 3栋), a chain of divisions (某县某镇某村) or a keyword.
 
-To the left the address begins at the first administrative division of the clause, after a verb that leads
-to a place, or with the road's own name; to the right it takes units, estates, brackets and directions.
+Each is grown to both sides: `addressleft` says where an address begins, `addressparts` where it ends.
 """
 
 from __future__ import annotations
@@ -12,87 +11,94 @@ from collections.abc import Iterator
 
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.i18n import _
+from auditdesk.masking.addressleft import begin
+from auditdesk.masking.addressparts import (
+    BRACKET,
+    ENDS,
+    HAN,
+    NAME,
+    NOT_SIZE,
+    PLACE_SIGN,
+    SPELLED,
+    UNIT,
+    Reading,
+    goes_on,
+    read,
+)
 from auditdesk.masking.cues import Cues
 from auditdesk.masking.places import Places
 from auditdesk.masking.reasons import because
 
-_HAN = "\u4e00-\u9fff"
-_UNIT = "(?:号楼|号院|号店|号|栋|幢|座|单元|室|层|楼|弄|组|房|户|期|区|队|院|门|铺)"
-_SPELLED = "[一二三四五六七八九十百零〇两]"
+_ROADS = "路街道巷弄"
+_ESTATES = "园苑城湾庭府邸寓厦场区居里"
+_PLACE_LETTERS = f"{_ROADS}条坊村庄{_ESTATES}院桥镇乡同组屯社寨坝浜团师营"
+_CLAUSE_ENDS = "，。；！？,;!?\n"
+_NUMBER = (
+    f"(?:[0-9]{{1,5}}[A-Za-z]?(?:[-、][0-9]{{1,4}}){{0,2}} ?{UNIT}"
+    "|[0-9]{1,3}-[0-9]{1,3}-[0-9]{2,5}"
+    f"|{SPELLED}{{1,6}}(?:号楼|号院|号|弄|栋|幢|组|社|队|连)|(?<=[团师营]){SPELLED}{{1,4}}[连团营]"
+    f"|(?<=[{_ESTATES}])[0-9]{{1,3}}-[0-9]{{3,4}}(?![0-9-])"
+    f"|(?P<bare>(?<=[{_ROADS}])[0-9]{{1,4}}(?:-[0-9]{{1,4}})?"
+    f"(?=[{HAN}]{{3}}|[{_CLAUSE_ENDS}]|$){NOT_SIZE}))"
+)
 _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and seldom goes on
-    "[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡号栋幢单座组-](?:"
-    "(?<=[路街道巷弄里条坊村庄园苑城湾庭府院厦场区居桥镇乡])"
-    "(?:[东西南北中]段?|[一二三四五六七八九十]段)? ?[甲乙丙]?"
-    f"(?:[0-9]{{1,5}}[A-Za-z]?(?:-[0-9]{{1,4}}){{0,2}} ?{_UNIT}|[0-9]{{1,3}}-[0-9]{{1,3}}-[0-9]{{2,5}}"
-    f"|{_SPELLED}{{1,6}}(?:号楼|号院|号|弄|栋|幢))"
-    f"|(?<=[路街道巷])[与和][{_HAN}]{{1,8}}[路街道巷]的?(?:交叉口|交汇处|交界处|路口|交口)()"
-    "|(?<=[0-9]号)[楼院]|(?<=[0-9][栋幢弄])[0-9一-龥]|(?<=[0-9]单)元"
-    "|(?<=[A-Za-z]座)[0-9]|(?<=[0-9]组)[0-9]{1,4}号"
-    "|(?<=[0-9]-)([0-9]{1,2}-[0-9]{2,5})(?![0-9-])"
-    ")"
-)
-_NUMBER_LEFT = re.compile("[0-9A-Za-z]{1,6} ?$")
-_UNIT_LETTERS = frozenset("号栋幢弄单座组-")
-_BREAK = re.compile(  # matched against the text backwards
-    "[，。；！？、：,;:!?\n\t()（）【】「」“”\"'|<>=]| +(?![ 省市区县州旗盟])| (?= )|[0-9]{5,}|[0-9-]{8,}"
-)
-_LEAD = re.compile(  # every branch begins with a letter, see _ANCHOR
-    "|".join(
+    f"[{_PLACE_LETTERS}号栋幢单座楼层室-](?:"
+    + "|".join(
         [
-            *(
-                f"{word}(?:改|换|写|填)?(?:成|为|到|是|在)?(?:的?是|为|在)?"
-                for word in ("地址", "住址", "位置", "地点")
-            ),
-            *(
-                f"{word}[到至去往给]"
-                for word in ("寄", "送", "发", "搬", "配送", "派送", "邮寄", "投递", "快递")
-            ),
-            *(f"{word}在" for word in ("公司", "单位", "学校", "门店", "店", "房子")),
-            "家里?[住在]|位于|坐落[于在]|家住|住在|住(?!宅|院|户)|现居|居住[于在]?|老家[在是]?|户籍[在是]?",
+            f"(?<=[{_PLACE_LETTERS}])(?:[东西南北中]段?|[一二三四五六七八九十]段)? ?[甲乙丙临附]?{_NUMBER}",
+            f"(?P<crossing>(?<=[路街道巷])[与和][{HAN}]{{1,8}}[路街道巷]的?(?:交叉口|交汇处|交界处|路口|交口))",
+            "(?<=[一二三四五六七八九十百][栋幢])[一二三四五六七八九十零〇0-9]",
+            "(?<=[0-9]号)[楼院]|(?<=[0-9][栋幢弄])[0-9一-龥]|(?<=[0-9]单)元|(?<=[0-9]组)[0-9]{1,4}号",
+            f"(?<=[A-Za-z][座栋幢])[0-9]|(?<=[{HAN}][A-Z][座栋幢])|(?<=[0-9][0-9][0-9]室)",
+            f"(?<=[0-9][楼层])[A-Za-z]?[0-9]{{3,4}}(?=[{_CLAUSE_ENDS}室号]|$)",
+            "(?P<triple>(?<=[0-9]-)(?<![0-9][0-9][0-9][0-9]-)[0-9]{1,2}-[0-9]{2,5}(?![0-9-]))",
         ]
     )
+    + ")"
 )
-_WEAK_LEAD = re.compile("[在到是为去从往离]|就[是在]|叫|有|我们?|你们?|您|他们?|她|这边|那边")
-_ROAD_NAME = re.compile(
-    f"(?:[{_HAN}]{{2,8}}[市区县旗州盟])?(?:[{_HAN}]{{2,4}}[镇乡])?(?:[{_HAN}]{{2,5}}[村庄])?[{_HAN}]{{1,5}}$"
-)
-_MORE = re.compile(
-    " ?(?:"
-    f"[甲乙丙丁A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?:-[0-9]{{1,5}}){{0,3}} ?{_UNIT}"
-    f"|{_SPELLED}{{1,6}}(?:号楼|号院|号|弄|栋|幢|座|单元|室)|[一二三四五六七八九零〇幺]{{3,4}}(?=[，。；！？,;!?\n]|$)"
-    "|[A-Za-z]座|[一二三四五六七八九十东西南北]{1,3}(?:区|期|层|楼|单元|门|院|侧|段|座)"
-    f"|[{_HAN}A-Za-z0-9]{{2,14}}?(?=[0-9]{{1,5}}(?:号楼|栋|幢|座|单元|期|号院)|[A-Za-z]座[0-9]?|[0-9]{{1,3}}-[0-9]{{1,3}}-[0-9]{{2,5}})"
-    "|[0-9]{1,3}-[0-9]{1,3}-[0-9]{2,5}(?![0-9])"
-    f"|[{_HAN}A-Za-z0-9·]{{1,14}}?(?:小区|花园|苑|公寓|大厦|广场|社区|新村|家园|大楼|写字楼|商场|商城|酒店|饭店|宾馆|医院|学校"
-    "|大学|超市|市场|购物中心|科技园|软件园|工业园|产业园|产业基地|园区|中心|公园|校区|博物馆|车站|地铁站|广场店|店)(?:内|旁边?|[东南西北]侧|院内)?"
-    "|[往向]?(?:[东西南北]{1,2}|正[东西南北])(?:侧|边|面|角|门|口)?约?[0-9]{1,5}(?:米|公里|m)(?:处|路[东西南北])?"
-    "|[Bb负][0-9一二](?:层|楼)?"
-    ")"
-)
-_ROOM = re.compile("[0-9]{2,5}(?:[A-Za-z]|-[0-9]{1,3})?(?![0-9元块天年月点个人次件岁号分秒%.:-])")
-_AFTER_UNIT = frozenset("栋幢座楼层元号弄")
-_BRACKETS = frozenset("(（")
-_BRACKET = re.compile("[(（][^()（）\n]{1,40}[)）]")
+_NUMBER_LEFT = re.compile(f"(?:[0-9A-Za-z]{{1,6}} ?|{SPELLED}{{1,6}})$")
+_UNIT_LETTERS = frozenset("号栋幢弄单座组室-")
 _NOT_PLACE = re.compile(
-    "[0-9]{1,5} ?(?:号线|号店长|号客服|号坐席|号员工|号?楼主|层次|期间|区别|组织|户名|单元格|队员)"
+    "[0-9]{1,5} ?(?:号线|号店长|号客服|号坐席|号员工|号?楼主|号楼梯|层次|期间|区别|组织|户名|单元格|队员)"
+    "|第[0-9]{1,3}单元"
 )
-_CLAUSE_END = re.compile("[，。；！？,;!?\n]|[:：]|、(?=电话|联系|周边|附近|评分)")
-_PLACE_SIGN = re.compile(
-    "[路街道巷弄号楼栋幢村镇乡区县市省院里园桥口场店站厦苑旁侧处段环桥门米国]|胡同|广场|大厦"
+_CLAUSE_END = re.compile(
+    "[，。；！？,;!?\n\t]|  (?! *[一-龥]{1,7}[省市区县州盟旗])|[:：]|、(?=电话|联系|周边|附近|评分)"
 )
 _STOP = re.compile(
     "行不行|对吗|吗|可以|好吧|帮我?|就[行是好]|了|的[^确]|请|麻烦|谢谢|这个|那个|不是|没有|哪|什么|怎么|多少|如何"
     "|[呢哦吧啊呀](?=[，。！？!?~\n]|$)"
 )
-_CHAIN = re.compile(
-    f"[市州盟][{_HAN}]{{1,6}}?[区县旗市][{_HAN}]{{1,14}}(?:[内外镇乡村街路区园旁侧口前]|大厦|广场|街道)(?=[，。；！？,;!?\n]|[(（]|$)"
+_DIVISION = re.compile(  # one set of letters first, as above
+    f"[省市县旗州盟区镇乡道](?=[ -]?[{HAN}A-Za-z0-9])(?![别块域民])(?!长(?:[^江沙春宁安乐治兴]|$))"
+    "(?<![小社地]区)(?<![城乡村市集古小]镇)(?<![城下家返回同老故水]乡)(?<![^街]道)"
+)
+_LIVED = re.compile(  # one set of letters first, as above
+    f"[住送寄发搬放](?:(?<=住)[在于]?|(?<!住)[到在往至去])({NAME}{{2,12}}?"
+    "(?:小区|花园|[苑庭邸墅寓]|家园|新村|大厦|胡同|宿舍|家属[院楼]|校区|码头|[巷村屯寨]|嘎查|[市商]场|公馆))(?!民)"
+)
+_OPENING = re.compile(
+    "(?:就|可?以?记好)?(?:仅?[写填]|显示|还)?的?(?:是?位于|是?在|是|为|系|于)?"
+    '[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
+)
+_ROAD_WORDS = ("Road", "Rd", "Street", "Ave")
+_ENGLISH = re.compile(
+    "(?:(?:Room|Rm|Flat|Unit|Block|Building|Bldg|Floor|No|Lane)[. ]{0,2}[0-9A-Z-]{1,8},? ?)+"
+    "(?:[A-Z][A-Za-z]{1,15} ){0,4}(?:Road|Rd|Street|Avenue|Ave)(?:[. ]?[NSEW])?"
+    "(?:, ?[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}){0,4}"
 )
 _CHAIN_LEVELS = 2
+_VILLAGE_LETTERS = frozenset("村屯寨组区查庄")
+_SHORTEST_TOWN = 2
+_TOWN_LETTERS = frozenset("镇乡道")
+_CLAUSE_BEGINS = frozenset("，。；！？：,;!?:\n ")
+_OPENED = frozenset("(（")
+_SURE = frozenset(("area", "number", "side", "code"))
+_OFFICE = re.compile("(?:分公司|[分支]行|银行|政府|[局院所会部])$")
+_PLACES = frozenset(("area", "spot", "number", "side"))
 _LONGEST_NUMBER = 6
-_LONGEST_LEFT = 48
 _LONGEST_CLAUSE = 160
 _SHORTEST = 4
-_ROAD_LETTERS = frozenset("路街道巷弄里条坊村庄")
 
 
 class AddressFinder:
@@ -111,44 +117,72 @@ class AddressFinder:
             ):
                 continue
             anchor = _number_of(text, match)
-            start = self._left(text, anchor, done)
-            if match[2] and self._places.first(text[start:anchor]) < 0:
+            start = begin(text, anchor, done, self._places)
+            if match["triple"] and self._places.first(text[start:anchor]) < 0:
                 continue
-            end = _right(text, match.end() if match[1] is not None else anchor)
-            if end - start < _SHORTEST:
+            reading = read(text, match.end() if match["crossing"] else anchor)
+            end = goes_on(text, reading.end)
+            if end - start < _SHORTEST or (match["bare"] and not _numbered(text, reading, end)):
                 continue
             spans.append(Span(start, end, Kind.ADDRESS, 0.93, because("door")))
             done = end
-        return [*self._chains(text), *self._announced(text, cues, spans), *spans]
+        return [
+            *self._chains(text, spans),
+            *self._announced(text, cues, spans),
+            *_lived_in(text),
+            *_english(text),
+            *spans,
+        ]
 
-    def _chains(self, text: str) -> Iterator[Span]:
-        """City, district and a place in it, without any number: 某市某区某公园内."""
-        for match in _CHAIN.finditer(text):
-            start = self._left(text, match.start(), 0)
-            if self._places.levels(text[start : match.end()]) >= _CHAIN_LEVELS:
-                yield Span(start, _clause_end(text, match.end()), Kind.ADDRESS, 0.82, because("chain"))
+    def _chains(self, text: str, known: list[Span]) -> Iterator[Span]:
+        """Divisions and a place in them, with or without a number: 某市某区某公园内, 某镇某村某厂."""
+        done = at = unknown = 0
+        for match in _DIVISION.finditer(text):
+            position = match.end()
+            while at < len(known) and known[at].end <= position:
+                at += 1
+            if position <= done or (at < len(known) and known[at].start < position):
+                continue
+            if position < unknown and match[0] not in _TOWN_LETTERS:
+                continue  # part of a stretch that names no division
+            reading = read(text, position)
+            if not reading.parts:
+                continue
+            start = begin(text, position, done, self._places)
+            levels = self._places.levels(text[start : reading.end])
+            if not levels:
+                unknown = reading.end
+            if self._is_place(text, start, position, reading, levels):
+                done = goes_on(text, reading.end)
+                yield Span(start, done, Kind.ADDRESS, 0.82, because("chain"))
 
-    def _left(self, text: str, anchor: int, floor: int) -> int:
-        low = max(floor, anchor - _LONGEST_LEFT)
-        stretch = text[low:anchor]
-        broken = _BREAK.search(stretch[::-1])
-        if broken:
-            low = anchor - broken.start()
-            stretch = text[low:anchor]
-        lead = 0
-        for match in _LEAD.finditer(stretch):
-            lead = match.end()
-        first = self._places.first(stretch[lead:])
-        if first >= 0:
-            return low + lead + first
-        if lead:
-            return low + lead
-        for match in _WEAK_LEAD.finditer(stretch[:-1]):
-            lead = match.end()
-        if lead == 0 and stretch[-1:] in _ROAD_LETTERS:
-            name = _ROAD_NAME.search(stretch)
-            lead = name.start() if name else 0
-        return low + lead
+    def _is_place(self, text: str, start: int, position: int, reading: Reading, levels: int) -> bool:
+        """Enough parts for an address: divisions of the dictionary, and places of other kinds after them."""
+        several = len(reading.parts) > 1
+        if text[start - 1 : start] in _OPENED and text[reading.end - 1] == "店":
+            return False
+        if (
+            levels <= _CHAIN_LEVELS
+            and _SURE.isdisjoint(reading.parts[1:])
+            and _OFFICE.search(text, position, reading.end)
+        ):
+            return False
+        if levels >= _CHAIN_LEVELS:
+            return True
+        if text[position - 1] in _TOWN_LETTERS:
+            return position - start >= _SHORTEST_TOWN and (
+                several or self._in_town(text, start, position, reading)
+            )
+        if not levels or text[reading.end - 1] in "镇乡":
+            return levels > 0
+        return not _SURE.isdisjoint(reading.parts) if several else _alone(text, start, reading)
+
+    def _in_town(self, text: str, start: int, position: int, reading: Reading) -> bool:
+        """A village of a town, or any place in a town of a known province."""
+        village = text[reading.end - 1] in _VILLAGE_LETTERS and reading.end - position > _SHORTEST_TOWN
+        return village or (
+            not _PLACES.isdisjoint(reading.parts) and self._places.first(text[start:position]) == 0
+        )
 
     def _announced(self, text: str, cues: Cues, known: list[Span]) -> Iterator[Span]:
         """Addresses after 地址是, 位于 …, up to the end of the clause."""
@@ -163,8 +197,8 @@ class AddressFinder:
             inside = known[index] if index < len(known) else None
             if inside and inside.start < end:
                 yield from self._stretched(text, inside, start, end)
-            elif end - start >= _SHORTEST and _PLACE_SIGN.search(text, start, end):
-                yield Span(start, end, Kind.ADDRESS, 0.9, because("", _("地址")))
+            elif end - start >= _SHORTEST and PLACE_SIGN.search(text, start, end):
+                yield Span(start, goes_on(text, end), Kind.ADDRESS, 0.9, because("", _("地址")))
 
     def _stretched(self, text: str, span: Span, start: int, end: int) -> Iterator[Span]:
         """A known address reaches back to the keyword and on to the clause end if no verb follows."""
@@ -176,9 +210,23 @@ class AddressFinder:
             yield Span(start, max(last, span.end), Kind.ADDRESS, 0.94, because("", _("地址")))
 
 
-_OPENING = re.compile(
-    '(?:就|可?以?记好)?[写填]?的?(?:是?位于|是?在|是|为)?[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
-)
+def _lived_in(text: str) -> Iterator[Span]:
+    """An estate, a village or a lane that somebody lives in or something is sent to, without any number."""
+    for match in _LIVED.finditer(text):
+        yield Span(match.start(1), read(text, match.end()).end, Kind.ADDRESS, 0.75, because("chain"))
+
+
+def _alone(text: str, start: int, reading: Reading) -> bool:
+    """A road of a known division that is a clause of its own: 东城区东直门内大街."""
+    begins = not start or text[start - 1] in _CLAUSE_BEGINS
+    return begins and "area" in reading.parts and ENDS.match(text, reading.end) is not None
+
+
+def _english(text: str) -> Iterator[Span]:
+    """Addresses written in English: Room 1806, Building 5, No. 99 Jinyang Road, Kunming."""
+    if any(word in text for word in _ROAD_WORDS):
+        for match in _ENGLISH.finditer(text):
+            yield Span(match.start(), match.end(), Kind.ADDRESS, 0.85, because("door"))
 
 
 def _number_of(text: str, anchor: re.Match[str]) -> int:
@@ -195,7 +243,7 @@ def _clause_end(text: str, start: int) -> int:
     position = start
     while True:
         stop = _CLAUSE_END.search(text, position, limit)
-        opened = _BRACKET.search(text, position, min(limit, stop.end() + 41) if stop else limit)
+        opened = BRACKET.search(text, position, min(limit, stop.end() + 41) if stop else limit)
         if opened and (stop is None or opened.start() < stop.start() < opened.end()):
             position = opened.end()
             continue
@@ -207,15 +255,6 @@ def _clause_end(text: str, start: int) -> int:
     return start + len(text[start:end].rstrip()) if end > start else start
 
 
-def _right(text: str, position: int) -> int:
-    """Where the address ends: as many units, estates, directions and brackets as follow."""
-    while True:
-        more = _MORE.match(text, position)
-        if more is None and text[position - 1] in _AFTER_UNIT:
-            more = _ROOM.match(text, position)
-        if more is None and position and text[position : position + 1] in _BRACKETS:
-            bracket = _BRACKET.match(text, position)
-            more = bracket if bracket and _PLACE_SIGN.search(bracket[0]) else None
-        if more is None or more.end() == position:
-            return position
-        position = more.end()
+def _numbered(text: str, reading: Reading, end: int) -> bool:
+    """A road and a number without unit: the clause ends with it, or a place follows."""
+    return len(reading.parts) > 1 or _CLAUSE_END.match(text, end) is not None or end == len(text)
