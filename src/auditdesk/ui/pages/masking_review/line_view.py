@@ -75,8 +75,9 @@ class LineModel(QAbstractListModel):
     def set_width(self, side: int, width: int) -> None:
         """Width of the text of one view; both share their heights."""
         if self.widths[side] != width:
-            self.widths[side] = width
-            self._forget()
+            least, self.widths[side], self._heights = min(self.widths), width, {}
+            if min(self.widths) != least:
+                self._steps = []
             self.layoutChanged.emit()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -109,7 +110,7 @@ class LineModel(QAbstractListModel):
         """Lines of every row by its length alone."""
         if not self._steps and self.session is not None:
             width = max(BASE, min(self.widths))
-            self._steps = [max(1, -(-length * BASE // width)) for length in self.session.lengths]
+            self._steps = [-(-length * BASE // width) or 1 for length in self.session.lengths]
         return self._steps
 
     def _forget(self) -> None:

@@ -48,6 +48,7 @@ class Session:
         self.places: list[Place] = []
         self.written: list[str] = []
         self.lengths: list[int] = []
+        self.kind_words: list[str] = []
         self.touched: set[int] | None = None
         self.current = 0
         self.left = 0
@@ -312,6 +313,8 @@ class Session:
         self.lengths = [self._length(row) for row in range(len(self.rows))]
         self.touched = None
         self.left = undecided(self.places)
+        spans = {(one.span.kind, one.span.label): one.span for one in self.places}
+        self.kind_words = [span_word(span) for span in spans.values()]
         self.current = max(0, min(self.current, len(self.places) - 1))
         if current is not None:
             self._go_to(current.part, current.span.start)

@@ -44,7 +44,7 @@ class SpanModel(QAbstractListModel):
         self.beginResetModel()
         self.session, self._count = session, count
         self.earlier = frozenset(session.plan.earlier) if session else frozenset()
-        words = {span_word(one.span) for one in session.places} if session else set()
+        words = session.kind_words if session is not None else ()
         widest = max((text_width(word, SMALL, bold=True) for word in words), default=0.0)
         self.kind_width = min(_KIND[1], max(_KIND[0], widest))
         self.endResetModel()
