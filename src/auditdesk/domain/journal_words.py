@@ -122,7 +122,9 @@ def _work_words() -> Mapping[str, str]:
         "audit.carry": _("自查换到新版清单"), "evidence.check": _("核对全部证据"),
         "evidence.copy": _("由原件脱敏生成"), "evidence.expiry": _("改证据到期日"),
         "evidence.open": _("打开查看证据"), "evidence.propose": _("提出销毁证据"),
-        "evidence.tag": _("改证据标签"), "mask.review": _("核对脱敏"), "retention.change": _("改保存期限"),
+        "evidence.tag": _("改证据标签"), "mask.review": _("核对脱敏"),
+        "mask.elsewhere": _("手工标记到其他文件"), "mask.table": _("导出脱敏结果表"),
+        "retention.change": _("改保存期限"),
         "rule.on": _("启用识别规则"), "trust.add": _("信任签发机构"),
     }  # fmt: skip
 
