@@ -29,7 +29,7 @@ _UNSEEN = (
 )
 _TAGS = range(0xE0000, 0xE0080)
 _UNSEEN_LETTERS = "".join(map(chr, _UNSEEN)) + f"{chr(_TAGS[0])}-{chr(_TAGS[-1])}"
-"""For a set of letters: those beyond the first plane as a range, because each by itself is asked for in turn."""
+"""For a set of letters; those beyond the first plane stand as a range, because each is asked for in turn."""
 _INVISIBLE = re.compile(f"[{_UNSEEN_LETTERS}]")
 _TRADITIONAL = (
     "編樣張陳劉黃趙吳孫馬羅鄭謝韓馮蕭許鄧葉蔣盧蘇賈陸萬錢湯龍賴賀顧龔嚴譚鄒龐顏魯呂齊聶閻寧榮單闞蘭關歐陽諸餘於麥塗範鍾鄔鄺饒駱鳳鮑畢賓倉"
