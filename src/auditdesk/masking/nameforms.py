@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import re
 
+from auditdesk.masking.literals import any_of
 from auditdesk.masking.rules import Rules
 
-_HAN = "\u4e00-\u9fff"
-_ALL_HAN = re.compile(f"[{_HAN}]{{2,5}}")
+HAN = "\u4e00-\u9fff"
+LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说派换归陪劝约催系係")
+"""Letters before which a word ends, so that a name can begin after them."""
+_ALL_HAN = re.compile(f"[{HAN}]{{2,5}}")
 _NEVER = frozenset("姓的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
 _SOFT = re.compile(
-    "[的了是说在和与跟同将已要有会去来问能可想需因于用从转打收发买叫这那都也就还把被给让请很没不到三两等对做]"
+    "[的了是说在和与跟同将已要有会去来问能可想需因于用从转打收发买叫这那都也就还把被给让请很没不到三两等对做误代带称去取接拦骂签拿跑陪催休称]"
 )
 _HARD = re.compile(
-    f"[^{_HAN}]|$|您好|你好|先生|女士|小姐|太太|师傅|老师|经理|主管|就行|就[是好可]|核验|投诉|反馈|表示|来电|接待|联系|处理|负责"
+    f"[^{HAN}]|$|您好|你好|先生|女士|小姐|太太|师傅|老师|经理|主管|就行|就[是好可]|核验|投诉|反馈|表示|来电|接待|联系|处理|负责"
     "|派送|配送|同学|本人|发来|申请|购买|办理|名下|拨打|咨询|要求|登记|预约|签收|付款|下单|一起|[一二两三四五几]个?人|将于|说的?[，：]|转错|的"
-    "|致电|打来|提供|确认|回复|跟进|签字|是[我他她]|这[个边]|那[个边]|之前|昨天|今天"
+    "|致电|打来|提供|确认|回复|跟进|签字|是[我他她]|这[个边]|那[个边]|之前|昨天|今天|明天|反映|自称|自述|在场|到场|上门|牵头|误[将把操报]"
+    "|代[收签办领取为]|挂机|听不清|未核|私自|擅自|拒绝|承诺|违规|违反|泄露|辱骂|态度|语速|语气|迟到|值班|休假|离职|失联|接听|接单|接诊|安排|对接"
+    "|协助|跟单|送达|送到|送货|取件|揽收|揽件|通知|告知|同意|拒收|催[单促办]|报修|报案|报警|住[院在址]|家属|家长|监护|之[子女夫妻父母]|等[人\\d一二两三四五六七八九十]"
+    "|第[\\d一二三四五六七八九十]|[于在]\\d|来看|来[了取拿]|已[经在]|正在|仍|曾|均|现[住年居]|系[我本其]|因[为病未此]?|所[有住在述称]|家[的里在]|[你您]|科[一二三四]"
 )
+_PLACE_NEXT = re.compile("[省市县旗盟州区镇乡村街路道巷站桥河湖江山寺庙]|自治|大[街道桥]|草原|苏木|嘎查|机场|公[园司]|酒店|牧场")
 _SINGLE_SIZES, _DOUBLE_SIZES = (2, 3), (3, 4)
 _LONGEST, _SHORTEST = 4, 2
 _FULL_SINGLE = 3
+_LONGEST_OPENER = 6
 _REMEMBERED = 100_000
 
 
 class NameForms:
-    """Knows surnames and everyday words, and measures names."""
+    """Knows surnames, name letters and everyday words, and measures names."""
 
     def __init__(self, rules: Rules) -> None:
         names = rules.surnames
@@ -32,15 +40,37 @@ class NameForms:
         self.single = frozenset(names.common + names.rare)
         self.double = frozenset(names.double.split())
         self.words = rules.common_words
-        self._never_names = (
-            rules.not_names | rules.place_stems() | {*rules.name_keywords, *rules.titles, *rules.roles}
-        )
+        self.endings = rules.words_ending
+        self.letters = rules.letters
+        announcing = {*rules.name_keywords, *rules.titles, *rules.roles}
+        numbers = {word for words in rules.keywords.values() for word in words}
+        self._never_names = rules.not_names | rules.field_words | rules.place_stems() | announcing | numbers
         self._not_names = self._never_names | rules.common_words
+        self._openers = announcing | {*rules.openers}
+        self._foreign = re.compile(
+            f"(?:{any_of(rules.foreign_parts)}){{1,4}}[{rules.letters.foreign_ends}]?"
+        )
         self._judged: dict[tuple[str, bool], bool] = {}
 
     def begins(self, text: str, start: int) -> bool:
         """Whether a surname stands here."""
         return text[start : start + 1] in self.single or text[start : start + 2] in self.double
+
+    def opens(self, text: str, start: int) -> bool:
+        """Whether a name can begin here: after a boundary, a link word or an announcing word."""
+        if start == 0:
+            return True
+        before = text[start - 1]
+        return not is_han(before) or before in LINKS or self.introduced(text, start)
+
+    def introduced(self, text: str, start: int) -> bool:
+        """Whether an announcing word ends here: 坐席, 收件人, 上次."""
+        if start and text[start - 1] == "写":
+            start -= 1
+        return any(
+            text[start - size : start] in self._openers
+            for size in range(2, min(_LONGEST_OPENER, start) + 1)
+        )
 
     def plausible(self, name: str, *, announced: bool = False) -> bool:
         """Whether a string can be a name: surname, one or two more characters, no everyday word.
@@ -68,6 +98,8 @@ class NameForms:
             return False
         if name[-1] in _NEVER or (len(name) > _SHORTEST and name[-2] in _NEVER):
             return False
+        if not self.letters.unlike.isdisjoint(name[sizes[0] - 1 :]):
+            return False
         return announced or not (
             len(name) == _FULL_SINGLE and sizes is _SINGLE_SIZES and name[:2] in self.words
         )
@@ -78,8 +110,49 @@ class NameForms:
             _ALL_HAN.fullmatch(name) is not None
             and name not in self._not_names
             and not any(letter in _NEVER for letter in name)
+            and self.letters.unlike.isdisjoint(name)
             and name[:2] not in self.words
+            and name[:2] not in self._never_names
+            and name[-2:] not in self._never_names
         )
+
+    def typical(self, name: str) -> bool:
+        """Whether a string looks like a name without its surname: 芳芳, 翠花, 阿贵, 子轩."""
+        if len(name) != _SHORTEST or not self.free(name):
+            return False
+        given = self.letters.given
+        if name[0] == name[1]:
+            return name[0] in given
+        return name[0] in "阿" or (name[0] in given and name[1] in self.letters.endings)
+
+    def foreign(self, text: str, start: int) -> int:
+        """Length of a Tibetan, Uyghur, Mongolian … name that begins here, 0 if there is none; ends where it ends."""
+        match = self._foreign.match(text, start)
+        if match is None:
+            return 0
+        size = len(match[0])
+        while size > 1 and not self._foreign_fits(text, start, size):
+            size -= 1
+        return size if size > 1 else 0
+
+    def _foreign_fits(self, text: str, start: int, size: int) -> bool:
+        name = text[start : start + size]
+        if name in self._not_names or _PLACE_NEXT.match(text, start + size):
+            return False
+        whole = self._foreign.fullmatch(name) is not None
+        return whole and (size > _FULL_SINGLE or self.bounded(text, start + size) or self._softly(text, start + size))
+
+    def _softly(self, text: str, end: int) -> bool:
+        return _SOFT.match(text, end) is not None
+
+    def foreign_runs(self, text: str) -> list[tuple[int, int]]:
+        """Places where syllables of such names stand, at least three letters of them."""
+        found = []
+        for match in self._foreign.finditer(text):
+            size = self.foreign(text, match.start()) if len(match[0]) >= _FULL_SINGLE else 0
+            if size >= _FULL_SINGLE:
+                found.append((match.start(), match.start() + size))
+        return found
 
     def length(self, text: str, start: int, *, announced: bool = False) -> int:
         """Length of the name that begins here, judged by what follows it; 0 if there is none."""
@@ -90,7 +163,10 @@ class NameForms:
             if len(name) < size or not self.plausible(name, announced=announced):
                 continue
             if _HARD.match(text, start + size):
-                return size
+                shorter = size > _SHORTEST and _HARD.match(text, start + size - 1) and self.plausible(name[:-1])
+                if not shorter or name[-1] in self.letters.given:
+                    return size
+                continue
             if name in self._not_names:
                 continue
             shorter = size > _SHORTEST and _SOFT.match(name[-1]) and self.plausible(name[:-1])
@@ -105,3 +181,13 @@ class NameForms:
     def bounded(self, text: str, end: int) -> bool:
         """Whether what follows a name follows here."""
         return _HARD.match(text, end) is not None
+
+
+def is_han(letter: str) -> bool:
+    """Whether a character is a Han letter."""
+    return "\u4e00" <= letter <= "\u9fff"
+
+
+def apart(text: str, start: int) -> bool:
+    """Whether no Han letter, Latin letter or digit stands before this place."""
+    return start == 0 or not (is_han(text[start - 1]) or text[start - 1].isalnum())

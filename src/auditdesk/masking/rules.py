@@ -35,6 +35,23 @@ class _Detection(msgspec.Struct, frozen=True):
     not_names: str
     foreign_parts: str
     surnames: Surnames
+    polite_titles: str
+    short_titles: str
+    polite_not: str
+    titled_after: str
+    speakers: str
+    answered: str
+    openers: str
+    unlike_names: str
+    given_letters: str
+    typical_endings: str
+    field_words: str
+    foreign_ends: str
+    latin_given: str
+    latin_surnames: str
+    latin_titles: str
+    latin_not: str
+    latin_brands: str
 
 
 class _Divisions(msgspec.Struct, frozen=True):
@@ -50,6 +67,44 @@ class _CommonWords(msgspec.Struct, frozen=True):
     endings: dict[str, str]
 
 
+class NameLetters(msgspec.Struct, frozen=True):
+    """What single Han letters tell about names.
+
+    Attributes:
+        unlike: letters that no given name has.
+        given: letters that stand in given names more than elsewhere.
+        endings: letters a name without a surname ends in: 翠花, 子轩.
+        foreign_ends: last syllables of Tibetan, Uyghur, Kazakh, Mongolian and Yi names.
+        polite_not: letters before 先生 and 女士 that are no surname: 这位先生, 老先生.
+        titled_after: last letters of departments, before which a title stands: 护理部王主任.
+    """
+
+    unlike: frozenset[str]
+    given: frozenset[str]
+    endings: frozenset[str]
+    foreign_ends: str
+    polite_not: frozenset[str]
+    titled_after: frozenset[str]
+
+
+class LatinLists(msgspec.Struct, frozen=True):
+    """Names in Latin letters.
+
+    Attributes:
+        given: given names: Daniel, Vivian.
+        surnames: surnames in every usual spelling: Zhang, Cheung, Smith.
+        titles: Ms, Mr, Dr, before a name.
+        never: capitalised words that are no name: App, Monday, Team.
+        brands: brands that look like names: Calvin Klein.
+    """
+
+    given: frozenset[str]
+    surnames: frozenset[str]
+    titles: tuple[str, ...]
+    never: frozenset[str]
+    brands: tuple[str, ...]
+
+
 class Rules(msgspec.Struct, frozen=True):
     """Everything detection knows about words.
 
@@ -59,7 +114,16 @@ class Rules(msgspec.Struct, frozen=True):
         job_titles: titles that are everyday words too, so that a surname before them proves less.
         name_keywords: words after which a person's name stands.
         strong_name_keywords: those after which nothing but a name stands.
-        roles: who speaks in a transcript; so frequent that they are looked for apart.
+        roles: who somebody is, right before the name: customers, staff, family; so frequent that they are
+            looked for apart.
+        speakers: who speaks in a transcript: 客服： begins a line, no name.
+        answered: words of a question whose answer is a name: 请问贵姓.
+        openers: words after which a name or a surname with a title can begin: 上次, 那个.
+        polite_titles: titles before which any Han letter is a surname.
+        short_titles: titles of one letter, which proves little.
+        field_words: headers of forms and tables and other words that stand where a name could: 姓名：手机.
+        letters: what single letters tell.
+        latin: names in Latin letters.
         not_names: well-known brands and spellings of surnames (木子李) that look like names.
         foreign_parts: frequent parts of Tibetan, Uyghur, Kazakh and Mongolian names in Chinese writing.
         surnames: single and double surnames.
@@ -84,6 +148,14 @@ class Rules(msgspec.Struct, frozen=True):
     districts: tuple[str, ...]
     common_words: frozenset[str]
     words_ending: frozenset[str]
+    speakers: tuple[str, ...]
+    answered: tuple[str, ...]
+    openers: tuple[str, ...]
+    polite_titles: frozenset[str]
+    short_titles: tuple[str, ...]
+    field_words: frozenset[str]
+    letters: NameLetters
+    latin: LatinLists
 
     def place_stems(self) -> frozenset[str]:
         """Names of provinces and cities with and without their suffix: 石家庄 is nobody's name."""
@@ -119,6 +191,35 @@ def load_rules(folder: Path | None = None) -> Rules:
         words_ending=frozenset(
             rest + last for last, rests in common.endings.items() for rest in rests.split()
         ),
+        speakers=tuple(detection.speakers.split()),
+        answered=tuple(detection.answered.split()),
+        openers=tuple(detection.openers.split()),
+        polite_titles=frozenset(detection.polite_titles.split()),
+        short_titles=tuple(detection.short_titles.split()),
+        field_words=frozenset(detection.field_words.split()),
+        letters=_letters(detection),
+        latin=_latin(detection),
+    )
+
+
+def _letters(detection: _Detection) -> NameLetters:
+    return NameLetters(
+        unlike=frozenset(detection.unlike_names),
+        given=frozenset(detection.given_letters),
+        endings=frozenset(detection.typical_endings),
+        foreign_ends=detection.foreign_ends,
+        polite_not=frozenset(detection.polite_not),
+        titled_after=frozenset(detection.titled_after),
+    )
+
+
+def _latin(detection: _Detection) -> LatinLists:
+    return LatinLists(
+        given=frozenset(detection.latin_given.split()),
+        surnames=frozenset(detection.latin_surnames.split()),
+        titles=tuple(detection.latin_titles.split()),
+        never=frozenset(detection.latin_not.split()),
+        brands=tuple(brand.replace("_", " ") for brand in detection.latin_brands.split()),
     )
 
 

@@ -1,0 +1,78 @@
+"""Reads the name that begins at a place, by how much the words before it say that one stands there."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from auditdesk.masking.latinnames import LatinNames
+from auditdesk.masking.nameforms import HAN, NameForms
+
+_NICK = re.compile(f"[小老阿][{HAN}]")
+_MIXED = re.compile("[小老阿大][A-Z][a-z]{1,11}")
+_NICK_FOLLOW = re.compile(f"[^{HAN}]|$|[您你说的在给把会来就去让不没有是也都还要先那和跟接已将反处负联转核打回这好一对问吗呢吧啊投为批安帮请到发提带后介表办今昨明刚我盖收代签拦误看拿顶做未跑休领送]")
+_NICK_WORDS = frozenset(
+    "小时 小区 小心 小便 小孩 小哥 小姐 小伙 小妹 小弟 小票 小件 小包 小店 小程 小数 小组 小型 小号 小费 小米 小麦 小学 小说 小吃 小卖 小灯 小红 小家 小儿 小朋 小于 小额 小额 小贷 小微 小众"
+    " 老人 老板 老师 老公 老婆 老妈 老爸 老伴 老乡 老头 老家 老年 老总 老化 老是 老有 老虎 老牌 老实 老弱 老旧 老户 老客 老用 老少 老小 老大 老二 老同 老机 老房 老太 老爷 老款 老版 老样 老熟 老卡 老号"
+    " 阿姨 阿婆 阿公 阿伯 阿叔 阿哥 阿姐 阿妹 阿里 阿胶 阿拉 阿富 阿根 阿联 小红书 小爱 小度 小艺 小布 小冰".split()
+)
+_LONGEST_FREE = 5
+
+
+class Trust(IntEnum):
+    """What the word before a name says: a field that holds names, somebody's role, or little."""
+
+    LITTLE = 0
+    ROLE = 1
+    FIELD = 2
+
+
+class NameReader:
+    """Measures names of every kind: with surnames, nicknames, of other peoples, in Latin letters, free ones."""
+
+    def __init__(self, forms: NameForms, latin: LatinNames) -> None:
+        self._forms = forms
+        self._latin = latin
+
+    def at(self, text: str, start: int, trust: Trust) -> int:
+        """Length of the name that begins here, 0 if there is none."""
+        letter = text[start : start + 1]
+        if letter.isascii():
+            return self._latin.length(text, start, announced=trust is not Trust.LITTLE) if letter else 0
+        size = self._forms.length(text, start, announced=trust is Trust.FIELD)
+        foreign = self._forms.foreign(text, start)
+        if foreign > max(size, 1 if trust else 2):
+            return foreign
+        if not size:
+            size = self.nick(text, start)
+        if not size and trust is Trust.FIELD:
+            size = self._free(text, start)
+        if not size and trust is Trust.ROLE:
+            size = self._typical(text, start)
+        return size
+
+    def nick(self, text: str, start: int) -> int:
+        """Length of a nickname: 小陈, 阿贵, 阿Ken."""
+        mixed = _MIXED.match(text, start)
+        if mixed is not None:
+            return len(mixed[0])
+        match = _NICK.match(text, start)
+        if match is None or match[0] in _NICK_WORDS or match[0] in self._forms.words:
+            return 0
+        if match[0][1] in self._forms.letters.unlike or self._forms.never(match[0]):
+            return 0
+        return 2 if _NICK_FOLLOW.match(text, start + 2) or self._forms.bounded(text, start + 2) else 0
+
+    def _free(self, text: str, start: int) -> int:
+        """Length of a name without a known surname: all Han up to a boundary, after a strong keyword."""
+        for size in range(2, _LONGEST_FREE + 1):
+            if self._forms.bounded(text, start + size):
+                return size if self._forms.free(text[start : start + size]) else 0
+        return 0
+
+    def _typical(self, text: str, start: int) -> int:
+        name = text[start : start + 2]
+        fits = self._forms.typical(name) and (
+            self._forms.bounded(text, start + 2) or _NICK_FOLLOW.match(text, start + 2)
+        )
+        return 2 if fits else 0
