@@ -19,7 +19,8 @@ _BEHIND = re.compile(  # what stands behind a name: sure forms first
     "(?P<sure>代?收(?![到取货款费入集据银视音藏购下拾起回走件费])|亲收|亲启|签收|代签|代领|代取|签的|签字|收件(?=[，。\n ]|$)"
     "|[,，、（( ] ?(?:男|女)(?:性)?(?=[,，、;；。 ）)/|\n]|$)|[（(][一-龥]{1,3}族[)）]"
     "|敬上|谨上|谨启|敬启|[的]?(?:家长|家属)(?=[,，。:：您你\n])|之[子女夫妻母父])"
-    "|(?P<fair>[您你]好|[,，] ?(?:联系)?(?:电话|手机号?|身份证号?|护照号?|证件号?|微信号?|工号|QQ|V信|卡号)(?![里上的没不费单卡已被打丢坏关停])"
+    "|(?P<fair>[您你]好|[,，] ?(?:联系)?(?:电话|手机号?|身份证号?|护照号?|证件号?|微信号?|工号|QQ|V信|卡号)(?![里上的不费单卡被打丢坏关停])"
+    "|来电|致电|反映|自称|自述|名下|是我[女儿同爱老妈爸朋家们]|代[母父其妻夫家]|本人[在到]"
     "|[,，] ?[1-9]\\d岁|同学(?=[,，。:：您你本在于和 \n]|$)|妈妈(?=[,，。:：您你\n])|爸爸(?=[,，。:：您你\n])|[（(](?=1[3-9]\\d|[1-9]\\d{5}|微信|电话|手机|工号|身份证|护照))"
 )
 _VERBS = (
@@ -33,7 +34,7 @@ _SIGNED = re.compile(
 _DASHED = re.compile(f"(?:——|—|--)[ \t]?([{HAN}]{{2,4}})(?=[ \t]*(?:$|\n))")
 _BEFORE_SIGNED = re.compile("(?:[。！!～~？?]|谢谢[你您]?|此致|敬礼|祝好|顺颂商祺|商祺|冒号|：)[ \t]*$")
 _SPELLED = re.compile(f"(?<![{HAN}])([{HAN}]{{2,4}})[,，。 、]{{1,2}}(?:是)?[{HAN}]{{1,4}}的([{HAN}])(?![{HAN}])")
-_STATED = re.compile(f"(?:姓|免贵姓|贵姓)([{HAN}])(?=[,，。 （(]|的|\n|$)")
+_STATED = re.compile(f"(?<!百)姓(?![名氏])([{HAN}])(?=[,，。 （(]|的|\n|$)")
 _STATED_FAR = 40
 _ITEM = re.compile("(?:(?<=[\\s：:，。）)；;])|^)\\d{1,2}[.、)） ]{1,2}(?=[一-龥])")
 _ITEM_AFTER = re.compile("[ \t]*[（(、,，;；\\d\n]|[ \t]+\\d|$")
@@ -99,6 +100,8 @@ class HandoverFinder:
             return True
         if not apart(text, start):
             return False
+        if text[start - 1 : start] == "】" and self._forms.free(name):
+            return True
         if sure and self._forms.plausible(name, announced=True):
             return True
         return self._forms.typical(name) or (sure and len(name) <= 3 and self._forms.free(name))  # noqa: PLR2004
@@ -147,7 +150,7 @@ class HandoverFinder:
     def _answered(self, text: str) -> Iterator[Span]:
         for match in self._answer.finditer(text):
             size = self._reader.at(text, match.end(), Trust.FIELD)
-            if size:
+            if size and text[match.end() + size : match.end() + size + 1] not in (":", "："):
                 yield _span(match.end(), match.end() + size, "answered")
         for match in self._spoken.finditer(text):
             if self._forms.plausible(match[1]) and set(match[1][1:]) <= self._forms.letters.given:

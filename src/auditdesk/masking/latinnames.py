@@ -19,7 +19,7 @@ _SAID = re.compile(
     "|[Ss]peak (?:to|with)|我[是叫]|就叫|名叫|本人|英文名[是叫]?)[:：,， \n]{0,3}$"
 )
 _SAID_FAR = 16
-_LEADING = frozenset("Hi Hello Hey Dear My Name This Is I Am And By From To For Thanks Regards Sincerely".split())
+_LEADING = frozenset("I'm I’m Hi Hello Hey Dear My Name This Is I Am And By From To For Thanks Regards Sincerely".split())
 _SHORT_RUN = 2
 
 
@@ -29,8 +29,9 @@ class LatinNames:
     def __init__(self, rules: Rules) -> None:
         self._lists = rules.latin
         titles = any_of(rules.latin.titles)
+        heads = "[" + "".join(sorted({title[0] for title in rules.latin.titles})) + "]"
         self._titled = re.compile(
-            f"(?<![A-Za-z])(?:{titles})\\.? ?(?=[A-Z])({_WORD}(?: {_WORD}){{0,2}})(?![A-Za-z0-9@])"
+            f"(?={heads})(?<![A-Za-z])(?:{titles})\\.? ?(?=[A-Z])({_WORD}(?: {_WORD}){{0,2}})(?![A-Za-z0-9@])"
         )
 
     def length(self, text: str, start: int, *, announced: bool) -> int:
@@ -62,7 +63,7 @@ class LatinNames:
         start, words = match.start(), match[0].split(" ")
         announced = False
         while words and words[0] in _LEADING:
-            announced = announced or words[0] in ("Hi", "Hello", "Hey", "Dear", "Regards", "Sincerely", "Is", "Am")
+            announced = announced or words[0] in ("Hi", "Hello", "Hey", "Dear", "Regards", "Sincerely", "Is", "Am", "I'm", "I’m")
             start += len(words.pop(0)) + 1
         if not words:
             return

@@ -12,6 +12,7 @@ LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问�
 """Letters before which a word ends, so that a name can begin after them."""
 _ALL_HAN = re.compile(f"[{HAN}]{{2,5}}")
 _NEVER = frozenset("姓的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
+_NOT_FREE = _NEVER | frozenset("和与跟向由找叫从将在问及再先要会能可对已无有来两")
 _SOFT = re.compile(
     "[的了是说在和与跟同将已要有会去来问能可想需因于用从转打收发买叫这那都也就还把被给让请很没不到三两等对做误代带称去取接拦骂签拿跑陪催休称]"
 )
@@ -42,13 +43,16 @@ class NameForms:
         self.words = rules.common_words
         self.endings = rules.words_ending
         self.letters = rules.letters
+        self._abroad = rules.latin.in_han
         announcing = {*rules.name_keywords, *rules.titles, *rules.roles}
         numbers = {word for words in rules.keywords.values() for word in words}
         self._never_names = rules.not_names | rules.field_words | rules.place_stems() | announcing | numbers
         self._not_names = self._never_names | rules.common_words
         self._openers = announcing | {*rules.openers}
+        self._foreign_heads = frozenset(part[0] for part in rules.foreign_parts)
+        heads = "".join(sorted(self._foreign_heads))
         self._foreign = re.compile(
-            f"(?:{any_of(rules.foreign_parts)}){{1,4}}[{rules.letters.foreign_ends}]?"
+            f"(?=[{heads}])(?:{any_of(rules.foreign_parts)}){{1,4}}[{rules.letters.foreign_ends}]?"
         )
         self._judged: dict[tuple[str, bool], bool] = {}
 
@@ -92,6 +96,8 @@ class NameForms:
             sizes = _SINGLE_SIZES
         else:
             return False
+        if name[0] in self.letters.weak and sizes is _SINGLE_SIZES and not announced:
+            return False
         if len(name) not in sizes or _ALL_HAN.fullmatch(name) is None:
             return False
         if name in (self._never_names if announced else self._not_names):
@@ -100,24 +106,25 @@ class NameForms:
             return False
         if not self.letters.unlike.isdisjoint(name[sizes[0] - 1 :]):
             return False
-        return announced or not (
-            len(name) == _FULL_SINGLE and sizes is _SINGLE_SIZES and name[:2] in self.words
-        )
+        if announced or len(name) != _FULL_SINGLE or sizes is not _SINGLE_SIZES:
+            return True
+        return name[:2] not in self.words or self.letters.given.issuperset(name[1:])
 
     def free(self, name: str) -> bool:
         """Whether a string without a known surname can still be a name: no word, no place, no title."""
         return (
             _ALL_HAN.fullmatch(name) is not None
             and name not in self._not_names
-            and not any(letter in _NEVER for letter in name)
+            and _NOT_FREE.isdisjoint(name)
             and self.letters.unlike.isdisjoint(name)
             and name[:2] not in self.words
-            and name[:2] not in self._never_names
-            and name[-2:] not in self._never_names
+            and not any(name[at : at + 2] in self._never_names for at in range(len(name) - 1))
         )
 
     def typical(self, name: str) -> bool:
         """Whether a string looks like a name without its surname: 芳芳, 翠花, 阿贵, 子轩."""
+        if name in self._abroad:
+            return True
         if len(name) != _SHORTEST or not self.free(name):
             return False
         given = self.letters.given
@@ -127,7 +134,7 @@ class NameForms:
 
     def foreign(self, text: str, start: int) -> int:
         """Length of a Tibetan, Uyghur, Mongolian … name that begins here, 0 if there is none; ends where it ends."""
-        match = self._foreign.match(text, start)
+        match = self._foreign.match(text, start) if text[start : start + 1] in self._foreign_heads else None
         if match is None:
             return 0
         size = len(match[0])

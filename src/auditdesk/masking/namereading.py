@@ -14,7 +14,7 @@ _NICK_FOLLOW = re.compile(f"[^{HAN}]|$|[您你说的在给把会来就去让不�
 _NICK_WORDS = frozenset(
     "小时 小区 小心 小便 小孩 小哥 小姐 小伙 小妹 小弟 小票 小件 小包 小店 小程 小数 小组 小型 小号 小费 小米 小麦 小学 小说 小吃 小卖 小灯 小红 小家 小儿 小朋 小于 小额 小额 小贷 小微 小众"
     " 老人 老板 老师 老公 老婆 老妈 老爸 老伴 老乡 老头 老家 老年 老总 老化 老是 老有 老虎 老牌 老实 老弱 老旧 老户 老客 老用 老少 老小 老大 老二 老同 老机 老房 老太 老爷 老款 老版 老样 老熟 老卡 老号"
-    " 阿姨 阿婆 阿公 阿伯 阿叔 阿哥 阿姐 阿妹 阿里 阿胶 阿拉 阿富 阿根 阿联 小红书 小爱 小度 小艺 小布 小冰".split()
+    " 阿姨 阿婆 阿公 阿伯 阿叔 阿哥 阿姐 阿妹 阿里 阿胶 阿拉 阿富 阿根 阿联 小红书 小爱 小度 小艺 小布 小冰 小炒 小聚 小单 老单".split()
 )
 _LONGEST_FREE = 5
 
@@ -59,7 +59,8 @@ class NameReader:
         match = _NICK.match(text, start)
         if match is None or match[0] in _NICK_WORDS or match[0] in self._forms.words:
             return 0
-        if match[0][1] in self._forms.letters.unlike or self._forms.never(match[0]):
+        letter = match[0][1]
+        if (letter in self._forms.letters.unlike and letter not in self._forms.single) or self._forms.never(match[0]):
             return 0
         return 2 if _NICK_FOLLOW.match(text, start + 2) or self._forms.bounded(text, start + 2) else 0
 

@@ -25,7 +25,7 @@ _DOT_LEFT = re.compile(f"[{HAN}]{{2,}}$")
 _DOT_RIGHT = re.compile(f"[·•・‧∙]([{HAN}]{{2,10}})(?:[·•・‧∙]([{HAN}]{{2,10}}))?")
 _LONGEST_PART, _DOTTED_PARTS = 14, 3
 _SHORT_FOREIGN = 3
-_AFTER_DOT = re.compile("您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|将于|来电|接待|[的说是转和与跟在]")
+_AFTER_DOT = re.compile("您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|将于|来电|接待|[的说是转和与跟在于因代要已将]")
 _GAP = re.compile('[ \t]{0,2}(?:的?名字|姓名|大名)?(?:[是为叫写]|名叫|叫做)?[：:“"（( \t]{0,3}')
 _FIELDS = re.compile(  # 姓名和手机号: a list of what is asked for, no person called 和手机
     "[和与及或跟、/](?:您|你)?的?(?:手机|电话|号码|身份|证件|住址|地址|联系|银行|卡号|工号|邮箱|微信|生日|出生|性别|年龄|订单|单位"
@@ -39,6 +39,7 @@ _SHOP_LETTERS = frozenset("店菜宴楼馆园院社厅吧餐饭城厦坊轩斋�
 """Letters of shops, dishes and buildings, which stand in brackets and around dots as names do."""
 _NEIGHBOURS = frozenset((Kind.PHONE, Kind.LANDLINE, Kind.ID_CARD, Kind.BANK_CARD))
 _BEFORE_NUMBER = re.compile(f"(?<![{HAN}])([{HAN}]{{2,4}})[\t ,，:：|/（(]{{0,2}}$")
+_AFTER_NUMBER = re.compile(f"[ \t,，]{{1,2}}([{HAN}]{{2,4}})(?=[,，。；;\n\t ）)]|$)")
 _SHORT_LEFT = 10
 
 
@@ -82,10 +83,16 @@ class PersonFinder:
                 before = _BEFORE_NUMBER.search(text, max(0, span.start - _SHORT_LEFT), span.start)
                 if before and self._forms.plausible(before[1]):
                     yield _span(before.start(1), before.end(1), 0.85, because("beside"))
+                yield from self._after_number(text, span.end)
             elif span.kind is Kind.ADDRESS and text[span.end : span.end + 1] == "的":
                 size = self._forms.length(text, span.end + 1)
                 if size:
                     yield _span(span.end + 1, span.end + 1 + size, 0.85, because("after_address"))
+
+    def _after_number(self, text: str, end: int) -> Iterator[Span]:
+        after = _AFTER_NUMBER.match(text, end)
+        if after and self._forms.plausible(after[1]):
+            yield _span(after.start(1), after.end(1), 0.82, because("beside"))
 
     def _announced(self, text: str, cues: Cues) -> Iterator[Span]:
         for end, word in cues.names:
@@ -97,6 +104,8 @@ class PersonFinder:
             if not size:
                 gap = _GAP.match(text, end)
                 start = gap.end() if gap else end
+                if trust is Trust.FIELD and start == end and word[-1] != "叫":
+                    trust = Trust.ROLE
                 size = self._reader.at(text, start, trust)
             if size:
                 yield _span(start, start + size, 0.9, because("", word))
@@ -121,9 +130,7 @@ class PersonFinder:
         for match in self._nick.finditer(text):
             start = match.start()
             if self._forms.opens(text, start) and self._reader.nick(text, start):
-                known = match[0][1] in self._forms.common or apart(text, start)
-                if known:
-                    yield _span(start, match.end(), 0.85, because("nickname"))
+                yield _span(start, match.end(), 0.85, because("nickname"))
 
     def _hidden(self, text: str) -> Iterator[Span]:
         """Names somebody hid already: 张某, 李XX."""
@@ -156,6 +163,7 @@ class PersonFinder:
             last = max(after.start(part) for part in range(1, _DOTTED_PARTS))
             stop = _AFTER_DOT.search(text, last + 2, after.end())
             done = stop.start() if stop else after.end()
+            done = next((at for at in range(last + 2, done) if self._forms.bounded(text, at)), done)
             yield _span(start, done, 0.96, because("dotted"))
 
     def _listed(self, text: str, known: list[Span]) -> Iterator[Span]:

@@ -52,6 +52,8 @@ class _Detection(msgspec.Struct, frozen=True):
     latin_titles: str
     latin_not: str
     latin_brands: str
+    latin_han: str
+    weak_surnames: str
 
 
 class _Divisions(msgspec.Struct, frozen=True):
@@ -76,6 +78,7 @@ class NameLetters(msgspec.Struct, frozen=True):
         endings: letters a name without a surname ends in: 翠花, 子轩.
         foreign_ends: last syllables of Tibetan, Uyghur, Kazakh, Mongolian and Yi names.
         polite_not: letters before 先生 and 女士 that are no surname: 这位先生, 老先生.
+        weak: surnames that are far more often little words: 来, 都, 那.
         titled_after: last letters of departments, before which a title stands: 护理部王主任.
     """
 
@@ -85,6 +88,7 @@ class NameLetters(msgspec.Struct, frozen=True):
     foreign_ends: str
     polite_not: frozenset[str]
     titled_after: frozenset[str]
+    weak: frozenset[str]
 
 
 class LatinLists(msgspec.Struct, frozen=True):
@@ -96,13 +100,15 @@ class LatinLists(msgspec.Struct, frozen=True):
         titles: Ms, Mr, Dr, before a name.
         never: capitalised words that are no name: App, Monday, Team.
         brands: brands that look like names: Calvin Klein.
+        in_han: given names written with Han letters: 查理.
     """
 
     given: frozenset[str]
     surnames: frozenset[str]
     titles: tuple[str, ...]
     never: frozenset[str]
-    brands: tuple[str, ...]
+    brands: frozenset[str]
+    in_han: frozenset[str]
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -210,6 +216,7 @@ def _letters(detection: _Detection) -> NameLetters:
         foreign_ends=detection.foreign_ends,
         polite_not=frozenset(detection.polite_not),
         titled_after=frozenset(detection.titled_after),
+        weak=frozenset(detection.weak_surnames),
     )
 
 
@@ -219,7 +226,8 @@ def _latin(detection: _Detection) -> LatinLists:
         surnames=frozenset(detection.latin_surnames.split()),
         titles=tuple(detection.latin_titles.split()),
         never=frozenset(detection.latin_not.split()),
-        brands=tuple(brand.replace("_", " ") for brand in detection.latin_brands.split()),
+        brands=frozenset(brand.replace("_", " ") for brand in detection.latin_brands.split()),
+        in_han=frozenset(detection.latin_han.split()),
     )
 
 

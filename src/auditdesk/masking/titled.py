@@ -26,6 +26,7 @@ _CANTONESE = re.compile(
     f"(?<![{HAN}])([{HAN}])[生太](?=你好|您好|[,，。:：!！ \n]|嘅|话|講|讲|喺|系|$)"
 )
 _POLITE_LONGEST = 6
+_BARE = 2
 
 
 class TitleFinder:
@@ -63,6 +64,8 @@ class TitleFinder:
             return _span(at - full, at, 0.93, "full_title")
         if text[max(0, at - 2) : at] in self._forms.double:
             return _span(at - 2, end, 0.95, "bare_title")
+        if short and self._forms.length(text, at - 1) > _BARE:
+            return None
         if self._bare_fits(text, at, title):
             return _span(at - 1, end, 0.95, "bare_title")
         nick = text[max(0, at - 2) : at]
@@ -88,7 +91,7 @@ class TitleFinder:
         if (job and letter in LINKS) or letter + title in self._forms.words:
             return False
         if self._opens(text, at - 1):
-            return letter in self._forms.common or not job or apart(text, at - 1)
+            return letter in self._forms.common or not job or letter not in self._letters.weak
         before = text[max(0, at - 2) : at]
         common = letter in self._forms.common and not short and not job
         return common and before not in self._forms.words and before not in self._forms.endings
@@ -112,9 +115,9 @@ class TitleFinder:
         """The same for names of other peoples, and before polite titles for whatever may be a name."""
         for size in range(_POLITE_LONGEST, 1, -1):
             start = end - size
-            if start < 0 or not self._opens(text, start):
-                continue
             name = text[start:end]
+            if start < 0 or name in self._forms.double or not self._opens(text, start):
+                continue
             if self._forms.foreign(text, start) == size or (polite and apart(text, start) and size <= 4 and self._forms.free(name)):  # noqa: PLR2004
                 return size
             if apart(text, start) and self._forms.typical(name):
