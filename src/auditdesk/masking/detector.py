@@ -122,6 +122,8 @@ class Detector:
             hits = self._names.persons([clause.text for clause in clauses])
             for clause, clause_hits in zip(clauses, hits, strict=True):
                 spans += self._gate.spans(clause, clause_hits, folded.text)
+        if self._persons_wanted:
+            spans += self._persons.again(folded.text, spans)
         kept = resolve(spans)
         if self._some_kinds:
             kept = tuple(span for span in kept if span.kind in self._kinds)

@@ -14,7 +14,7 @@ _ALL_HAN = re.compile(f"[{HAN}]{{2,5}}")
 _NEVER = frozenset("姓的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
 _NOT_FREE = _NEVER | frozenset("和与跟向由找叫从将在问及再先要会能可对已无有来两")
 _SOFT = re.compile(
-    "[的了是说在和与跟同将已要有会去来问能可想需因于用从转打收发买叫这那都也就还把被给让请很没不到三两等对做误代带称去取接拦骂签拿跑陪催休称]"
+    "[的了是说在和与跟同将已要有会去来问能可想需因于用从转打收发买叫这那都也就还把被给让请很没不到三两等对做误代带并称去取接拦骂签拿跑陪催休称]"
 )
 _HARD = re.compile(
     f"[^{HAN}]|$|您好|你好|先生|女士|小姐|太太|师傅|老师|经理|主管|就行|就[是好可]|核验|投诉|反馈|表示|来电|接待|联系|处理|负责"
@@ -170,8 +170,8 @@ class NameForms:
             if len(name) < size or not self.plausible(name, announced=announced):
                 continue
             if _HARD.match(text, start + size):
-                shorter = size > _SHORTEST and _HARD.match(text, start + size - 1) and self.plausible(name[:-1])
-                if not shorter or name[-1] in self.letters.given:
+                ended = size > _SHORTEST and (_HARD.match(text, start + size - 1) or _SOFT.match(name[-1]))
+                if not ended or name[-1] in self.letters.given or not self.plausible(name[:-1]):
                     return size
                 continue
             if name in self._not_names:
@@ -179,6 +179,25 @@ class NameForms:
             shorter = size > _SHORTEST and _SOFT.match(name[-1]) and self.plausible(name[:-1])
             if not shorter and _SOFT.match(text, start + size):
                 return size
+        return 0
+
+    def given(self, text: str, start: int, *, loose: bool = False) -> int:
+        """Length of a surname and given names of letters that names have; ``loose``: whatever follows it."""
+        double = text[start : start + 2] in self.double
+        first = start + (2 if double else 1)
+        if not double and text[start : start + 1] not in self.single:
+            return 0
+        for size in (2, 1):
+            end = first + size
+            if not self.letters.given.issuperset(text[first:end]) or end > len(text):
+                continue
+            name = text[start:end]
+            if not self.plausible(name, announced=loose) or name in self.words:
+                continue
+            if size == 1 and not double and not (loose and name[-1] in self.letters.endings):
+                continue
+            if self.bounded(text, end) or _SOFT.match(text, end) or (loose and text[end] not in self.letters.given):
+                return end - start
         return 0
 
     def never(self, name: str) -> bool:

@@ -10,7 +10,7 @@ from auditdesk.masking.nameforms import HAN, NameForms
 
 _NICK = re.compile(f"[小老阿][{HAN}]")
 _MIXED = re.compile("[小老阿大][A-Z][a-z]{1,11}")
-_NICK_FOLLOW = re.compile(f"[^{HAN}]|$|[您你说的在给把会来就去让不没有是也都还要先那和跟接已将反处负联转核打回这好一对问吗呢吧啊投为批安帮请到发提带后介表办今昨明刚我盖收代签拦误看拿顶做未跑休领送]")
+_NICK_FOLLOW = re.compile(f"[^{HAN}]|$|[您你说的在给重催全把会来就去让不没有是也都还要先那和跟接已将反处负联转核打回这好一对问吗呢吧啊投为批安帮请到发提带后介表办今昨明刚我盖收代签拦误看拿顶做未跑休领送]")
 _NICK_WORDS = frozenset(
     "小时 小区 小心 小便 小孩 小哥 小姐 小伙 小妹 小弟 小票 小件 小包 小店 小程 小数 小组 小型 小号 小费 小米 小麦 小学 小说 小吃 小卖 小灯 小红 小家 小儿 小朋 小于 小额 小额 小贷 小微 小众"
     " 老人 老板 老师 老公 老婆 老妈 老爸 老伴 老乡 老头 老家 老年 老总 老化 老是 老有 老虎 老牌 老实 老弱 老旧 老户 老客 老用 老少 老小 老大 老二 老同 老机 老房 老太 老爷 老款 老版 老样 老熟 老卡 老号"
@@ -43,16 +43,18 @@ class NameReader:
         foreign = self._forms.foreign(text, start)
         if foreign > max(size, 1 if trust else 2):
             return foreign
+        if not size and trust is not Trust.LITTLE:
+            size = self._forms.given(text, start, loose=True)
         if not size:
-            size = self.nick(text, start)
+            size = self.nick(text, start, loose=trust is not Trust.LITTLE)
         if not size and trust is Trust.FIELD:
             size = self._free(text, start)
         if not size and trust is Trust.ROLE:
             size = self._typical(text, start)
         return size
 
-    def nick(self, text: str, start: int) -> int:
-        """Length of a nickname: 小陈, 阿贵, 阿Ken."""
+    def nick(self, text: str, start: int, *, loose: bool = False) -> int:
+        """Length of a nickname: 小陈, 阿贵, 阿Ken; ``loose``: a surname in it is enough, whatever follows."""
         mixed = _MIXED.match(text, start)
         if mixed is not None:
             return len(mixed[0])
@@ -62,6 +64,8 @@ class NameReader:
         letter = match[0][1]
         if (letter in self._forms.letters.unlike and letter not in self._forms.single) or self._forms.never(match[0]):
             return 0
+        if loose and letter in self._forms.single and letter not in self._forms.letters.weak:
+            return 2
         return 2 if _NICK_FOLLOW.match(text, start + 2) or self._forms.bounded(text, start + 2) else 0
 
     def _free(self, text: str, start: int) -> int:

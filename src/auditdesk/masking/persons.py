@@ -14,7 +14,7 @@ from auditdesk.masking.cues import Cues
 from auditdesk.masking.handover import HandoverFinder
 from auditdesk.masking.latinnames import LatinNames
 from auditdesk.masking.literals import any_of
-from auditdesk.masking.nameforms import HAN, LINKS, NameForms, apart
+from auditdesk.masking.nameforms import HAN, LINKS, NameForms, is_han
 from auditdesk.masking.namereading import NameReader, Trust
 from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
@@ -23,8 +23,8 @@ from auditdesk.masking.titled import TitleFinder
 _DOT = re.compile("[·•・‧∙]")
 _DOT_LEFT = re.compile(f"[{HAN}]{{2,}}$")
 _DOT_RIGHT = re.compile(f"[·•・‧∙]([{HAN}]{{2,10}})(?:[·•・‧∙]([{HAN}]{{2,10}}))?")
-_LONGEST_PART, _DOTTED_PARTS = 14, 3
-_SHORT_FOREIGN = 3
+_LONGEST_PART, _SHORTEST_PART, _DOTTED_PARTS = 14, 2, 3
+_SEAM = "\x1e"
 _AFTER_DOT = re.compile("您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|将于|来电|接待|[的说是转和与跟在于因代要已将]")
 _GAP = re.compile('[ \t]{0,2}(?:的?名字|姓名|大名)?(?:[是为叫写]|名叫|叫做)?[：:“"（( \t]{0,3}')
 _FIELDS = re.compile(  # 姓名和手机号: a list of what is asked for, no person called 和手机
@@ -60,6 +60,8 @@ class PersonFinder:
             f"(?P<role>{any_of(rules.roles)})(?P<gap>[：: “\"（(]{{0,2}})"
             f"(?=[{everyone}{heads}{''.join(rules.letters.given)}小老阿A-Z])"
         )
+        given = "".join(sorted(rules.letters.given))
+        self._full = re.compile(f"[{''.join(forms.single - rules.letters.weak)}][{given}]{{2}}")
         self._nick = re.compile(f"[小老阿][{rules.surnames.common}{rules.surnames.rare}]")
 
     def find(self, text: str, cues: Cues) -> list[Span]:
@@ -70,6 +72,7 @@ class PersonFinder:
         for finder in self._finders:
             spans += finder(text)
         spans += self._foreign(text)
+        spans += self._given(text)
         spans += self._nicknames(text)
         spans += self._hidden(text)
         spans += self._dotted(text)
@@ -123,7 +126,7 @@ class PersonFinder:
     def _foreign(self, text: str) -> Iterator[Span]:
         """Names of other peoples, wherever they begin a stretch or are long enough."""
         for start, end in self._forms.foreign_runs(text):
-            if end - start > _SHORT_FOREIGN or self._forms.opens(text, start):
+            if self._forms.opens(text, start):
                 yield _span(start, end, 0.85, because("foreign"))
 
     def _nicknames(self, text: str) -> Iterator[Span]:
@@ -158,13 +161,53 @@ class PersonFinder:
             for at in range(before.start() + 1, dot.start() - 1):
                 if text[at - 1] in LINKS or self._forms.introduced(text, at):
                     start = at
-            if not _SHOP_LETTERS.isdisjoint(text[start : after.end()]):
-                continue
             last = max(after.start(part) for part in range(1, _DOTTED_PARTS))
-            stop = _AFTER_DOT.search(text, last + 2, after.end())
-            done = stop.start() if stop else after.end()
-            done = next((at for at in range(last + 2, done) if self._forms.bounded(text, at)), done)
+            done = self._dotted_end(text, last, after.end())
+            if not _SHOP_LETTERS.isdisjoint(text[start:done]):
+                continue
             yield _span(start, done, 0.96, because("dotted"))
+
+    def _dotted_end(self, text: str, last: int, end: int) -> int:
+        """Where the last part of a dotted name ends."""
+        foreign = self._forms.foreign(text, last)
+        if foreign > _SHORTEST_PART:
+            return last + foreign
+        stop = _AFTER_DOT.search(text, last + _SHORTEST_PART, end)
+        done = stop.start() if stop else end
+        return next((at for at in range(last + _SHORTEST_PART, done) if self._forms.bounded(text, at)), done)
+
+    def _given(self, text: str) -> Iterator[Span]:
+        """Surnames with given names of letters that names have, between boundaries: ，林依弟。"""
+        for match in self._full.finditer(text):
+            start = match.start()
+            size = self._forms.given(text, start)
+            if size and self._forms.opens(text, start):
+                yield _span(start, start + size, 0.81, because("given"))
+
+    def again(self, text: str, known: Iterable[Span]) -> Iterator[Span]:
+        """The same names once more in the same text; texts of a batch do not share theirs."""
+        begin = 0
+        names: set[str] = set()
+        for span in sorted(known):
+            if span.kind is not Kind.PERSON:
+                continue
+            if text.find(_SEAM, begin, span.start) >= 0:
+                yield from self._repeated(text, begin, names)
+                begin, names = text.rfind(_SEAM, begin, span.start), set()
+            names.add(text[span.start : span.end])
+        yield from self._repeated(text, begin, names)
+
+    def _repeated(self, text: str, begin: int, names: set[str]) -> Iterator[Span]:
+        end = text.find(_SEAM, begin + 1)
+        end = len(text) if end < 0 else end
+        for name in names:
+            if self._forms.never(name) or name in self._forms.words or not is_han(name[0]):
+                continue
+            at = text.find(name, begin, end)
+            while at >= 0:
+                if self._forms.opens(text, at) or len(name) > _SHORTEST_PART:
+                    yield _span(at, at + len(name), 0.82, because("again"))
+                at = text.find(name, at + len(name), end)
 
     def _listed(self, text: str, known: list[Span]) -> Iterator[Span]:
         """Names that stand in one list with a known person, or with each other: 甲、乙和丙."""

@@ -55,6 +55,7 @@ def _facts(_language: str) -> dict[str, str]:
         "answered": _("答问里的姓名"),
         "item": _("编号列出的姓名"),
         "again": _("同一文本里已识别的姓名"),
+        "given": _("姓氏加人名常用字"),
         "latin": _("拉丁字母的姓名"),
         "foreign": _("民族姓名的常用音节"),
         "nickname": _("昵称：小、老、阿加姓氏"),

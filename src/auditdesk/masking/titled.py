@@ -27,6 +27,7 @@ _CANTONESE = re.compile(
 )
 _POLITE_LONGEST = 6
 _BARE = 2
+_KIN = frozenset("哥姐叔姨嫂婶")
 
 
 class TitleFinder:
@@ -39,6 +40,7 @@ class TitleFinder:
         self._short = frozenset(rules.short_titles)
         self._old = self._short & set(rules.titles)
         self._letters = rules.letters
+        self._brands = rules.not_names
         self._stiff = re.compile(f"[{''.join(self._short - self._old) or '总'}]")
 
     def find(self, text: str, cues: Cues) -> Iterator[Span]:
@@ -57,11 +59,12 @@ class TitleFinder:
     def _before(self, text: str, at: int, title: str) -> Span | None:
         end = at + len(title)
         short = title in self._short
-        if (short or title in self._jobs) and not self._follows(text, at, end, title):
-            return None
         full = 0 if short else self._full_before(text, at, polite=title in self._polite)
-        if full:
+        follows = self._follows(text, at, end, title) if short or title in self._jobs else True
+        if full and (follows or full > _BARE):
             return _span(at - full, at, 0.93, "full_title")
+        if not follows or text[at - 1 : end] in self._brands:
+            return None
         if text[max(0, at - 2) : at] in self._forms.double:
             return _span(at - 2, end, 0.95, "bare_title")
         if short and self._forms.length(text, at - 1) > _BARE:
@@ -69,9 +72,9 @@ class TitleFinder:
         if self._bare_fits(text, at, title):
             return _span(at - 1, end, 0.95, "bare_title")
         nick = text[max(0, at - 2) : at]
-        if nick[:1] in ("阿", "小", "老") and apart(text, at - 2) and nick not in self._forms.words:
-            if nick[-1] in self._forms.single and len(nick) > 1:
-                return _span(at - 2, at, 0.85, "nickname")
+        known = nick[-1] in self._forms.single and nick not in self._forms.words
+        if len(nick) > 1 and nick[0] in "阿小老" and known and apart(text, at - 2):
+            return _span(at - 2, at, 0.85, "nickname")
         return None
 
     def _follows(self, text: str, at: int, end: int, title: str) -> bool:
@@ -79,7 +82,8 @@ class TitleFinder:
         if _FOLLOW.match(text, end):
             return not (title in self._old and _GOES_ON.match(text, at))
         if title in self._old:
-            return apart(text, at - 1) and text[at - 1] in self._forms.common and not _GOES_ON.match(text, at)
+            known = text[at - 1] in self._forms.common or (title in _KIN and text[at - 1] in self._forms.single)
+            return apart(text, at - 1) and known and not _GOES_ON.match(text, at)
         return False
 
     def _bare_fits(self, text: str, at: int, title: str) -> bool:
@@ -87,7 +91,8 @@ class TitleFinder:
         letter = text[at - 1]
         job, short = title in self._jobs, title in self._short
         if letter not in self._forms.single:
-            return title in self._polite and self._any_surname(text, at)
+            kin = title in _KIN and letter in self._letters.given
+            return (title in self._polite or kin) and self._any_surname(text, at)
         if (job and letter in LINKS) or letter + title in self._forms.words:
             return False
         if self._opens(text, at - 1):
@@ -138,7 +143,7 @@ class TitleFinder:
             word = text[at - 1 : at + 1]
             if word in self._forms.words or not apart(text, at - 1) or self._forms.never(word):
                 continue
-            if not is_han(text[at + 1 : at + 2] or "。") or text[at + 1] in "说您你让":
+            if not is_han(text[at + 1 : at + 2] or "。") or text[at + 1] in "说您你让介给找来去":
                 yield _span(at - 1, at + 1, 0.8, "bare_title")
 
 
