@@ -8,7 +8,7 @@ from auditdesk.masking.literals import any_of
 from auditdesk.masking.rules import Rules
 
 HAN = "\u4e00-\u9fff"
-LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说派换归陪劝约催系係")
+LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说派换归陪劝约催系写")
 """Letters before which a word ends, so that a name can begin after them."""
 _ALL_HAN = re.compile(f"[{HAN}]{{2,5}}")
 _NEVER = frozenset("姓的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
@@ -24,6 +24,8 @@ _HARD = re.compile(
     "|协助|跟单|送达|送到|送货|取件|揽收|揽件|通知|告知|同意|拒收|催[单促办]|报修|报案|报警|住[院在址]|家属|家长|监护|之[子女夫妻父母]|等[人\\d一二两三四五六七八九十]"
     "|第[\\d一二三四五六七八九十]|[于在]\\d|来看|来[了取拿]|已[经在]|正在|仍|曾|均|现[住年居]|系[我本其]|因[为病未此]?|所[有住在述称]|家[的里在]|[你您]|科[一二三四]"
 )
+_TRAILING = frozenset("在并跟同将已去被把")
+_PLACE_ENDS = frozenset("山殿路岩竹宫寺塔河湖岛桥园楼阁堂门仓村镇江海市州")
 _PLACE_NEXT = re.compile("[省市县旗盟州区镇乡村街路道巷站桥河湖江山寺庙]|自治|大[街道桥]|草原|苏木|嘎查|机场|公[园司]|酒店|牧场")
 _SINGLE_SIZES, _DOUBLE_SIZES = (2, 3), (3, 4)
 _LONGEST, _SHORTEST = 4, 2
@@ -47,6 +49,7 @@ class NameForms:
         announcing = {*rules.name_keywords, *rules.titles, *rules.roles}
         numbers = {word for words in rules.keywords.values() for word in words}
         self._never_names = rules.not_names | rules.field_words | rules.place_stems() | announcing | numbers
+        self._stems = frozenset(stem for stem in rules.place_stems() if len(stem) == _SHORTEST)
         self._not_names = self._never_names | rules.common_words
         self._openers = announcing | {*rules.openers}
         self._foreign_heads = frozenset(part[0] for part in rules.foreign_parts)
@@ -170,7 +173,9 @@ class NameForms:
             if len(name) < size or not self.plausible(name, announced=announced):
                 continue
             if _HARD.match(text, start + size):
-                ended = size > _SHORTEST and (_HARD.match(text, start + size - 1) or _SOFT.match(name[-1]))
+                ended = size > _SHORTEST and (
+                    _HARD.match(text, start + size - 1) or name[-1] in _TRAILING
+                )
                 if not ended or name[-1] in self.letters.given or not self.plausible(name[:-1]):
                     return size
                 continue
@@ -193,6 +198,8 @@ class NameForms:
                 continue
             name = text[start:end]
             if not self.plausible(name, announced=loose) or name in self.words:
+                continue
+            if not loose and (name[-1] in _PLACE_ENDS or name[:2] in self._stems):
                 continue
             if size == 1 and not double and not (loose and name[-1] in self.letters.endings):
                 continue

@@ -7,7 +7,7 @@ Works without any model; with one, its names join these (see `names`). Titles st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.masking.cues import Cues
@@ -184,20 +184,21 @@ class PersonFinder:
             if size and self._forms.opens(text, start):
                 yield _span(start, start + size, 0.81, because("given"))
 
-    def again(self, text: str, known: Iterable[Span]) -> Iterator[Span]:
+    def again(self, text: str, known: Sequence[Span]) -> Iterator[Span]:
         """The same names once more in the same text; texts of a batch do not share theirs."""
         begin = 0
         names: set[str] = set()
-        for span in sorted(known):
+        taken = {span.start for span in known}
+        for span in known:
             if span.kind is not Kind.PERSON:
                 continue
             if text.find(_SEAM, begin, span.start) >= 0:
-                yield from self._repeated(text, begin, names)
+                yield from self._repeated(text, begin, names, taken)
                 begin, names = text.rfind(_SEAM, begin, span.start), set()
             names.add(text[span.start : span.end])
-        yield from self._repeated(text, begin, names)
+        yield from self._repeated(text, begin, names, taken)
 
-    def _repeated(self, text: str, begin: int, names: set[str]) -> Iterator[Span]:
+    def _repeated(self, text: str, begin: int, names: set[str], taken: set[int]) -> Iterator[Span]:
         end = text.find(_SEAM, begin + 1)
         end = len(text) if end < 0 else end
         for name in names:
@@ -205,7 +206,7 @@ class PersonFinder:
                 continue
             at = text.find(name, begin, end)
             while at >= 0:
-                if self._forms.opens(text, at) or len(name) > _SHORTEST_PART:
+                if at not in taken and (self._forms.opens(text, at) or len(name) > _SHORTEST_PART):
                     yield _span(at, at + len(name), 0.82, because("again"))
                 at = text.find(name, at + len(name), end)
 

@@ -67,7 +67,7 @@ class TitleFinder:
             return None
         if text[max(0, at - 2) : at] in self._forms.double:
             return _span(at - 2, end, 0.95, "bare_title")
-        if short and self._forms.length(text, at - 1) > _BARE:
+        if short and self._forms.given(text, at - 1) > _BARE:
             return None
         if self._bare_fits(text, at, title):
             return _span(at - 1, end, 0.95, "bare_title")
@@ -83,7 +83,7 @@ class TitleFinder:
             return not (title in self._old and _GOES_ON.match(text, at))
         if title in self._old:
             known = text[at - 1] in self._forms.common or (title in _KIN and text[at - 1] in self._forms.single)
-            return apart(text, at - 1) and known and not _GOES_ON.match(text, at)
+            return known and self._opens(text, at - 1) and not _GOES_ON.match(text, at)
         return False
 
     def _bare_fits(self, text: str, at: int, title: str) -> bool:
@@ -95,9 +95,11 @@ class TitleFinder:
             return (title in self._polite or kin) and self._any_surname(text, at)
         if (job and letter in LINKS) or letter + title in self._forms.words:
             return False
+        before = text[max(0, at - 2) : at]
+        if short and (before in self._forms.words or before in self._forms.endings):
+            return False
         if self._opens(text, at - 1):
             return letter in self._forms.common or not job or letter not in self._letters.weak
-        before = text[max(0, at - 2) : at]
         common = letter in self._forms.common and not short and not job
         return common and before not in self._forms.words and before not in self._forms.endings
 
