@@ -85,6 +85,8 @@ class LatinNames:
         lists = self._lists
         if set(plain) & lists.never or " ".join(plain[:2]) in lists.brands or len(plain[0]) < 2:  # noqa: PLR2004
             return False
+        if len(set(plain)) < len(plain):
+            return False
         heads = {plain[0], plain[0].split("-")[0]}
         if len(plain) == 1:
             return words[0] in lists.given or (announced and len(words[0]) > 2 and not words[0].isupper())  # noqa: PLR2004

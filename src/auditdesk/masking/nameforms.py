@@ -27,6 +27,9 @@ _HARD = re.compile(
 _TRAILING = frozenset("在并跟同将已去被把")
 _PLACE_ENDS = frozenset("山殿路岩竹宫寺塔河湖岛桥园楼阁堂门仓村镇江海市州")
 _PLACE_NEXT = re.compile("[省市县旗盟州区镇乡村街路道巷站桥河湖江山寺庙]|自治|大[街道桥]|草原|苏木|嘎查|机场|公[园司]|酒店|牧场")
+_PLACE_AFTER = re.compile(
+    f"[{HAN}]{{0,4}}?(?:[店路街馆园厅城寺庙宫院桥楼阁亭塔村镇山湖岛面菜饭鸭]|公司|小区|大厦|超市|学校|酒家|故居|广场|商场|景区|火锅|自助|蜡像|品牌|牌|艺术)"
+)
 _SINGLE_SIZES, _DOUBLE_SIZES = (2, 3), (3, 4)
 _LONGEST, _SHORTEST = 4, 2
 _FULL_SINGLE = 3
@@ -44,13 +47,16 @@ class NameForms:
         self.double = frozenset(names.double.split())
         self.words = rules.common_words
         self.endings = rules.words_ending
+        self._pairs = rules.pairs
         self.letters = rules.letters
         self._abroad = rules.latin.in_han
         announcing = {*rules.name_keywords, *rules.titles, *rules.roles}
         numbers = {word for words in rules.keywords.values() for word in words}
+        self._announcing = announcing | numbers
         self._never_names = rules.not_names | rules.field_words | rules.place_stems() | announcing | numbers
         self._stems = frozenset(stem for stem in rules.place_stems() if len(stem) == _SHORTEST)
         self._not_names = self._never_names | rules.common_words
+        self._nothing = self._never_names | rules.common_words | rules.pairs
         self._openers = announcing | {*rules.openers}
         self._foreign_heads = frozenset(part[0] for part in rules.foreign_parts)
         heads = "".join(sorted(self._foreign_heads))
@@ -79,6 +85,14 @@ class NameForms:
             for size in range(2, min(_LONGEST_OPENER, start) + 1)
         )
 
+    def parted(self, text: str, start: int) -> bool:
+        """Whether an everyday word ends here and none lies across: 抢修|平师傅."""
+        return text[start - 2 : start] in self._pairs and text[start - 1 : start + 1] not in self._pairs
+
+    def followed(self, text: str, end: int) -> bool:
+        """Whether an everyday word begins here and none lies across: 朱海根|渔船."""
+        return text[end : end + 2] in self._pairs and text[end - 1 : end + 1] not in self._pairs
+
     def plausible(self, name: str, *, announced: bool = False) -> bool:
         """Whether a string can be a name: surname, one or two more characters, no everyday word.
 
@@ -98,6 +112,8 @@ class NameForms:
         elif name[:1] in self.single:
             sizes = _SINGLE_SIZES
         else:
+            return False
+        if name[:2] in self._announcing or name[-2:] in self._announcing:
             return False
         if name[0] in self.letters.weak and sizes is _SINGLE_SIZES and not announced:
             return False
@@ -120,8 +136,7 @@ class NameForms:
             and name not in self._not_names
             and _NOT_FREE.isdisjoint(name)
             and self.letters.unlike.isdisjoint(name)
-            and name[:2] not in self.words
-            and not any(name[at : at + 2] in self._never_names for at in range(len(name) - 1))
+            and not any(name[at : at + 2] in self._nothing for at in range(len(name) - 1))
         )
 
     def typical(self, name: str) -> bool:
@@ -203,7 +218,13 @@ class NameForms:
                 continue
             if size == 1 and not double and not (loose and name[-1] in self.letters.endings):
                 continue
-            if self.bounded(text, end) or _SOFT.match(text, end) or (loose and text[end] not in self.letters.given):
+            if name[0] in self.letters.weak and name[1:] in self._pairs:
+                continue
+            if self.bounded(text, end) or _SOFT.match(text, end):
+                return end - start
+            if self.followed(text, end) and not _PLACE_AFTER.match(text, end):
+                return end - start
+            if loose and text[end] not in self.letters.given:
                 return end - start
         return 0
 

@@ -181,7 +181,7 @@ class PersonFinder:
         for match in self._full.finditer(text):
             start = match.start()
             size = self._forms.given(text, start)
-            if size and self._forms.opens(text, start):
+            if size and (self._forms.opens(text, start) or self._forms.parted(text, start)):
                 yield _span(start, start + size, 0.81, because("given"))
 
     def again(self, text: str, known: Sequence[Span]) -> Iterator[Span]:

@@ -67,6 +67,7 @@ class _CommonWords(msgspec.Struct, frozen=True):
     source: str
     words: dict[str, str]
     endings: dict[str, str]
+    pairs: dict[str, str]
 
 
 class NameLetters(msgspec.Struct, frozen=True):
@@ -138,6 +139,7 @@ class Rules(msgspec.Struct, frozen=True):
         districts: official names of counties and districts.
         common_words: everyday words that begin with the character of a surname.
         words_ending: everyday words of two characters that end with the character of a surname.
+        pairs: frequent words of two characters, whatever they begin with: they bound names.
     """
 
     keywords: dict[str, tuple[str, ...]]
@@ -154,6 +156,7 @@ class Rules(msgspec.Struct, frozen=True):
     districts: tuple[str, ...]
     common_words: frozenset[str]
     words_ending: frozenset[str]
+    pairs: frozenset[str]
     speakers: tuple[str, ...]
     answered: tuple[str, ...]
     openers: tuple[str, ...]
@@ -197,6 +200,7 @@ def load_rules(folder: Path | None = None) -> Rules:
         words_ending=frozenset(
             rest + last for last, rests in common.endings.items() for rest in rests.split()
         ),
+        pairs=frozenset(first + second for first, rest in common.pairs.items() for second in rest),
         speakers=tuple(detection.speakers.split()),
         answered=tuple(detection.answered.split()),
         openers=tuple(detection.openers.split()),

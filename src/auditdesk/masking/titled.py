@@ -133,7 +133,7 @@ class TitleFinder:
 
     def _opens(self, text: str, start: int) -> bool:
         return self._forms.opens(text, start) or (
-            text[start - 1] in self._letters.titled_after or text[max(0, start - 1) : start] == "们"
+            text[start - 1] in self._letters.titled_after or text[start - 1] == "们" or self._forms.parted(text, start)
         )
 
     def _stiffly(self, text: str) -> Iterator[Span]:
