@@ -28,17 +28,20 @@ _VERBS = (
 )
 _HANDED = re.compile(f"(?:[请由让派叫找换归托]|转给|交给|转交|退回|指派|安排|通知|委托)([{HAN}]{{2,4}}?)(?={_VERBS})")
 _HANDED_LATIN = re.compile("(?:[请由让派叫找换归托]|转给|交给|退回|客户|用户|校长|客服|坐席|您好|@|收件人|旅客) ?(?=[A-Z][a-z])")
+_LABEL = re.compile("姓 {1,6}名 ?[:：]? ?")
 _SIGNED = re.compile(
     f"\n[ \t]*(?:[-—–]{{1,4}} ?)?([{HAN}]{{2,4}})(?= *(?:$|\n|\\||\\d{{1,2}}月|\\d{{4}}[年.-]|敬上|谨上))"
 )
 _DASHED = re.compile(f"(?:——|—|--)[ \t]?([{HAN}]{{2,4}})(?=[ \t]*(?:$|\n))")
 _BEFORE_SIGNED = re.compile("(?:[。！!～~？?]|谢谢[你您]?|此致|敬礼|祝好|顺颂商祺|商祺|冒号|：)[ \t]*$")
 _SPELLED = re.compile(f"(?<![{HAN}])([{HAN}]{{2,4}})[,，。 、]{{1,2}}(?:是)?[{HAN}]{{1,4}}的([{HAN}])(?![{HAN}])")
-_STATED = re.compile(f"(?<!百)姓(?![名氏])([{HAN}])(?=[,，。 （(]|的|\n|$)")
+_STATED = re.compile(f"(?<!百)姓(?![名氏])([{HAN}])(?=[,，。！!？? （(]|的|\n|$)")
 _STATED_FAR = 40
+_OWN = re.compile("(?<![让给叫找跟和对])(?:我|俺|我叫|俺叫)(?=[一-龥]{2})")
+_OWN_NAMES = frozenset("强子 柱子 栓子 虎子 军子 刚子 亮子 华子 东子 辉子 勇子 胖子 二子 三儿 老三 老四 老五 老幺".split())
 _ITEM = re.compile("(?:(?<=[\\s：:，。）)；;])|^)\\d{1,2}[.、)） ]{1,2}(?=[一-龥])")
 _ITEM_AFTER = re.compile("[ \t]*[（(、,，;；\\d\n]|[ \t]+\\d|$")
-_SALUTED = re.compile(f"(?:\n|^|】)([{HAN}]{{2,4}}) ?[,，:：](?![\\d])")
+_SALUTED = re.compile(f"(?:\n|^|】)([{HAN}]{{2,4}}) ?[,，](?=[您你])|】([{HAN}]{{2,4}}) ?[,，:：]")
 
 
 class HandoverFinder:
@@ -65,6 +68,10 @@ class HandoverFinder:
             size = self._reader.at(text, match.end(), Trust.LITTLE)
             if size:
                 yield _span(match.end(), match.end() + size, "handed")
+        for match in _LABEL.finditer(text):
+            size = self._reader.at(text, match.end(), Trust.FIELD)
+            if size:
+                yield _span(match.end(), match.end() + size, "answered")
         yield from self._signed(text)
         yield from self._spelled(text)
         yield from self._answered(text)
@@ -73,9 +80,23 @@ class HandoverFinder:
             if size and _ITEM_AFTER.match(text, match.end() + size):
                 yield _span(match.end(), match.end() + size, "item")
         for match in _SALUTED.finditer(text):
-            size = self._reader.nick(text, match.start(1))
-            if size and size == len(match[1]):
-                yield _span(match.start(1), match.end(1), "greeted")
+            part = match.lastindex or 1
+            name = match[part]
+            if self._forms.plausible(name) or self._reader.nick(text, match.start(part)) == len(name):
+                yield _span(match.start(part), match.end(part), "greeted")
+        for match in _OWN.finditer(text):
+            size = self._self(text, match.end())
+            if size:
+                yield _span(match.end(), match.end() + size, "own")
+
+    def _self(self, text: str, start: int) -> int:
+        """Length of the speaker's name right after 我: 我牛犇今天…, 我强子，"""
+        for size in (3, 2):
+            name, end = text[start : start + size], start + size
+            if self._forms.bounded(text, end) and not self._forms.crossed(text, end):
+                fits = self._forms.plausible(name) and self._forms.letters.given.issuperset(name[1:])
+                return size if fits or self._forms.typical(name) or name in _OWN_NAMES else 0
+        return 0
 
     def _behind(self, text: str, match: re.Match[str]) -> Iterator[Span]:
         end, sure = match.start(), match["sure"] is not None
@@ -98,7 +119,7 @@ class HandoverFinder:
             return True
         if self._forms.plausible(name):
             return True
-        if not apart(text, start):
+        if not apart(text, start) and not (sure and self._forms.introduced(text, start)):
             return False
         if text[start - 1 : start] == "】" and self._forms.free(name):
             return True
@@ -109,6 +130,8 @@ class HandoverFinder:
     def _handed(self, text: str, start: int, name: str) -> bool:
         if self._forms.plausible(name) or self._forms.foreign(text, start) == len(name):
             return True
+        if self._forms.plausible(name, announced=True) and self._forms.letters.given.issuperset(name[1:]):
+            return name not in self._forms.words
         return self._reader.nick(text, start) == len(name) or self._forms.typical(name)
 
     def _signed(self, text: str) -> Iterator[Span]:

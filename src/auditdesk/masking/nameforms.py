@@ -8,7 +8,7 @@ from auditdesk.masking.literals import any_of
 from auditdesk.masking.rules import Rules
 
 HAN = "\u4e00-\u9fff"
-LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说派换归陪劝约催系写")
+LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说派换归陪劝约催系写转")
 """Letters before which a word ends, so that a name can begin after them."""
 _ALL_HAN = re.compile(f"[{HAN}]{{2,5}}")
 _NEVER = frozenset("姓的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
@@ -22,7 +22,7 @@ _HARD = re.compile(
     "|致电|打来|提供|确认|回复|跟进|签字|是[我他她]|这[个边]|那[个边]|之前|昨天|今天|明天|反映|自称|自述|在场|到场|上门|牵头|误[将把操报]"
     "|代[收签办领取为]|挂机|听不清|未核|私自|擅自|拒绝|承诺|违规|违反|泄露|辱骂|态度|语速|语气|迟到|值班|休假|离职|失联|接听|接单|接诊|安排|对接"
     "|协助|跟单|送达|送到|送货|取件|揽收|揽件|通知|告知|同意|拒收|催[单促办]|报修|报案|报警|住[院在址]|家属|家长|监护|之[子女夫妻父母]|等[人\\d一二两三四五六七八九十]"
-    "|第[\\d一二三四五六七八九十]|[于在]\\d|来看|来[了取拿]|已[经在]|正在|仍|曾|均|现[住年居]|系[我本其]|因[为病未此]?|所[有住在述称]|家[的里在]|[你您]|科[一二三四]"
+    "|第[\\d一二三四五六七八九十]|[于在]\\d|来看|来[了取拿]|已[经在]|正在|仍|曾|均|现[住年居]|系[我本其]|因[为病未此]?|所[有住在述称]|家[的里在都。，,\n]|[你您我]|科[一二三四]"
 )
 _TRAILING = frozenset("在并跟同将已去被把")
 _PLACE_ENDS = frozenset("山殿路岩竹宫寺塔河湖岛桥园楼阁堂门仓村镇江海市州")
@@ -84,6 +84,17 @@ class NameForms:
             text[start - size : start] in self._openers
             for size in range(2, min(_LONGEST_OPENER, start) + 1)
         )
+
+    def crossed(self, text: str, at: int) -> bool:
+        """Whether an everyday word lies across this place."""
+        return text[at - 1 : at + 1] in self._pairs
+
+    def abroad(self, text: str, start: int) -> int:
+        """Length of an English given name in Han letters that stands here: 查理."""
+        for size in range(_LONGEST, _SHORTEST - 1, -1):
+            if text[start : start + size] in self._abroad and not self.crossed(text, start + size):
+                return size
+        return 0
 
     def parted(self, text: str, start: int) -> bool:
         """Whether an everyday word ends here and none lies across: 抢修|平师傅."""
@@ -147,7 +158,7 @@ class NameForms:
             return False
         given = self.letters.given
         if name[0] == name[1]:
-            return name[0] in given
+            return name[0] in given or name[0] in self.single
         return name[0] in "阿" or (name[0] in given and name[1] in self.letters.endings)
 
     def foreign(self, text: str, start: int) -> int:

@@ -44,9 +44,11 @@ class NameReader:
         if foreign > max(size, 1 if trust else 2):
             return foreign
         if not size and trust is not Trust.LITTLE:
-            size = self._forms.given(text, start, loose=True)
+            size = self._typical_two(text, start) or self._forms.given(text, start, loose=True)
         if not size:
             size = self.nick(text, start, loose=trust is not Trust.LITTLE)
+        if not size:
+            size = self._forms.abroad(text, start)
         if not size and trust is Trust.FIELD:
             size = self._free(text, start)
         if not size and trust is Trust.ROLE:
@@ -66,6 +68,8 @@ class NameReader:
             return 0
         if loose and letter in self._forms.single and letter not in self._forms.letters.weak:
             return 2
+        if (loose or match[0][0] == "阿") and letter in self._forms.letters.given:
+            return 0 if self._forms.crossed(text, start + 2) else 2
         return 2 if _NICK_FOLLOW.match(text, start + 2) or self._forms.bounded(text, start + 2) else 0
 
     def _free(self, text: str, start: int) -> int:
@@ -75,9 +79,18 @@ class NameReader:
                 return size if self._forms.free(text[start : start + size]) else 0
         return 0
 
+    def _typical_two(self, text: str, start: int) -> int:
+        fits = self._forms.typical(text[start : start + 2]) and not self._forms.begins(text, start)
+        return 2 if fits and not self._forms.crossed(text, start + 2) else 0
+
     def _typical(self, text: str, start: int) -> int:
-        name = text[start : start + 2]
-        fits = self._forms.typical(name) and (
-            self._forms.bounded(text, start + 2) or _NICK_FOLLOW.match(text, start + 2)
-        )
-        return 2 if fits else 0
+        """Length of what is a name by its letters, or a word that is one here: 护工翠花, 坐席江南挂机."""
+        for size in (3, 2):
+            name, end = text[start : start + size], start + size
+            if not self._forms.letters.given.issuperset(name[1:]) or not self._forms.bounded(text, end):
+                continue
+            if self._forms.plausible(name, announced=True) and name[0] not in self._forms.letters.weak:
+                return size
+            if size == 3 and name[0] in self._forms.letters.given and self._forms.free(name):  # noqa: PLR2004
+                return size
+        return 0

@@ -26,7 +26,7 @@ _DOT_RIGHT = re.compile(f"[·•・‧∙]([{HAN}]{{2,10}})(?:[·•・‧∙]([
 _LONGEST_PART, _SHORTEST_PART, _DOTTED_PARTS = 14, 2, 3
 _SEAM = "\x1e"
 _AFTER_DOT = re.compile("您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|将于|来电|接待|[的说是转和与跟在于因代要已将]")
-_GAP = re.compile('[ \t]{0,2}(?:的?名字|姓名|大名)?(?:[是为叫写]|名叫|叫做)?[：:“"（( \t]{0,3}')
+_GAP = re.compile('[ \t]{0,2}(?:的?名字|姓名|大名)?(?:还是|就是|[是为叫]?写的?是?|填的?是?|[是为叫]|名叫|叫做)?[：:“"（( \t]{0,3}')
 _FIELDS = re.compile(  # 姓名和手机号: a list of what is asked for, no person called 和手机
     "[和与及或跟、/](?:您|你)?的?(?:手机|电话|号码|身份|证件|住址|地址|联系|银行|卡号|工号|邮箱|微信|生日|出生|性别|年龄|订单|单位"
     "|公司|账号|密码|收货|收件|尾号|职业|籍贯|预留|开户|户籍|车牌)"
@@ -61,7 +61,10 @@ class PersonFinder:
             f"(?=[{everyone}{heads}{''.join(rules.letters.given)}小老阿A-Z])"
         )
         given = "".join(sorted(rules.letters.given))
-        self._full = re.compile(f"[{''.join(forms.single - rules.letters.weak)}][{given}]{{2}}")
+        single = "".join(sorted(forms.single - rules.letters.weak))
+        self._full = re.compile(f"(?:[{single}][{given}]|{any_of(forms.double)})[{given}]")
+        self._twice = re.compile(f"([{given}{single}])\\1")
+        self._cell = re.compile(f"(?<![{HAN}A-Za-z0-9])([{HAN}]{{2,3}})(?=[\t|│])|(?<=[\t|│])([{HAN}]{{2,3}})(?=\n|$)")
         self._nick = re.compile(f"[小老阿][{rules.surnames.common}{rules.surnames.rare}]")
 
     def find(self, text: str, cues: Cues) -> list[Span]:
@@ -84,13 +87,17 @@ class PersonFinder:
         for span in known:
             if span.kind in _NEIGHBOURS:
                 before = _BEFORE_NUMBER.search(text, max(0, span.start - _SHORT_LEFT), span.start)
-                if before and self._forms.plausible(before[1]):
+                if before and self._beside(before[1]):
                     yield _span(before.start(1), before.end(1), 0.85, because("beside"))
                 yield from self._after_number(text, span.end)
             elif span.kind is Kind.ADDRESS and text[span.end : span.end + 1] == "的":
                 size = self._forms.length(text, span.end + 1)
                 if size:
                     yield _span(span.end + 1, span.end + 1 + size, 0.85, because("after_address"))
+
+    def _beside(self, name: str) -> bool:
+        given = self._forms.letters.given.issuperset(name[1:])
+        return self._forms.plausible(name) or (given and self._forms.plausible(name, announced=True))
 
     def _after_number(self, text: str, end: int) -> Iterator[Span]:
         after = _AFTER_NUMBER.match(text, end)
@@ -139,7 +146,8 @@ class PersonFinder:
         """Names somebody hid already: 张某, 李XX."""
         for mark in _HIDDEN_MARK.finditer(text):
             start = mark.start()
-            match = _HIDDEN.match(text, start) if start and text[start - 1] in self._forms.common else None
+            surnames = self._forms.single if text.startswith("某某", start) else self._forms.common
+            match = _HIDDEN.match(text, start) if start and text[start - 1] in surnames else None
             if match:
                 double = text[max(0, start - 2) : start] in self._forms.double
                 yield _span(start - (2 if double else 1), match.end(), 0.9, because("hidden"))
@@ -177,12 +185,23 @@ class PersonFinder:
         return next((at for at in range(last + _SHORTEST_PART, done) if self._forms.bounded(text, at)), done)
 
     def _given(self, text: str) -> Iterator[Span]:
-        """Surnames with given names of letters that names have, between boundaries: ，林依弟。"""
+        """Names by their letters, between boundaries: ，林依弟。 在芳芳那; cells that hold nothing else."""
         for match in self._full.finditer(text):
             start = match.start()
             size = self._forms.given(text, start)
             if size and (self._forms.opens(text, start) or self._forms.parted(text, start)):
                 yield _span(start, start + size, 0.81, because("given"))
+
+        for match in self._twice.finditer(text):
+            start, end = match.span()
+            if self._forms.opens(text, start) and (
+                self._forms.bounded(text, end) or text[end] in "那"
+            ) and self._forms.typical(match[0]):
+                yield _span(start, end, 0.8, because("given"))
+        for match in self._cell.finditer(text):
+            part = match.lastindex or 1
+            if self._forms.plausible(match[part]) and match[part] not in self._forms.words:
+                yield _span(match.start(part), match.end(part), 0.8, because("cell"))
 
     def again(self, text: str, known: Sequence[Span]) -> Iterator[Span]:
         """The same names once more in the same text; texts of a batch do not share theirs."""

@@ -14,6 +14,7 @@ from auditdesk.assets import resource
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
 
+_PAIR = 2
 _Shape = TypeVar("_Shape")
 
 
@@ -182,7 +183,9 @@ def load_rules(folder: Path | None = None) -> Rules:
     detection = _read(base / "detection.json", _Detection)
     divisions = _read(base / "divisions.json", _Divisions)
     common = _read(base / "common_words.json", _CommonWords)
+    pairs = frozenset(first + second for first, rest in common.pairs.items() for second in rest)
     words = {first + rest for first, rests in common.words.items() for rest in rests.split()}
+    words = {word for word in words if word in pairs or len(word) > _PAIR}
     return Rules(
         keywords={group: tuple(words.split()) for group, words in detection.keywords.items()},
         titles=tuple(detection.titles.split()),
@@ -200,7 +203,7 @@ def load_rules(folder: Path | None = None) -> Rules:
         words_ending=frozenset(
             rest + last for last, rests in common.endings.items() for rest in rests.split()
         ),
-        pairs=frozenset(first + second for first, rest in common.pairs.items() for second in rest),
+        pairs=pairs,
         speakers=tuple(detection.speakers.split()),
         answered=tuple(detection.answered.split()),
         openers=tuple(detection.openers.split()),

@@ -81,6 +81,8 @@ class TitleFinder:
         """Whether the title ends here: what follows is no part of its word."""
         if _FOLLOW.match(text, end):
             return not (title in self._old and _GOES_ON.match(text, at))
+        if title not in self._short:
+            return self._forms.opens(text, at - 1) and not self._forms.crossed(text, end)
         if title in self._old:
             known = text[at - 1] in self._forms.common or (title in _KIN and text[at - 1] in self._forms.single)
             return known and self._opens(text, at - 1) and not _GOES_ON.match(text, at)
