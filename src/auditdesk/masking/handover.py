@@ -16,7 +16,7 @@ from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
 
 _BEHIND = re.compile(  # what stands behind a name: sure forms first
-    "(?P<sure>代?收(?![到取货款费入集据银视音藏购下拾起回走件费])|亲收|亲启|签收|代签|代领|代取|签的|签字|收件(?=[，。\n ]|$)"
+    "(?=[代收亲签的敬谨家之您你,，、（( 同妈爸来致反自名是本])(?P<sure>代?收(?![到取货款费入集据银视音藏购下拾起回走件费])|亲收|亲启|签收|代签|代领|代取|签的|签字|收件(?=[，。\n ]|$)"
     "|[,，、（( ] ?(?:男|女)(?:性)?(?=[,，、;；。 ）)/|\n]|$)|[（(][一-龥]{1,3}族[)）]"
     "|敬上|谨上|谨启|敬启|[的]?(?:家长|家属)(?=[,，。:：您你\n])|之[子女夫妻母父])"
     "|(?P<fair>[您你]好|[,，] ?(?:联系)?(?:电话|手机号?|身份证号?|护照号?|证件号?|微信号?|工号|QQ|V信|卡号)(?![里上的不费单卡被打丢坏关停])"
@@ -106,7 +106,7 @@ class HandoverFinder:
             return
         for size in (6, 5, 4, 3, 2):
             start = end - size
-            if start < 0 or not self._forms.opens(text, start):
+            if start < 0 or not self._forms.may_begin(text, start, size) or not self._forms.opens(text, start):
                 continue
             if self._ends(text, start, end, sure=sure):
                 yield _span(start, end, "behind" if match[0][-1:] != "好" else "greeted")

@@ -69,6 +69,14 @@ class NameForms:
         """Whether a surname stands here."""
         return text[start : start + 1] in self.single or text[start : start + 2] in self.double
 
+    def may_begin(self, text: str, start: int, size: int) -> bool:
+        """Whether asking for a name of this length is worth while here; quick."""
+        if text[start] in self._foreign_heads:
+            return True
+        if size > _FULL_SINGLE:
+            return text[start : start + 2] in self.double
+        return text[start] in self.single or not is_han(text[start - 1]) or start == 0 or text[start] in self.letters.given
+
     def opens(self, text: str, start: int) -> bool:
         """Whether a name can begin here: after a boundary, a link word or an announcing word."""
         if start == 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.masking.cues import Cues
@@ -41,6 +42,11 @@ _NEIGHBOURS = frozenset((Kind.PHONE, Kind.LANDLINE, Kind.ID_CARD, Kind.BANK_CARD
 _BEFORE_NUMBER = re.compile(f"(?<![{HAN}])([{HAN}]{{2,4}})[\t ,，:：|/（(]{{0,2}}$")
 _AFTER_NUMBER = re.compile(f"[ \t,，]{{1,2}}([{HAN}]{{2,4}})(?=[,，。；;\n\t ）)]|$)")
 _SHORT_LEFT = 10
+_TWICE = re.compile(f"([{HAN}])\\1")
+_BAR = re.compile("[\t|│]")
+_CELL_BEFORE = re.compile(f"(?<![{HAN}A-Za-z0-9])[{HAN}]{{2,3}}$")
+_CELL_AFTER = re.compile(f"[{HAN}]{{2,3}}(?=[\t|│\n]|$)")
+_LONGEST_CELL = 4
 
 
 class PersonFinder:
@@ -62,9 +68,10 @@ class PersonFinder:
         )
         given = "".join(sorted(rules.letters.given))
         single = "".join(sorted(forms.single - rules.letters.weak))
-        self._full = re.compile(f"(?:[{single}][{given}]|{any_of(forms.double)})[{given}]")
-        self._twice = re.compile(f"([{given}{single}])\\1")
-        self._cell = re.compile(f"(?<![{HAN}A-Za-z0-9])([{HAN}]{{2,3}})(?=[\t|│])|(?<=[\t|│])([{HAN}]{{2,3}})(?=\n|$)")
+        self._full = (
+            re.compile(f"[{single}][{given}]{{2}}"),
+            re.compile(f"(?:{any_of(forms.double)})[{given}]"),
+        )
         self._nick = re.compile(f"[小老阿][{rules.surnames.common}{rules.surnames.rare}]")
 
     def find(self, text: str, cues: Cues) -> list[Span]:
@@ -186,22 +193,26 @@ class PersonFinder:
 
     def _given(self, text: str) -> Iterator[Span]:
         """Names by their letters, between boundaries: ，林依弟。 在芳芳那; cells that hold nothing else."""
-        for match in self._full.finditer(text):
+        for match in chain.from_iterable(pattern.finditer(text) for pattern in self._full):
             start = match.start()
             size = self._forms.given(text, start)
             if size and (self._forms.opens(text, start) or self._forms.parted(text, start)):
                 yield _span(start, start + size, 0.81, because("given"))
 
-        for match in self._twice.finditer(text):
+        for match in _TWICE.finditer(text):
             start, end = match.span()
             if self._forms.opens(text, start) and (
                 self._forms.bounded(text, end) or text[end] in "那"
             ) and self._forms.typical(match[0]):
                 yield _span(start, end, 0.8, because("given"))
-        for match in self._cell.finditer(text):
-            part = match.lastindex or 1
-            if self._forms.plausible(match[part]) and match[part] not in self._forms.words:
-                yield _span(match.start(part), match.end(part), 0.8, because("cell"))
+        yield from self._cells(text)
+
+    def _cells(self, text: str) -> Iterator[Span]:
+        for bar in _BAR.finditer(text):
+            at = bar.start()
+            for cell in (_CELL_BEFORE.search(text, max(0, at - _LONGEST_CELL), at), _CELL_AFTER.match(text, at + 1)):
+                if cell and self._forms.plausible(cell[0]):
+                    yield _span(cell.start(), cell.end(), 0.8, because("cell"))
 
     def again(self, text: str, known: Sequence[Span]) -> Iterator[Span]:
         """The same names once more in the same text; texts of a batch do not share theirs."""
