@@ -39,7 +39,9 @@ class Gate:
         self._endings = rules.words_ending
         self._brands = tuple(rules.not_names)
         self._foreign = re.compile("|".join(map(re.escape, (*rules.foreign_parts, *forms.double))))
-        self._surname = re.compile(f"[{''.join(sorted(forms.common))}](?=[\u4e00-\u9fff])")
+        given, last = "".join(sorted(forms.letters.given)), "".join(sorted(forms.letters.endings))
+        self._typical = re.compile(f"([{given}])(?:\\1|[{last}])|阿[{given}]")
+        self._surname = re.compile(f"[{''.join(sorted(forms.single - forms.letters.weak))}](?=[\u4e00-\u9fff])")
 
     def clauses(self, text: str, known: Sequence[Span]) -> list[Clause]:
         """Clauses with a surname that no known span explains and no everyday word begins with."""
@@ -53,11 +55,16 @@ class Gate:
     def _open(self, clause: str, offset: int, covered: Container[int]) -> bool:
         for match in self._surname.finditer(clause):
             at = match.start()
-            if clause[max(0, at - 1) : at + 1] in self._endings:
+            before = clause[max(0, at - 1) : at + 1]
+            if before in self._endings or (at and self._forms.crossed(clause, at)):
                 continue
             if not (self._forms.plausible(clause[at : at + 2]) or self._forms.plausible(clause[at : at + 3])):
                 continue
             if offset + at not in covered:
+                return True
+        for match in self._typical.finditer(clause):
+            at = match.start()
+            if offset + at not in covered and self._forms.typical(match[0]) and not self._forms.crossed(clause, at):
                 return True
         foreign = self._foreign.search(clause)
         return foreign is not None and offset + foreign.start() not in covered
