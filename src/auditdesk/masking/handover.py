@@ -39,7 +39,7 @@ _STATED = re.compile(f"(?<!百)姓(?![名氏])([{HAN}])(?=[,，。！!？? （(]
 _STATED_FAR = 40
 _OWN = re.compile("(?<![让给叫找跟和对])(?:我|俺|我叫|俺叫)(?=[一-龥]{2})")
 _OWN_NAMES = frozenset("强子 柱子 栓子 虎子 军子 刚子 亮子 华子 东子 辉子 勇子 胖子 二子 三儿 老三 老四 老五 老幺".split())
-_ITEM = re.compile("(?:(?<=[\\s：:，。）)；;])|^)\\d{1,2}[.、)） ]{1,2}(?=[一-龥])")
+_ITEM = re.compile("[0-9](?<![0-9A-Za-z.一-龥-].)[0-9]?[.、)） ]{1,2}(?=[一-龥])")
 _ITEM_AFTER = re.compile("[ \t]*[（(、,，;；\\d\n]|[ \t]+\\d|$")
 _SALUTED = re.compile(f"(?:\n|^|】)([{HAN}]{{2,4}}) ?[,，](?=[您你])|】([{HAN}]{{2,4}}) ?[,，:：]")
 
@@ -91,6 +91,8 @@ class HandoverFinder:
 
     def _self(self, text: str, start: int) -> int:
         """Length of the speaker's name right after 我: 我牛犇今天…, 我强子，"""
+        if not self._forms.may_begin(text, start, 2):
+            return 0
         for size in (3, 2):
             name, end = text[start : start + size], start + size
             if self._forms.bounded(text, end) and not self._forms.crossed(text, end):

@@ -11,9 +11,9 @@ from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
 
 _WORD = "[A-Z][A-Za-z]*(?:['’-][A-Za-z]+)*"
-_RUN = re.compile(f"(?<![A-Za-z0-9_@.·'’/-]){_WORD}(?: {_WORD}){{0,4}}(?![A-Za-z0-9_@'’-]|\\.[a-z]|[·•])")
-_SLASHED = re.compile("(?<![A-Za-z0-9/])([A-Z]{2,})/([A-Z]{2,})(?: [A-Z]{2,})?(?![A-Za-z0-9/])")
-_DOTTED = re.compile("(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,}[·•][A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
+_RUN = re.compile(f"[A-Z](?<![A-Za-z0-9_@.·'’/-].)[A-Za-z]*(?:['’-][A-Za-z]+)*(?: {_WORD}){{0,4}}(?![A-Za-z0-9_@'’-]|\\.[a-z]|[·•])")
+_SLASHED = re.compile("([A-Z](?<![A-Za-z0-9/].)[A-Z]+)/([A-Z]{2,})(?: [A-Z]{2,})?(?![A-Za-z0-9/])")
+_DOTTED = re.compile("[A-Z](?<![A-Za-z0-9].)[A-Za-z]{2,}[·•][A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
 _SAID = re.compile(
     "(?:[Mm]y name is|[Tt]his is|I'm|I’m|I am|[Nn]amed|[Cc]all me|[Nn]ame:|[Dd]ear|[Hh]i|[Hh]ello|[Hh]ey|[Rr]egards|[Ss]incerely|[Aa]sk for"
     "|[Ss]peak (?:to|with)|我[是叫]|就叫|名叫|本人|英文名[是叫]?)[:：,， \n]{0,3}$"

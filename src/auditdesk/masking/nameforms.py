@@ -60,6 +60,7 @@ class NameForms:
         self._openers = announcing | {*rules.openers}
         self._foreign_heads = frozenset(part[0] for part in rules.foreign_parts)
         heads = "".join(sorted(self._foreign_heads))
+        self._opener_ends = frozenset(word[-1] for word in self._openers)
         self._foreign = re.compile(
             f"(?=[{heads}])(?:{any_of(rules.foreign_parts)}){{1,4}}[{rules.letters.foreign_ends}]?"
         )
@@ -88,10 +89,12 @@ class NameForms:
         """Whether an announcing word ends here: 坐席, 收件人, 上次."""
         if start and text[start - 1] == "写":
             start -= 1
-        return any(
-            text[start - size : start] in self._openers
-            for size in range(2, min(_LONGEST_OPENER, start) + 1)
-        )
+        if text[start - 1 : start] not in self._opener_ends:
+            return False
+        for size in range(2, min(_LONGEST_OPENER, start) + 1):  # noqa: SIM110 - asked for every name
+            if text[start - size : start] in self._openers:
+                return True
+        return False
 
     def crossed(self, text: str, at: int) -> bool:
         """Whether an everyday word lies across this place."""
@@ -200,7 +203,7 @@ class NameForms:
 
     def length(self, text: str, start: int, *, announced: bool = False) -> int:
         """Length of the name that begins here, judged by what follows it; 0 if there is none."""
-        if not self.begins(text, start):
+        if not self.begins(text, start) or not is_han(text[start + 1 : start + 2]):
             return 0
         for size in range(_LONGEST, _SHORTEST - 1, -1):
             name = text[start : start + size]

@@ -129,13 +129,13 @@ class PersonFinder:
 
     def _after_roles(self, text: str) -> Iterator[Span]:
         for match in self._role.finditer(text):
-            speaks = ":" in match["gap"] or "：" in match["gap"]
-            if speaks and match["role"] in self._speakers:
+            role, gap = match.groups()
+            if role in self._speakers and (":" in gap or "：" in gap):
                 size = self._forms.length(text, match.end())
             else:
                 size = self._reader.at(text, match.end(), Trust.ROLE)
             if size:
-                yield _span(match.end(), match.end() + size, 0.85, because("", match["role"]))
+                yield _span(match.end(), match.end() + size, 0.85, because("", role))
 
     def _foreign(self, text: str) -> Iterator[Span]:
         """Names of other peoples, wherever they begin a stretch or are long enough."""
