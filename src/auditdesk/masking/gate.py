@@ -58,6 +58,10 @@ class Gate:
             before = clause[max(0, at - 1) : at + 1]
             if before in self._endings or (at and self._forms.crossed(clause, at)):
                 continue
+            if any(self._forms.listed(clause[at : at + size]) for size in (2, 3, 4)):
+                continue
+            if match[0] not in self._forms.common and clause[at + 1] not in self._forms.letters.given:
+                continue
             if not (self._forms.plausible(clause[at : at + 2]) or self._forms.plausible(clause[at : at + 3])):
                 continue
             if offset + at not in covered:

@@ -254,6 +254,10 @@ class NameForms:
         """Whether a string is surely no name: a brand, a place, a title, or with letters names never have."""
         return name in self._never_names or any(letter in _NEVER for letter in name)
 
+    def listed(self, name: str) -> bool:
+        """Whether a string is a brand, a place, a title or a field: 李宁, 石家庄."""
+        return name in self._never_names
+
     def bounded(self, text: str, end: int) -> bool:
         """Whether what follows a name follows here."""
         return _HARD.match(text, end) is not None
