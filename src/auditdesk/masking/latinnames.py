@@ -74,6 +74,8 @@ class LatinNames:
 
     def _fitting(self, words: list[str], *, announced: bool) -> int:
         """How many letters of the words, from the first, are a name."""
+        if " ".join(words[:2]) in self._lists.brands:
+            return 0
         for count in range(min(3, len(words)), 0, -1):
             part = words[:count]
             if self._named(part, announced=announced and count == min(3, len(words))):
@@ -83,7 +85,7 @@ class LatinNames:
     def _named(self, words: list[str], *, announced: bool) -> bool:
         plain = [word.capitalize() if word.isupper() and len(word) > 1 else word for word in words]
         lists = self._lists
-        if set(plain) & lists.never or " ".join(plain[:2]) in lists.brands or len(plain[0]) < 2:  # noqa: PLR2004
+        if set(plain) & lists.never or len(plain[0]) < 2:  # noqa: PLR2004
             return False
         if len(set(plain)) < len(plain):
             return False

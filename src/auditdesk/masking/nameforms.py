@@ -240,6 +240,8 @@ class NameForms:
                 continue
             if size == 1 and not double and not (loose and name[-1] in self.letters.endings):
                 continue
+            if not loose and name[0] not in self.common and name[:2] in self._pairs:
+                continue
             if name[0] in self.letters.weak and name[1:] in self._pairs:
                 continue
             if self.bounded(text, end) or _SOFT.match(text, end):

@@ -61,7 +61,9 @@ class NameReader:
         if mixed is not None:
             return len(mixed[0])
         match = _NICK.match(text, start)
-        if match is None or match[0] in _NICK_WORDS or match[0] in self._forms.words:
+        if match is None or match[0] in _NICK_WORDS or (
+            match[0] in self._forms.words and match[0][0] != "阿"
+        ):
             return 0
         letter = match[0][1]
         if (letter in self._forms.letters.unlike and letter not in self._forms.single) or self._forms.never(match[0]):
@@ -81,7 +83,8 @@ class NameReader:
 
     def _typical_two(self, text: str, start: int) -> int:
         fits = self._forms.typical(text[start : start + 2]) and not self._forms.begins(text, start)
-        return 2 if fits and not self._forms.crossed(text, start + 2) else 0
+        brand = any(self._forms.listed(text[start : start + size]) for size in (3, 4))
+        return 2 if fits and not brand and not self._forms.crossed(text, start + 2) else 0
 
     def _typical(self, text: str, start: int) -> int:
         """Length of what is a name by its letters, or a word that is one here: 护工翠花, 坐席江南挂机."""

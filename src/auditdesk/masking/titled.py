@@ -23,7 +23,7 @@ _GOES_ON = re.compile(  # the title is the first letter of another word
     "总[是共计体部结算额裁监统之得能有在想数量价金局署站公的]|工[作程人具资地业商厂行单时号艺种序会期况]|哥[们伦]|姐[妹]|叔[叔]|董[事]|兄[弟]|爷[爷们]|姨[妈夫]|伯[父母伯]"
 )
 _CANTONESE = re.compile(
-    f"(?<![{HAN}])([{HAN}])[生太](?=你好|您好|[,，。:：!！ \n]|嘅|话|講|讲|喺|系|$)"
+    f"(?:(?<![{HAN}])|(?<=[个系同叫找畀俾位]))([{HAN}])[生太](?=你好|您好|[,，。:：!！ \n]|嘅|话|講|讲|喺|系|$)"
 )
 _POLITE_LONGEST = 6
 _BARE = 2
@@ -94,7 +94,7 @@ class TitleFinder:
         job, short = title in self._jobs, title in self._short
         if letter not in self._forms.single:
             kin = title in _KIN and letter in self._letters.given
-            return (title in self._polite or kin) and self._any_surname(text, at)
+            return (title in self._polite or kin) and self._any_surname(text, at, kin=kin)
         if (job and letter in LINKS) or letter + title in self._forms.words:
             return False
         before = text[max(0, at - 2) : at]
@@ -105,9 +105,10 @@ class TitleFinder:
         common = letter in self._forms.common and not short and not job
         return common and before not in self._forms.words and before not in self._forms.endings
 
-    def _any_surname(self, text: str, at: int) -> bool:
-        """Whether any Han letter may count as a surname: 槐先生, but not 这位先生."""
-        return text[at - 1] not in self._letters.polite_not and apart(text, at - 1)
+    def _any_surname(self, text: str, at: int, *, kin: bool) -> bool:
+        """Whether any Han letter may count as a surname: 槐先生, but not 这位先生; with 哥, 姐 as a name: 找芳姐."""
+        opens = apart(text, at - 1) or (kin and self._forms.opens(text, at - 1))
+        return opens and text[at - 1] not in self._letters.polite_not
 
     def _full_before(self, text: str, end: int, *, polite: bool) -> int:
         """Length of the full name that ends here, 0 if there is none whose left side opens a name."""
