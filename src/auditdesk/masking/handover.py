@@ -97,7 +97,8 @@ class HandoverFinder:
             name, end = text[start : start + size], start + size
             if self._forms.bounded(text, end) and not self._forms.crossed(text, end):
                 fits = self._forms.plausible(name) and self._forms.letters.given.issuperset(name[1:])
-                return size if fits or self._forms.typical(name) or name in _OWN_NAMES else 0
+                if fits or self._forms.typical(name) or name in _OWN_NAMES:
+                    return size
         return 0
 
     def _behind(self, text: str, match: re.Match[str]) -> Iterator[Span]:

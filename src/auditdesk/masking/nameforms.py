@@ -8,7 +8,7 @@ from auditdesk.masking.literals import any_of
 from auditdesk.masking.rules import Rules
 
 HAN = "\u4e00-\u9fff"
-LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说派换归陪劝约催系写转")
+LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说派换归陪劝约催系写转畀俾")
 """Letters before which a word ends, so that a name can begin after them."""
 _ALL_HAN = re.compile(f"[{HAN}]{{2,5}}")
 _NEVER = frozenset("姓的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
@@ -24,7 +24,7 @@ _HARD = re.compile(
     "|协助|跟单|送达|送到|送货|取件|揽收|揽件|通知|告知|同意|拒收|催[单促办]|报修|报案|报警|住[院在址]|家属|家长|监护|之[子女夫妻父母]|等[人\\d一二两三四五六七八九十]"
     "|第[\\d一二三四五六七八九十]|[于在]\\d|来看|来[了取拿]|已[经在]|正在|仍|曾|均|现[住年居]|系[我本其]|因[为病未此]?|所[有住在述称]|家[的里在都。，,\n]|[你您我]|科[一二三四]"
 )
-_TRAILING = frozenset("在并跟同将已去被把")
+_TRAILING = frozenset("在并跟同将已去被把和与及")
 _PLACE_ENDS = frozenset("山殿路岩竹宫寺塔河湖岛桥园楼阁堂门仓村镇江海市州")
 _PLACE_NEXT = re.compile("[省市县旗盟州区镇乡村街路道巷站桥河湖江山寺庙]|自治|大[街道桥]|草原|苏木|嘎查|机场|公[园司]|酒店|牧场")
 _PLACE_AFTER = re.compile(
@@ -48,6 +48,7 @@ class NameForms:
         self.words = rules.common_words
         self.endings = rules.words_ending
         self._pairs = rules.pairs
+        self._seldom = rules.seldom_words
         self.letters = rules.letters
         self._abroad = rules.latin.in_han
         announcing = {*rules.name_keywords, *rules.titles, *rules.roles}
@@ -240,7 +241,7 @@ class NameForms:
                 continue
             if size == 1 and not double and not (loose and name[-1] in self.letters.endings):
                 continue
-            if not loose and name[0] not in self.common and name[:2] in self._pairs:
+            if not loose and not double and name[0] not in self.common and name[:2] in self._pairs:
                 continue
             if name[0] in self.letters.weak and name[1:] in self._pairs:
                 continue
@@ -248,9 +249,19 @@ class NameForms:
                 return end - start
             if self.followed(text, end) and not _PLACE_AFTER.match(text, end):
                 return end - start
-            if loose and text[end] not in self.letters.given:
+            if (loose or double) and text[end] not in self.letters.given:
                 return end - start
         return 0
+
+    def short(self, text: str, start: int) -> bool:
+        """Whether surname and one letter stand here as a name does, before a word or a boundary: 祁连|在公共…"""
+        name, end = text[start : start + 2], start + 2
+        if name[0] not in self.common or name in self._seldom or name in self._pairs or not self.plausible(name) or self.crossed(text, end):
+            return False
+        if not is_han(text[end : end + 1] or "。"):
+            return True
+        fits = self.followed(text, end) or self.bounded(text, end) or _SOFT.match(text, end) is not None
+        return fits and not _PLACE_AFTER.match(text, end)
 
     def never(self, name: str) -> bool:
         """Whether a string is surely no name: a brand, a place, a title, or with letters names never have."""

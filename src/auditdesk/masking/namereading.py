@@ -14,7 +14,7 @@ _NICK_FOLLOW = re.compile(f"[^{HAN}]|$|[您你说的在给重催全把会来就�
 _NICK_WORDS = frozenset(
     "小时 小区 小心 小便 小孩 小哥 小姐 小伙 小妹 小弟 小票 小件 小包 小店 小程 小数 小组 小型 小号 小费 小米 小麦 小学 小说 小吃 小卖 小灯 小红 小家 小儿 小朋 小于 小额 小额 小贷 小微 小众"
     " 老人 老板 老师 老公 老婆 老妈 老爸 老伴 老乡 老头 老家 老年 老总 老化 老是 老有 老虎 老牌 老实 老弱 老旧 老户 老客 老用 老少 老小 老大 老二 老同 老机 老房 老太 老爷 老款 老版 老样 老熟 老卡 老号"
-    " 阿姨 阿婆 阿公 阿伯 阿叔 阿哥 阿姐 阿妹 阿里 阿胶 阿拉 阿富 阿根 阿联 小红书 小爱 小度 小艺 小布 小冰 小炒 小聚 小单 老单".split()
+    " 阿姨 阿婆 阿公 阿伯 阿叔 阿哥 阿姐 阿妹 阿里 阿胶 阿拉 阿富 阿根 阿联 小红书 小爱 小度 小艺 小布 小冰 小炒 小聚 小计 小结 小问 小题 小节 小字 小单 老单".split()
 )
 _LONGEST_FREE = 5
 
@@ -82,7 +82,8 @@ class NameReader:
         return 0
 
     def _typical_two(self, text: str, start: int) -> int:
-        fits = self._forms.typical(text[start : start + 2]) and not self._forms.begins(text, start)
+        twice = text[start : start + 1] == text[start + 1 : start + 2]
+        fits = self._forms.typical(text[start : start + 2]) and (twice or not self._forms.begins(text, start))
         brand = any(self._forms.listed(text[start : start + size]) for size in (3, 4))
         return 2 if fits and not brand and not self._forms.crossed(text, start + 2) else 0
 

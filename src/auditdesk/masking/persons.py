@@ -72,7 +72,8 @@ class PersonFinder:
             re.compile(f"[{single}][{given}]{{2}}"),
             re.compile(f"(?:{any_of(forms.double)})[{given}]"),
         )
-        self._nick = re.compile(f"[小老阿][{rules.surnames.common}{rules.surnames.rare}]")
+        self._nick = re.compile(f"[小老][{rules.surnames.common}{rules.surnames.rare}]|阿[{single}{given}]")
+        self._short = re.compile(f"[\n，。；：:、）)】 ]([{single}][{given}])(?=[{HAN}。，,])")
 
     def find(self, text: str, cues: Cues) -> list[Span]:
         """Persons of a folded text; overlaps are possible."""
@@ -104,7 +105,9 @@ class PersonFinder:
 
     def _beside(self, name: str) -> bool:
         given = self._forms.letters.given.issuperset(name[1:])
-        return self._forms.plausible(name) or (given and self._forms.plausible(name, announced=True))
+        if self._forms.plausible(name) or self._forms.typical(name):
+            return True
+        return (given and self._forms.plausible(name, announced=True)) or self._reader.nick(name, 0) == len(name)
 
     def _after_number(self, text: str, end: int) -> Iterator[Span]:
         after = _AFTER_NUMBER.match(text, end)
@@ -205,14 +208,22 @@ class PersonFinder:
                 self._forms.bounded(text, end) or text[end] in "那"
             ) and self._forms.typical(match[0]):
                 yield _span(start, end, 0.8, because("given"))
+        for match in self._short.finditer(text):
+            if self._forms.short(text, match.start(1)):
+                yield _span(match.start(1), match.end(1), 0.8, because("given"))
         yield from self._cells(text)
 
     def _cells(self, text: str) -> Iterator[Span]:
         for bar in _BAR.finditer(text):
             at = bar.start()
             for cell in (_CELL_BEFORE.search(text, max(0, at - _LONGEST_CELL), at), _CELL_AFTER.match(text, at + 1)):
-                if cell and self._forms.plausible(cell[0]):
+                if cell and self._cell_holds(text, cell):
                     yield _span(cell.start(), cell.end(), 0.8, because("cell"))
+
+    def _cell_holds(self, text: str, cell: re.Match[str]) -> bool:
+        if self._forms.plausible(cell[0]) or self._forms.typical(cell[0]):
+            return True
+        return self._reader.nick(text, cell.start()) == len(cell[0])
 
     def again(self, text: str, known: Sequence[Span]) -> Iterator[Span]:
         """The same names once more in the same text; texts of a batch do not share theirs."""

@@ -140,6 +140,7 @@ class Rules(msgspec.Struct, frozen=True):
         districts: official names of counties and districts.
         common_words: everyday words that begin with the character of a surname.
         words_ending: everyday words of two characters that end with the character of a surname.
+        seldom_words: words with the character of a surname that are so rare that a name is likelier.
         pairs: frequent words of two characters, whatever they begin with: they bound names.
     """
 
@@ -158,6 +159,7 @@ class Rules(msgspec.Struct, frozen=True):
     common_words: frozenset[str]
     words_ending: frozenset[str]
     pairs: frozenset[str]
+    seldom_words: frozenset[str]
     speakers: tuple[str, ...]
     answered: tuple[str, ...]
     openers: tuple[str, ...]
@@ -185,7 +187,7 @@ def load_rules(folder: Path | None = None) -> Rules:
     common = _read(base / "common_words.json", _CommonWords)
     pairs = frozenset(first + second for first, rest in common.pairs.items() for second in rest)
     words = {first + rest for first, rests in common.words.items() for rest in rests.split()}
-    words = {word for word in words if word in pairs or len(word) > _PAIR}
+    known = {word for word in words if word in pairs or len(word) > _PAIR}
     return Rules(
         keywords={group: tuple(words.split()) for group, words in detection.keywords.items()},
         titles=tuple(detection.titles.split()),
@@ -199,7 +201,8 @@ def load_rules(folder: Path | None = None) -> Rules:
         provinces=tuple(divisions.provinces.split()),
         cities=tuple(divisions.cities.split()),
         districts=tuple(divisions.districts.split()),
-        common_words=frozenset(words),
+        common_words=frozenset(known),
+        seldom_words=frozenset(words - known),
         words_ending=frozenset(
             rest + last for last, rests in common.endings.items() for rest in rests.split()
         ),

@@ -17,7 +17,7 @@ from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
 
 _FOLLOW = re.compile(
-    f"[^{HAN}]|$|您|你|说|的|在|给|把|会|来|就|去|让|不|没|有|是|也|都|还|要|先|那|和|跟|接|已|将|反|处|负|联|转|核|打|回|这|好|一|对|问|吗|呢|吧|啊|投|为|批|安|帮|请|到|发|提|带|后|介|表|办|今|昨|明|刚|我|签|代|收|误|拿|家|看|盖|休|受"
+    f"[^{HAN}]|$|您|你|说|的|在|给|把|会|来|就|去|让|不|没|有|是|也|都|还|要|先|那|和|跟|接|已|将|反|处|负|联|转|核|打|回|这|好|一|对|问|吗|呢|吧|啊|投|为|批|安|帮|请|到|发|提|带|后|介|表|办|今|昨|明|刚|我|第|签|代|收|误|拿|家|看|盖|休|受"
 )
 _GOES_ON = re.compile(  # the title is the first letter of another word
     "总[是共计体部结算额裁监统之得能有在想数量价金局署站公的]|工[作程人具资地业商厂行单时号艺种序会期况]|哥[们伦]|姐[妹]|叔[叔]|董[事]|兄[弟]|爷[爷们]|姨[妈夫]|伯[父母伯]"
@@ -27,7 +27,7 @@ _CANTONESE = re.compile(
 )
 _POLITE_LONGEST = 6
 _BARE = 2
-_KIN = frozenset("哥姐叔姨嫂婶")
+_KIN = frozenset("哥 姐 叔 姨 嫂 婶 师傅".split())
 
 
 class TitleFinder:
@@ -82,7 +82,8 @@ class TitleFinder:
         if _FOLLOW.match(text, end):
             return not (title in self._old and _GOES_ON.match(text, at))
         if title not in self._short:
-            return self._forms.opens(text, at - 1) and not self._forms.crossed(text, end)
+            opens = self._forms.opens(text, at - 1) or self._forms.parted(text, at - 2)
+            return opens and not self._forms.crossed(text, end)
         if title in self._old:
             known = text[at - 1] in self._forms.common or (title in _KIN and text[at - 1] in self._forms.single)
             return known and self._opens(text, at - 1) and not _GOES_ON.match(text, at)
