@@ -42,7 +42,9 @@ class Gate:
         self._foreign = re.compile(any_of((*rules.foreign_parts, *forms.double)))
         given, last = "".join(sorted(forms.letters.given)), "".join(sorted(forms.letters.endings))
         self._typical = re.compile(f"([{given}])(?:\\1|[{last}])|阿[{given}]")
-        self._surname = re.compile(f"[{''.join(sorted(forms.single - forms.letters.weak))}](?=[\u4e00-\u9fff])")
+        self._surname = re.compile(
+            f"[{''.join(sorted(forms.single - forms.letters.weak))}](?=[\u4e00-\u9fff])"
+        )
 
     def clauses(self, text: str, known: Sequence[Span]) -> list[Clause]:
         """Clauses where a name may begin that no known span explains and no everyday word begins with."""

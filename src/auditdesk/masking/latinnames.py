@@ -1,4 +1,4 @@
-"""Names in Latin letters: Ms. Cheung, My name is Daniel O'Brien, HUANG/ZITONG, Leung Siu Fan, 阿Ken's Kevin."""
+"""Names in Latin letters: Ms. Chow, my name is Jonathan Reed, ZHAO/YIFEI, WONG Ka Ming, Kevin."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
 
 _WORD = "[A-Z][A-Za-z]*(?:['’-][A-Za-z]+)*"
-_RUN = re.compile(f"[A-Z](?<![A-Za-z0-9_@.·'’/-].)[A-Za-z]*(?:['’-][A-Za-z]+)*(?: {_WORD}){{0,4}}(?![A-Za-z0-9_@'’-]|\\.[a-z]|[·•])")
+_RUN = re.compile(
+    "[A-Z](?<![A-Za-z0-9_@.·'’/-].)[A-Za-z]*(?:['’-][A-Za-z]+)*"
+    f"(?: {_WORD}){{0,4}}(?![A-Za-z0-9_@'’-]|\\.[a-z]|[·•])"
+)
 _SLASHED = re.compile("([A-Z](?<![A-Za-z0-9/].)[A-Z]+)/([A-Z]{2,})(?: [A-Z]{2,})?(?![A-Za-z0-9/])")
 _DOTTED = re.compile("[A-Z](?<![A-Za-z0-9].)[A-Za-z]{2,}[·•][A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
 _SAID = re.compile(
-    "(?:[Mm]y name is|[Tt]his is|I'm|I’m|I am|[Nn]amed|[Cc]all me|[Nn]ame:|[Dd]ear|[Hh]i|[Hh]ello|[Hh]ey|[Rr]egards|[Ss]incerely|[Aa]sk for"
+    "(?:[Mm]y name is|[Tt]his is|I'm|I’m|I am|[Nn]amed|[Cc]all me|[Nn]ame:|[Dd]ear|[Hh]i|[Hh]ello|[Hh]ey"
+    "|[Rr]egards|[Ss]incerely|[Aa]sk for"
     "|[Ss]peak (?:to|with)|我[是叫]|就叫|名叫|本人|英文名[是叫]?)[:：,， \n]{0,3}$"
 )
 _SAID_FAR = 16
-_LEADING = frozenset("I'm I’m Hi Hello Hey Dear My Name This Is I Am And By From To For Thanks Regards Sincerely".split())
+_GREETED = frozenset(("I'm", "I’m", "Hi", "Hello", "Hey", "Dear", "Regards", "Sincerely", "Is", "Am"))
+_LEADING = _GREETED | frozenset(("My", "Name", "This", "I", "And", "By", "From", "To", "For", "Thanks"))
 _SHORT_RUN = 2
 
 
@@ -63,7 +68,7 @@ class LatinNames:
         start, words = match.start(), match[0].split(" ")
         announced = False
         while words and words[0] in _LEADING:
-            announced = announced or words[0] in ("Hi", "Hello", "Hey", "Dear", "Regards", "Sincerely", "Is", "Am", "I'm", "I’m")
+            announced = announced or words[0] in _GREETED
             start += len(words.pop(0)) + 1
         if not words:
             return

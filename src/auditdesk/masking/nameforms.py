@@ -8,7 +8,11 @@ from auditdesk.masking.literals import any_of
 from auditdesk.masking.rules import Rules
 
 HAN = "\u4e00-\u9fff"
-LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说派换归陪劝约催系写转畀俾")
+SEAM = "\x1e"
+"""Stands between two texts that are searched together; nothing reaches over it."""
+LINKS = frozenset(
+    "和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说派换归陪劝约催系写转畀俾"
+)
 """Letters before which a word ends, so that a name can begin after them."""
 _ALL_HAN = re.compile(f"[{HAN}]{{2,5}}")
 _NEVER = frozenset("姓的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
@@ -24,9 +28,11 @@ _HARD = re.compile(
     "|协助|跟单|送达|送到|送货|取件|揽收|揽件|通知|告知|同意|拒收|催[单促办]|报修|报案|报警|住[院在址]|家属|家长|监护|之[子女夫妻父母]|等[人\\d一二两三四五六七八九十]"
     "|第[\\d一二三四五六七八九十]|[于在]\\d|来看|来[了取拿]|已[经在]|正在|仍|曾|均|现[住年居]|系[我本其]|因[为病未此]?|所[有住在述称]|家[的里在都。，,\n]|[你您我]|科[一二三四]"
 )
-_TRAILING = frozenset("在并跟同将已去被把和与及")
+_TRAILING, _JOINING = frozenset("在并跟同将已去被把"), frozenset("和与及")
 _PLACE_ENDS = frozenset("山殿路岩竹宫寺塔河湖岛桥园楼阁堂门仓村镇江海市州")
-_PLACE_NEXT = re.compile("[省市县旗盟州区镇乡村街路道巷站桥河湖江山寺庙]|自治|大[街道桥]|草原|苏木|嘎查|机场|公[园司]|酒店|牧场")
+_PLACE_NEXT = re.compile(
+    "[省市县旗盟州区镇乡村街路道巷站桥河湖江山寺庙]|自治|大[街道桥]|草原|苏木|嘎查|机场|公[园司]|酒店|牧场"
+)
 _PLACE_AFTER = re.compile(
     f"[{HAN}]{{0,4}}?(?:[店路街馆园厅城寺庙宫院桥楼阁亭塔村镇山湖岛面菜饭鸭]|公司|小区|大厦|超市|学校|酒家|故居|广场|商场|景区|火锅|自助|蜡像|品牌|牌|艺术)"
 )
@@ -49,6 +55,7 @@ class NameForms:
         self.endings = rules.words_ending
         self._pairs = rules.pairs
         self._seldom = rules.seldom_words
+        self.nick_words, self.own_names = rules.nick_words, rules.own_names
         self.letters = rules.letters
         self._abroad = rules.latin.in_han
         announcing = {*rules.name_keywords, *rules.titles, *rules.roles}
@@ -77,7 +84,12 @@ class NameForms:
             return True
         if size > _FULL_SINGLE:
             return text[start : start + 2] in self.double
-        return text[start] in self.single or not is_han(text[start - 1]) or start == 0 or text[start] in self.letters.given
+        return (
+            text[start] in self.single
+            or not is_han(text[start - 1])
+            or start == 0
+            or text[start] in self.letters.given
+        )
 
     def opens(self, text: str, start: int) -> bool:
         """Whether a name can begin here: after a boundary, a link word or an announcing word."""
@@ -92,7 +104,7 @@ class NameForms:
             start -= 1
         if text[start - 1 : start] not in self._opener_ends:
             return False
-        for size in range(2, min(_LONGEST_OPENER, start) + 1):  # noqa: SIM110 - asked for every name
+        for size in range(2, min(_LONGEST_OPENER, start) + 1):
             if text[start - size : start] in self._openers:
                 return True
         return False
@@ -136,21 +148,24 @@ class NameForms:
             sizes = _SINGLE_SIZES
         else:
             return False
-        if name[:2] in self._announcing or name[-2:] in self._announcing:
-            return False
-        if name[0] in self.letters.weak and sizes is _SINGLE_SIZES and not announced:
-            return False
         if len(name) not in sizes or _ALL_HAN.fullmatch(name) is None:
             return False
-        if name in (self._never_names if announced else self._not_names):
-            return False
-        if name[-1] in _NEVER or (len(name) > _SHORTEST and name[-2] in _NEVER):
+        weak = name[0] in self.letters.weak and sizes is _SINGLE_SIZES and not announced
+        if weak or self._refused(name, announced=announced):
             return False
         if not self.letters.unlike.isdisjoint(name[sizes[0] - 1 :]):
             return False
         if announced or len(name) != _FULL_SINGLE or sizes is not _SINGLE_SIZES:
             return True
         return name[:2] not in self.words or self.letters.given.issuperset(name[1:])
+
+    def _refused(self, name: str, *, announced: bool) -> bool:
+        """Whether words or letters in a string say that it is no name, whatever its surname."""
+        if name[:2] in self._announcing or name[-2:] in self._announcing:
+            return True
+        if name in (self._never_names if announced else self._not_names):
+            return True
+        return name[-1] in _NEVER or (len(name) > _SHORTEST and name[-2] in _NEVER)
 
     def free(self, name: str) -> bool:
         """Whether a string without a known surname can still be a name: no word, no place, no title."""
@@ -171,10 +186,10 @@ class NameForms:
         given = self.letters.given
         if name[0] == name[1]:
             return name[0] in given or name[0] in self.single
-        return name[0] in "阿" or (name[0] in given and name[1] in self.letters.endings)
+        return name[0] == "阿" or (name[0] in given and name[1] in self.letters.endings)
 
     def foreign(self, text: str, start: int) -> int:
-        """Length of a Tibetan, Uyghur, Mongolian … name that begins here, 0 if there is none; ends where it ends."""
+        """Length of a Tibetan, Uyghur, Mongolian … name that begins here, 0 if there is none."""
         match = self._foreign.match(text, start) if text[start : start + 1] in self._foreign_heads else None
         if match is None:
             return 0
@@ -188,7 +203,9 @@ class NameForms:
         if name in self._not_names or _PLACE_NEXT.match(text, start + size):
             return False
         whole = self._foreign.fullmatch(name) is not None
-        return whole and (size > _FULL_SINGLE or self.bounded(text, start + size) or self._softly(text, start + size))
+        return whole and (
+            size > _FULL_SINGLE or self.bounded(text, start + size) or self._softly(text, start + size)
+        )
 
     def _softly(self, text: str, end: int) -> bool:
         return _SOFT.match(text, end) is not None
@@ -211,9 +228,7 @@ class NameForms:
             if len(name) < size or not self.plausible(name, announced=announced):
                 continue
             if _HARD.match(text, start + size):
-                ended = size > _SHORTEST and (
-                    _HARD.match(text, start + size - 1) or name[-1] in _TRAILING
-                )
+                ended = size > _SHORTEST and (_HARD.match(text, start + size - 1) or name[-1] in _TRAILING)
                 if not ended or name[-1] in self.letters.given or not self.plausible(name[:-1]):
                     return size
                 continue
@@ -234,34 +249,44 @@ class NameForms:
             end = first + size
             if not self.letters.given.issuperset(text[first:end]) or end > len(text):
                 continue
-            name = text[start:end]
-            if not self.plausible(name, announced=loose) or name in self.words:
-                continue
-            if not loose and (name[-1] in _PLACE_ENDS or name[:2] in self._stems):
-                continue
-            if size == 1 and not double and not (loose and name[-1] in self.letters.endings):
-                continue
-            if not loose and not double and name[0] not in self.common and name[:2] in self._pairs:
-                continue
-            if name[0] in self.letters.weak and name[1:] in self._pairs:
-                continue
-            if self.bounded(text, end) or _SOFT.match(text, end):
-                return end - start
-            if self.followed(text, end) and not _PLACE_AFTER.match(text, end):
-                return end - start
-            if (loose or double) and text[end] not in self.letters.given:
+            if self._given_fits(text[start:end], size, double=double, loose=loose) and (
+                self._ended(text, end) or ((loose or double) and text[end] not in self.letters.given)
+            ):
                 return end - start
         return 0
 
+    def _given_fits(self, name: str, size: int, *, double: bool, loose: bool) -> bool:
+        """Whether a surname and letters of given names are a name without any word that announces one."""
+        if not self.plausible(name, announced=loose) or name in self.words:
+            return False
+        if not double:
+            if size == 1 and not (loose and name[-1] in self.letters.endings):
+                return False
+            if name[0] in self.letters.weak and name[1:] in self._pairs:
+                return False
+            if not loose and name[0] not in self.common and name[:2] in self._pairs:
+                return False
+        return loose or not (name[-1] in _PLACE_ENDS or name[:2] in self._stems)
+
+    def _ended(self, text: str, end: int) -> bool:
+        if self.bounded(text, end) or self._softly(text, end):
+            return True
+        return self.followed(text, end) and _PLACE_AFTER.match(text, end) is None
+
     def short(self, text: str, start: int) -> bool:
-        """Whether surname and one letter stand here as a name does, before a word or a boundary: 祁连|在公共…"""
+        """Whether surname and one letter stand here as a name does, before a word or a boundary."""
         name, end = text[start : start + 2], start + 2
-        if name[0] not in self.common or name in self._seldom or name in self._pairs or not self.plausible(name) or self.crossed(text, end):
+        if (
+            name[0] not in self.common
+            or name in self._seldom
+            or name in self._pairs
+            or not self.plausible(name)
+            or self.crossed(text, end)
+        ):
             return False
         if not is_han(text[end : end + 1] or "。"):
             return True
-        fits = self.followed(text, end) or self.bounded(text, end) or _SOFT.match(text, end) is not None
-        return fits and not _PLACE_AFTER.match(text, end)
+        return self._ended(text, end) and not _PLACE_AFTER.match(text, end)
 
     def never(self, name: str) -> bool:
         """Whether a string is surely no name: a brand, a place, a title, or with letters names never have."""

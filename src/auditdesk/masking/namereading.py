@@ -10,11 +10,9 @@ from auditdesk.masking.nameforms import HAN, NameForms
 
 _NICK = re.compile(f"[小老阿][{HAN}]")
 _MIXED = re.compile("[小老阿大][A-Z][a-z]{1,11}")
-_NICK_FOLLOW = re.compile(f"[^{HAN}]|$|[您你说的在给重催全把会来就去让不没有是也都还要先那和跟接已将反处负联转核打回这好一对问吗呢吧啊投为批安帮请到发提带后介表办今昨明刚我盖收代签拦误看拿顶做未跑休领送]")
-_NICK_WORDS = frozenset(
-    "小时 小区 小心 小便 小孩 小哥 小姐 小伙 小妹 小弟 小票 小件 小包 小店 小程 小数 小组 小型 小号 小费 小米 小麦 小学 小说 小吃 小卖 小灯 小红 小家 小儿 小朋 小于 小额 小额 小贷 小微 小众"
-    " 老人 老板 老师 老公 老婆 老妈 老爸 老伴 老乡 老头 老家 老年 老总 老化 老是 老有 老虎 老牌 老实 老弱 老旧 老户 老客 老用 老少 老小 老大 老二 老同 老机 老房 老太 老爷 老款 老版 老样 老熟 老卡 老号"
-    " 阿姨 阿婆 阿公 阿伯 阿叔 阿哥 阿姐 阿妹 阿里 阿胶 阿拉 阿富 阿根 阿联 小红书 小爱 小度 小艺 小布 小冰 小炒 小聚 小计 小结 小问 小题 小节 小字 小单 老单".split()
+_NICK_FOLLOW = re.compile(
+    f"[^{HAN}]|$|[您你说的在给重催全把会来就去让不没有是也都还要先那和跟接已将反处负联转核打回这好一对问吗呢吧啊投为批安帮请到发提带后介"
+    "表办今昨明刚我盖收代签拦误看拿顶做未跑休领送]"
 )
 _LONGEST_FREE = 5
 
@@ -28,7 +26,7 @@ class Trust(IntEnum):
 
 
 class NameReader:
-    """Measures names of every kind: with surnames, nicknames, of other peoples, in Latin letters, free ones."""
+    """Measures names: with surnames, nicknames, of other peoples, in Latin letters, free ones."""
 
     def __init__(self, forms: NameForms, latin: LatinNames) -> None:
         self._forms = forms
@@ -61,12 +59,16 @@ class NameReader:
         if mixed is not None:
             return len(mixed[0])
         match = _NICK.match(text, start)
-        if match is None or match[0] in _NICK_WORDS or (
-            match[0] in self._forms.words and match[0][0] != "阿"
+        if (
+            match is None
+            or match[0] in self._forms.nick_words
+            or (match[0] in self._forms.words and match[0][0] != "阿")
         ):
             return 0
         letter = match[0][1]
-        if (letter in self._forms.letters.unlike and letter not in self._forms.single) or self._forms.never(match[0]):
+        if (letter in self._forms.letters.unlike and letter not in self._forms.single) or self._forms.never(
+            match[0]
+        ):
             return 0
         if loose and letter in self._forms.single and letter not in self._forms.letters.weak:
             return 2

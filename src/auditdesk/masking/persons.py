@@ -1,4 +1,4 @@
-"""Persons by rule: titles, announcing words, roles, wording around a name, lists, brackets, nicknames, 某, names with ·.
+"""Persons by rule: titles, announcing words, roles, wording, lists, brackets, nicknames, 某, names with ·.
 
 Works without any model; with one, its names join these (see `names`). Titles stay outside a full name
 (李春梅女士 → 李春梅) and inside a bare surname (张女士).
@@ -15,7 +15,7 @@ from auditdesk.masking.cues import Cues
 from auditdesk.masking.handover import HandoverFinder
 from auditdesk.masking.latinnames import LatinNames
 from auditdesk.masking.literals import any_of
-from auditdesk.masking.nameforms import HAN, LINKS, NameForms, is_han
+from auditdesk.masking.nameforms import HAN, LINKS, SEAM, NameForms, is_han
 from auditdesk.masking.namereading import NameReader, Trust
 from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
@@ -25,9 +25,13 @@ _DOT = re.compile("[·•・‧∙]")
 _DOT_LEFT = re.compile(f"[{HAN}]{{2,}}$")
 _DOT_RIGHT = re.compile(f"[·•・‧∙]([{HAN}]{{2,10}})(?:[·•・‧∙]([{HAN}]{{2,10}}))?")
 _LONGEST_PART, _SHORTEST_PART, _DOTTED_PARTS = 14, 2, 3
-_SEAM = "\x1e"
-_AFTER_DOT = re.compile("您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|将于|来电|接待|[的说是转和与跟在于因代要已将]")
-_GAP = re.compile('[ \t]{0,2}(?:的?名字|姓名|大名)?(?:还是|就是|[是为叫]?写的?是?|填的?是?|[是为叫]|名叫|叫做)?[：:“"（( \t]{0,3}')
+_AFTER_DOT = re.compile(
+    "您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|将于|来电|接待|[的说是转和与跟在于因代要已将]"
+)
+_GAP = re.compile(
+    "[ \t]{0,2}(?:的?名字|姓名|大名)?"
+    '(?:还是|就是|[是为叫]?写的?是?|填的?是?|[是为叫]|名叫|叫做)?[：:“"（( \t]{0,3}'
+)
 _FIELDS = re.compile(  # 姓名和手机号: a list of what is asked for, no person called 和手机
     "[和与及或跟、/](?:您|你)?的?(?:手机|电话|号码|身份|证件|住址|地址|联系|银行|卡号|工号|邮箱|微信|生日|出生|性别|年龄|订单|单位"
     "|公司|账号|密码|收货|收件|尾号|职业|籍贯|预留|开户|户籍|车牌)"
@@ -63,7 +67,7 @@ class PersonFinder:
         everyone = "".join(forms.single) + "".join(name[0] for name in forms.double)
         heads = "".join(part[0] for part in rules.foreign_parts)
         self._role = re.compile(
-            f"(?P<role>{any_of(rules.roles)})(?P<gap>[：: “\"（(]{{0,2}})"
+            f'(?P<role>{any_of(rules.roles)})(?P<gap>[：: “"（(]{{0,2}})'
             f"(?=[{everyone}{heads}{''.join(rules.letters.given)}小老阿A-Z])"
         )
         given = "".join(sorted(rules.letters.given))
@@ -107,7 +111,9 @@ class PersonFinder:
         given = self._forms.letters.given.issuperset(name[1:])
         if self._forms.plausible(name) or self._forms.typical(name):
             return True
-        return (given and self._forms.plausible(name, announced=True)) or self._reader.nick(name, 0) == len(name)
+        return (given and self._forms.plausible(name, announced=True)) or self._reader.nick(name, 0) == len(
+            name
+        )
 
     def _after_number(self, text: str, end: int) -> Iterator[Span]:
         after = _AFTER_NUMBER.match(text, end)
@@ -204,9 +210,11 @@ class PersonFinder:
 
         for match in _TWICE.finditer(text):
             start, end = match.span()
-            if self._forms.opens(text, start) and (
-                self._forms.bounded(text, end) or text[end] in "那"
-            ) and self._forms.typical(match[0]):
+            if (
+                self._forms.opens(text, start)
+                and (self._forms.bounded(text, end) or text[end] == "那")
+                and self._forms.typical(match[0])
+            ):
                 yield _span(start, end, 0.8, because("given"))
         for match in self._short.finditer(text):
             if self._forms.short(text, match.start(1)):
@@ -216,7 +224,10 @@ class PersonFinder:
     def _cells(self, text: str) -> Iterator[Span]:
         for bar in _BAR.finditer(text):
             at = bar.start()
-            for cell in (_CELL_BEFORE.search(text, max(0, at - _LONGEST_CELL), at), _CELL_AFTER.match(text, at + 1)):
+            for cell in (
+                _CELL_BEFORE.search(text, max(0, at - _LONGEST_CELL), at),
+                _CELL_AFTER.match(text, at + 1),
+            ):
                 if cell and self._cell_holds(text, cell):
                     yield _span(cell.start(), cell.end(), 0.8, because("cell"))
 
@@ -233,14 +244,14 @@ class PersonFinder:
         for span in known:
             if span.kind is not Kind.PERSON:
                 continue
-            if text.find(_SEAM, begin, span.start) >= 0:
+            if text.find(SEAM, begin, span.start) >= 0:
                 yield from self._repeated(text, begin, names, taken)
-                begin, names = text.rfind(_SEAM, begin, span.start), set()
+                begin, names = text.rfind(SEAM, begin, span.start), set()
             names.add(text[span.start : span.end])
         yield from self._repeated(text, begin, names, taken)
 
     def _repeated(self, text: str, begin: int, names: set[str], taken: set[int]) -> Iterator[Span]:
-        end = text.find(_SEAM, begin + 1)
+        end = text.find(SEAM, begin + 1)
         end = len(text) if end < 0 else end
         for name in names:
             if self._forms.never(name) or name in self._forms.words or not is_han(name[0]):

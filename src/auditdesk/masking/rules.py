@@ -55,6 +55,8 @@ class _Detection(msgspec.Struct, frozen=True):
     latin_brands: str
     latin_han: str
     weak_surnames: str
+    nick_words: str
+    own_names: str
 
 
 class _Divisions(msgspec.Struct, frozen=True):
@@ -130,6 +132,8 @@ class Rules(msgspec.Struct, frozen=True):
         polite_titles: titles before which any Han letter is a surname.
         short_titles: titles of one letter, which proves little.
         field_words: headers of forms and tables and other words that stand where a name could: 姓名：手机.
+        nick_words: everyday words with 小, 老 or 阿, no nicknames: 小区.
+        own_names: what people call themselves with no surname in it: 我强子.
         letters: what single letters tell.
         latin: names in Latin letters.
         not_names: well-known brands and spellings of surnames (木子李) that look like names.
@@ -166,6 +170,8 @@ class Rules(msgspec.Struct, frozen=True):
     polite_titles: frozenset[str]
     short_titles: tuple[str, ...]
     field_words: frozenset[str]
+    nick_words: frozenset[str]
+    own_names: frozenset[str]
     letters: NameLetters
     latin: LatinLists
 
@@ -213,6 +219,8 @@ def load_rules(folder: Path | None = None) -> Rules:
         polite_titles=frozenset(detection.polite_titles.split()),
         short_titles=tuple(detection.short_titles.split()),
         field_words=frozenset(detection.field_words.split()),
+        nick_words=frozenset(detection.nick_words.split()),
+        own_names=frozenset(detection.own_names.split()),
         letters=_letters(detection),
         latin=_latin(detection),
     )

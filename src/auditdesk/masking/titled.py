@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.masking.cues import Cues
-from auditdesk.masking.literals import any_of
 from auditdesk.masking.nameforms import HAN, LINKS, NameForms, apart, is_han
 from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
@@ -20,14 +19,16 @@ _FOLLOW = re.compile(
     f"[^{HAN}]|$|您|你|说|的|在|给|把|会|来|就|去|让|不|没|有|是|也|都|还|要|先|那|和|跟|接|已|将|反|处|负|联|转|核|打|回|这|好|一|对|问|吗|呢|吧|啊|投|为|批|安|帮|请|到|发|提|带|后|介|表|办|今|昨|明|刚|我|第|签|代|收|误|拿|家|看|盖|休|受"
 )
 _GOES_ON = re.compile(  # the title is the first letter of another word
-    "总[是共计体部结算额裁监统之得能有在想数量价金局署站公的]|工[作程人具资地业商厂行单时号艺种序会期况]|哥[们伦]|姐[妹]|叔[叔]|董[事]|兄[弟]|爷[爷们]|姨[妈夫]|伯[父母伯]"
+    "总[是共计体部结算额裁监统之得能有在想数量价金局署站公的]"
+    "|工[作程人具资地业商厂行单时号艺种序会期况]"
+    "|哥[们伦]|姐[妹]|叔[叔]|董[事]|兄[弟]|爷[爷们]|姨[妈夫]|伯[父母伯]"
 )
 _CANTONESE = re.compile(
     f"(?:(?<![{HAN}])|(?<=[个系同叫找畀俾位]))([{HAN}])[生太](?=你好|您好|[,，。:：!！ \n]|嘅|话|講|讲|喺|系|$)"
 )
 _POLITE_LONGEST = 6
-_BARE = 2
-_KIN = frozenset("哥 姐 叔 姨 嫂 婶 师傅".split())
+_BARE, _LONGEST_FREE = 2, 4
+_KIN = frozenset(("哥", "姐", "叔", "姨", "嫂", "婶", "师傅"))
 
 
 class TitleFinder:
@@ -67,10 +68,11 @@ class TitleFinder:
             return None
         if text[max(0, at - 2) : at] in self._forms.double:
             return _span(at - 2, end, 0.95, "bare_title")
-        if short and self._forms.given(text, at - 1) > _BARE:
-            return None
         if self._bare_fits(text, at, title):
             return _span(at - 1, end, 0.95, "bare_title")
+        return self._nick_before(text, at)
+
+    def _nick_before(self, text: str, at: int) -> Span | None:
         nick = text[max(0, at - 2) : at]
         known = nick[-1] in self._forms.single and nick not in self._forms.words
         if len(nick) > 1 and nick[0] in "阿小老" and known and apart(text, at - 2):
@@ -85,7 +87,9 @@ class TitleFinder:
             opens = self._forms.opens(text, at - 1) or self._forms.parted(text, at - 2)
             return opens and not self._forms.crossed(text, end)
         if title in self._old:
-            known = text[at - 1] in self._forms.common or (title in _KIN and text[at - 1] in self._forms.single)
+            known = text[at - 1] in self._forms.common or (
+                title in _KIN and text[at - 1] in self._forms.single
+            )
             return known and self._opens(text, at - 1) and not _GOES_ON.match(text, at)
         return False
 
@@ -98,6 +102,8 @@ class TitleFinder:
             return (title in self._polite or kin) and self._any_surname(text, at, kin=kin)
         if (job and letter in LINKS) or letter + title in self._forms.words:
             return False
+        if short and self._forms.given(text, at - 1) > _BARE:
+            return False
         before = text[max(0, at - 2) : at]
         if short and (before in self._forms.words or before in self._forms.endings):
             return False
@@ -107,7 +113,7 @@ class TitleFinder:
         return common and before not in self._forms.words and before not in self._forms.endings
 
     def _any_surname(self, text: str, at: int, *, kin: bool) -> bool:
-        """Whether any Han letter may count as a surname: 槐先生, but not 这位先生; with 哥, 姐 as a name: 找芳姐."""
+        """Whether any Han letter may count as a surname (槐先生, not 这位先生) or as a name: 找芳姐."""
         opens = apart(text, at - 1) or (kin and self._forms.opens(text, at - 1))
         return opens and text[at - 1] not in self._letters.polite_not
 
@@ -129,15 +135,18 @@ class TitleFinder:
             name = text[start:end]
             if start < 0 or name in self._forms.double or not self._opens(text, start):
                 continue
-            if self._forms.foreign(text, start) == size or (polite and apart(text, start) and size <= 4 and self._forms.free(name)):  # noqa: PLR2004
+            if self._forms.foreign(text, start) == size:
                 return size
-            if apart(text, start) and self._forms.typical(name):
+            free = polite and size <= _LONGEST_FREE and self._forms.free(name)
+            if apart(text, start) and (free or self._forms.typical(name)):
                 return size
         return 0
 
     def _opens(self, text: str, start: int) -> bool:
         return self._forms.opens(text, start) or (
-            text[start - 1] in self._letters.titled_after or text[start - 1] == "们" or self._forms.parted(text, start)
+            text[start - 1] in self._letters.titled_after
+            or text[start - 1] == "们"
+            or self._forms.parted(text, start)
         )
 
     def _stiffly(self, text: str) -> Iterator[Span]:
