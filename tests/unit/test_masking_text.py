@@ -9,11 +9,12 @@ from tests.examples import examples
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.spans import Kind
+from auditdesk.masking.columns import column_kind, headings
 from auditdesk.masking.detector import Detector
 from auditdesk.masking.jsonl import detect_lines
 from auditdesk.masking.rules import load_rules
 from auditdesk.masking.styles import BY_KIND, Pseudonyms, Style, mask_value, style_named
-from auditdesk.masking.tables import CellMasker, column_kind, headings, plain_number
+from auditdesk.masking.tables import CellMasker, plain_number
 from auditdesk.masking.text import Masker, mask_text, residue
 
 DETECTOR = Detector()

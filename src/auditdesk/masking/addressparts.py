@@ -1,8 +1,8 @@
 """The right side of an address: what may follow its first road, village or door number, and where it ends.
 
-An address is read part by part (花园路, 6号, 云溪大厦, B座, 1201, 东侧 …). A name ends in one of the words places end
-in and holds no letter of a sentence (我, 的, 没 …); what stands last may have no such ending (云溪书吧) if the
-clause ends with it.
+An address is read part by part (花园路, 6号, 云溪大厦, B座, 1201, 东侧 …). A name ends in one of the words
+places end in and holds no letter of a sentence (我, 的, 没 …); what stands last may have no such ending
+(云溪书吧) if the clause ends with it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import re
 from typing import NamedTuple
 
 HAN = "\u4e00-\u9fff"
-UNIT = "(?:号楼|号栋|号院|号店|号库|号门|号铺|号窗口|号档|号|栋|幢|座|单元|梯|室|层|楼|弄|组|房|户|期|区|队|院|门|铺|档|排|连|团)"
+UNIT = (
+    "(?:号楼|号栋|号院|号店|号库|号门|号铺|号窗口|号档|号|栋|幢|座|单元|梯|室|层|楼|弄|组"
+    "|房|户|期|区|队|院|门|铺|档|排|连|团)"
+)
 SPELLED = "[一二三四五六七八九十百零〇两]"
 TALK = "我你您他她它们这哪的了吗呢吧啊呀嘛没不请帮给让被把就还也很又才喂嗯哦谁啥怎在送寄要想说叫是到去停漏坏"
 """Letters of sentences: no name of a place holds them."""
-NAME = f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　{TALK}]"
+NAME = f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　①-⑳{TALK}]"
 _SPOT = (
     "小区|花园|天台|小楼|家属[院楼区]|安置[房楼区]|集体户|后厢房|前厢房|亭子间|行政村|[东南西北正后前侧大]门|入口|出口|[苑庭邸墅寓厦舍郡阁轩]|广场|社区|新村|家园|大楼|写字楼|综合楼|办公楼|教学楼|[东南西北门商裙附]楼|商[场城铺厦座]|酒店|饭店|宾馆"
     "|医院|门诊部?|卫生[院室所]|药[店房]|学[校院]|大学|[中小]学|幼儿园|校区|超市|市场|百货|中心|[东南西北中一二三四五六七八九十A-Za-z0-9]区|园区"
@@ -36,16 +39,18 @@ _SIDE = (
 _SOFT = re.compile("斜?对[面过]|隔壁|门口|路[口边]|村口|楼[上下]|旁边?|附近|[后前里]面|往里走?")
 _CODE = "[A-Za-z]{0,2}[0-9]{1,5}[A-Za-z]?(?:-[A-Za-z]?[0-9]{1,5}){0,3}"
 NOT_SIZE = (
-    "(?![0-9A-Za-z元块天年月日点个人次件岁分秒%.:米千百万多来几折单笔条页份台部张平-]|小时|公里|公斤|号线|路车)"
+    "(?![0-9A-Za-z元块天年月日点个人次件岁分秒%.:米千百万多来几折单笔条页份台部张平-]"
+    "|小时|公里|公斤|号线|路车)"
 )
 _MORE = re.compile(
     "[ -]?(?:(?P<number>"
     f"[临附甲乙丙丁A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?:[-、][0-9]{{1,5}}){{0,3}} ?{UNIT}"
-    f"|{SPELLED}{{1,6}}(?:号楼|号院|号|弄|栋|幢|座|单元|室|层|楼)|[一二三四五六七八九零〇幺]{{3,4}}(?=[，。；！？,;!?\n 的]|$)"
+    f"|{SPELLED}{{1,6}}(?:号楼|号院|号|弄|栋|幢|座|单元|室|层|楼)"
+    "|[一二三四五六七八九零〇幺]{3,4}(?=[，。；！？,;!?\n 的]|$)"
     f"|第?{SPELLED}{{1,5}}(?:户|家|排|组|社|队|连|团|营|师|分场|间|号)|第[0-9]{{1,4}}(?:户|家|排|间|师|团|连)"
     "|[A-Za-z甲乙丙丁](?:[座区栋幢楼馆段]|单元)|[一二三四五六七八九十东西南北]{1,3}(?:区|期|层|楼|单元|门|院|段|座|梯)"
     "|[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,5}[A-Z]?(?![0-9])"
-    "|[Bb负][0-9一二](?:层|楼)?"
+    "|[Bb负][0-9一二](?:层|楼)?|附[0-9一二三四五六七八九十]{1,3}号?"
     f")|{NAME}{{0,14}}?(?:(?P<spot>"
     "(?=[0-9]{1,5}(?:号楼|栋|幢|座|单元|期|号)|[A-Za-z]座[0-9]?|[0-9]{1,3}-[0-9]{1,3}-[0-9]{2,5})"
     f"|(?:{_SPOT})(?:[内外]|旁边?|[东南西北]侧|院内)?)"
@@ -57,9 +62,11 @@ _MORE = re.compile(
     f"{_CODE}{NOT_SIZE}"
     "))"
 )
+_DOING = "看加唱业写住租整共冒敲堆放开起修报维收发派签取欠缴换退订改搬户客员师来能会上用等吃对办"
+"""Letters of what is done at a place: 5号没电, 5号装修."""
 _TAIL = re.compile(
     "(?!水[管表费压龙]|电[梯表费视话力]|网[络速线费]|气[表费]|宽带|包裹|空调|暖气|物业|热水|门[锁铃])"
-    f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　{TALK}看加唱业写住租整共冒敲堆放开起修报维收发派签取欠缴换退订改搬户客员师来能会上用等吃对]{{2,8}}"
+    f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　①-⑳{TALK}{_DOING}]{{2,8}}"
     "(?=$|[，。；！？,;!?\n(（]|对?吧|吗|呢)"
 )
 _ROOM = re.compile("[0-9]{2,5}(?:[A-Za-z]|-[0-9]{1,3})?(?![0-9元块天年月点个人次件岁号分秒%.:-])")
@@ -82,6 +89,10 @@ _BESIDE_LETTERS = frozenset("内外旁侧口边前后米)）")
 ENDS = re.compile("[，。；！？、,;!?\n)）]|$")
 
 
+_LONGEST = 160
+"""No address is longer: a text of nothing but roads is read in pieces."""
+
+
 class Reading(NamedTuple):
     """The right side of an address: where it ends and the kinds of its parts in order."""
 
@@ -92,8 +103,9 @@ class Reading(NamedTuple):
 def read(text: str, position: int) -> Reading:
     """Units, estates, roads, brackets and directions from a position on, as many as follow."""
     end = position
+    limit = position + _LONGEST
     parts: list[str] = []
-    while True:
+    while position < limit:
         more = _MORE.match(text, position)
         if more is None and position and text[position - 1] in _AFTER_UNIT:
             more = _ROOM.match(text, position)
@@ -107,10 +119,11 @@ def read(text: str, position: int) -> Reading:
         if more.lastgroup != "soft":
             end = position
             parts.append(more.lastgroup or "room")
+    return Reading(end, tuple(parts))
 
 
 def _names_follow(text: str, end: int, parts: list[str]) -> bool:
-    """Whether what stands here may be a place without an ending: behind a door number or an area, not a room."""
+    """Whether a place without an ending may stand here: after a door number or an area, not after a room."""
     return text[end - 1 : end] == "号" or (parts[-1:] != ["side"] and parts[-1:] != ["number"])
 
 

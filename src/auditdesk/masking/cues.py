@@ -17,6 +17,16 @@ NEAR, FAR = 4, 14
 _LINK = re.compile("(?:[^\u4e00-\u9fff，,。；;！!？?\n、]|[是为号码的写叫分别])*")
 _PLAIN_LINKS = frozenset(("", "是", "：", "为", ":", " ", "是：", "： ", ": ", "是 "))
 _STOP = re.compile("[。；;！!？?\n]")
+_QUESTION = re.compile("[吗？?呢多什哪报供念写填输请]|一下|有没有")
+_ASKED = re.compile(
+    "[^\n]{0,16}\n(?:\\[[^\\]\n]{0,20}\\] ?)?"
+    "(?:[^\n：:，。0-9 ]{1,8}[：: ] ?)?[^\n0-9A-Za-z。；;]{0,10}(?<![码号])$"
+)
+"""The rest of a question that asks for something, and the beginning of the answer in the next line."""
+_ASKED_FOR = frozenset(
+    ("id_card", "phone", "landline", "bank_card", "passport", "permit", "uscc", "order_no", "qq", "wechat")
+)
+_LONGEST_ASKED = 52
 _NUMBERED = frozenset(("id_card", "passport", "permit", "uscc", "bank_card", "order_no"))
 _NEAR_ONLY = frozenset(("none", "order_no", "person", "address"))
 _REFUSING = frozenset(("none", "order_no"))
@@ -112,14 +122,26 @@ class Cues:
             return NO_CUE
         end = self._ends[index]
         if start - end > FAR:
-            return NO_CUE
+            return self._asked(index, start)
         between = self.text[end:start]
         if between in _PLAIN_LINKS:
             return self._words[index].near
         if _STOP.search(between):
-            return NO_CUE
+            return self._asked(index, start)
         word = self._words[index]
         return word.near if start - end <= NEAR and _LINK.fullmatch(between) else word.far
+
+    def _asked(self, index: int, start: int) -> Cue:
+        """What the line before asked for, if the answer begins here."""
+        end, cue = self._ends[index], self._words[index].near
+        if start - end > _LONGEST_ASKED or cue.group not in _ASKED_FOR:
+            return NO_CUE
+        line = self.text.find("\n", end, start)
+        if line < 0 or _ASKED.fullmatch(self.text, end, start) is None:
+            return NO_CUE
+        if _QUESTION.search(self.text, self.text.rfind("\n", 0, end) + 1, line) is None:
+            return NO_CUE
+        return cue._replace(refused=False)
 
     def ends_of(self, group: str) -> list[int]:
         """Positions right after every word of a group."""

@@ -8,7 +8,7 @@ from copy import copy
 
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
 from auditdesk.domain.spans import Kind, Span, moved_within, resolve
-from auditdesk.masking import network
+from auditdesk.masking import grids, network
 from auditdesk.masking.addresses import AddressFinder
 from auditdesk.masking.casework import Casework
 from auditdesk.masking.cues import CueFinder
@@ -156,14 +156,25 @@ class Detector:
         spans += wrapped(text)
         spans += network.plates(text)
         spans += network.colon_addresses(text)
+        spans += network.named_hardware(text)
         spans += network.births(text, cues)
         spans += network.spoken_emails(text)
         spans += self._addresses.find(text, cues)
         if self._persons_wanted:
             spans += list(self._persons.beside(text, tuple(spans)))
             spans += self._persons.find(text, cues)
+        grid = grids.read(text)
+        if grid.headings:
+            spans = [
+                span for span in spans if span.kind is not Kind.PERSON or not _within(span, grid.headings)
+            ]
+        spans += grid.cells
         spans += self._case.find(text)
         return spans
+
+
+def _within(span: Span, stretches: list[tuple[int, int]]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in stretches)
 
 
 def _unfolded(span: Span, folded: Folded) -> Span:

@@ -19,10 +19,11 @@ from lxml import etree
 
 from auditdesk.domain.spans import Span, resolve
 from auditdesk.i18n import _
+from auditdesk.masking.columns import headings
 from auditdesk.masking.packages import is_xml, open_package, parse_xml, part_texts, read_part
 from auditdesk.masking.results import Draft
 from auditdesk.masking.scrub import Scrubber
-from auditdesk.masking.tables import CellMasker, headings
+from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker
 from auditdesk.services.jobs import Progress
 

@@ -24,28 +24,47 @@ _MAC = re.compile(
     "|(?<![0-9A-Za-z.])[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}(?![0-9A-Za-z.])"
 )
 _IP = re.compile(
-    "(?<![0-9A-Za-z.])(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?![0-9A-Za-z]|\\.\\d)"
+    "(?:(?<![0-9A-Za-z.])|(?<=IP)|(?<=ip))(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?![0-9A-Za-z]|\\.\\d)"
+)
+_NAMED_MAC = re.compile(
+    "[Mm][Aa][Cc][^0-9A-Za-z\n]{0,6}([0-9A-Fa-f]{12}|[0-9A-Fa-f]{6}-[0-9A-Fa-f]{6})(?![0-9A-Za-z-])"
 )
 _COLONS = re.compile(":(?::|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:)")
 _HEX_LEFT = re.compile("(?<![0-9A-Za-z:])[0-9A-Fa-f]{0,4}$")
 _HEX_RIGHT = re.compile("[0-9A-Fa-f:]+(?:\\.[0-9]{1,3}){0,3}(?![0-9A-Za-z:])")
 _MAC_DASHES, _MAC_DOTS = 5, 2
 _SHORTEST_IP6 = 5
+_SMALLEST_PART = 10
+"""Four numbers below ten are a section of a text (7.3.2.1)."""
 _PLATE = re.compile(
-    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]([A-HJ-NP-Za-hj-np-z])[ ·.•・-]?"
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领] ?([A-HJ-NP-Za-hj-np-z])[ ·.•・-]?"
     "([A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![0-9A-Za-z])"
 )
-_MONTH = "(?:1[0-2]|0?[1-9]|[一二三四五六七八九]|十[一二]?)"
-_DAY = "(?:3[01]|[12]\\d|0?[1-9]|[一二三四五六七八九]|二?十[一二三四五六七八九]?|三十一?)"
+_POLICE_PLATE = re.compile(
+    "WJ ?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]? ?[0-9]{4}[0-9A-Z](?![0-9A-Za-z])"
+)
+_MONTH = "(?:1[0-2]|0?[1-9]|闰?[一二三四五六七八九正冬腊元]|十[一二]?)"
+_DAY = (
+    "(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|3[01]|[12]\\d|0?[1-9]|三十一?"
+    "|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
 _DATE = (
     f"(?:(?:18|19|20)\\d\\d|\\d\\d(?=年)) ?[年/.-] ?{_MONTH} ?[月/.-] ?{_DAY}(?:[日号]|(?![0-9]))"
+    f"|(?:(?:18|19|20)\\d\\d|[0-9零〇一二三四五六七八九]{{2}})年[ 那个]{{0,4}}{_MONTH}月 ?{_DAY}[日号]?"
+    "|(?:19|20)\\d\\d年元旦|[0-9]{1,2}/[0-9]{1,2}/(?:19|20)[0-9]{2}(?![0-9])"
     "|(?:19|20)\\d\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?![0-9])"
     f"|(?:19|20)\\d\\d年{_MONTH}月"
 )
-_ANNOUNCED_DATE = re.compile(f"[^0-9。；;！？\n]{{0,8}}?({_DATE})")
+_ANNOUNCED_DATE = re.compile(
+    f"[^0-9。；;！？\n]{{0,8}}?(?:[。？?]?\n[^\n：:]{{0,8}}[：: ])?[^0-9。；;！？?\n]{{0,4}}?({_DATE})"
+)
+_OF_A_PERSON = re.compile(f"[男女子父母妻夫儿][，,、 /|\t]{{0,2}}(?=[0-9一二零〇])({_DATE})")
+_WHO = re.compile(f"[我他她](?:是)?(?=[0-9一二零〇])({_DATE})的(?![票订单快包])")
+_SEX = re.compile("[男女](?![\u4e00-\u9fff])")
+_BEFORE_SEX = re.compile(f"(?<![0-9])({_DATE})[，,、 /|\t]{{0,2}}$")
 _BORN = re.compile("生(?![产效日活命成意])")
-_DATE_BEFORE = re.compile(f"(?<![0-9])({_DATE})[的 ]{{0,2}}出?$")
-_LONGEST_DATE = 18
+_DATE_BEFORE = re.compile(f"(?<![0-9])({_DATE})[的 ]{{0,2}}(?:[0-9]{{1,2}}[:：][0-9]{{2}} ?)?出?$")
+_LONGEST_DATE = 26
 
 
 def find(run: str, start: int, cues: Cues) -> list[Span]:
@@ -79,9 +98,19 @@ def colon_addresses(text: str) -> Iterator[Span]:
             yield Span(start.start(), done, Kind.IP, 0.95, because("ip6"))
 
 
+def named_hardware(text: str) -> Iterator[Span]:
+    """MAC addresses without colons right after their name: MAC A4B1C20D93F8, A4B1C2-0D93F8."""
+    if "MAC" not in text and "mac" not in text and "Mac" not in text:
+        return
+    for match in _NAMED_MAC.finditer(text):
+        yield Span(match.start(1), match.end(1), Kind.MAC, 0.9, because("mac"))
+
+
 def ip_address(text: str, start: int, cue: Cue) -> Span | None:
     """An IPv4 address, unless a word before says that it is a version or a reading."""
     if not _IP.fullmatch(text) or (cue.near and cue.group in ("none", "order_no")):
+        return None
+    if max(map(int, text.split("."))) < _SMALLEST_PART and cue.group != "ip":
         return None
     return Span(start, start + len(text), Kind.IP, 0.97, because("ip"))
 
@@ -108,6 +137,9 @@ def plates(text: str) -> Iterator[Span]:
         small = match[1].islower()
         if digits and (not small or digits > 1 or body[1:].islower()):
             yield _span(0, match, Kind.PLATE, 0.9 if small else 0.98, because("plate"))
+    if "WJ" in text:
+        for match in _POLICE_PLATE.finditer(text):
+            yield _span(0, match, Kind.PLATE, 0.9, because("plate"))
 
 
 def births(text: str, cues: Cues) -> Iterator[Span]:
@@ -116,6 +148,14 @@ def births(text: str, cues: Cues) -> Iterator[Span]:
         match = _ANNOUNCED_DATE.match(text, end)
         if match:
             yield Span(match.start(1), match.end(1), Kind.DOB, 0.96, because("date", _("生日")))
+    for match in _WHO.finditer(text):
+        yield Span(match.start(1), match.end(1), Kind.DOB, 0.8, because("born"))
+    for match in _OF_A_PERSON.finditer(text):
+        yield Span(match.start(1), match.end(1), Kind.DOB, 0.85, because("born"))
+    for match in _SEX.finditer(text):
+        before = _BEFORE_SEX.search(text, max(0, match.start() - _LONGEST_DATE), match.start())
+        if before:
+            yield Span(before.start(1), before.end(1), Kind.DOB, 0.85, because("born"))
     for match in _BORN.finditer(text):
         before = _DATE_BEFORE.search(text, max(0, match.start() - _LONGEST_DATE), match.start())
         if before:

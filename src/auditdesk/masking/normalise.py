@@ -2,7 +2,8 @@
 
 Full-width letters and digits become ASCII and spoken digits (幺三八, over radio also 洞拐勾; 壹叁捌 as on
 cheques) become digits, Traditional letters of the words the rules know (電話, 張, 區) Simplified ones, all
-one for one, so that offsets stay. Only invisible characters are taken out; then `Folded.original` maps offsets back.
+one for one, so that offsets stay. Only invisible characters are taken out; then `Folded.original` maps
+offsets back.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _UNSEEN = (
 _UNSEEN_LETTERS = "".join(map(chr, _UNSEEN))
 _INVISIBLE = re.compile(f"[{_UNSEEN_LETTERS}]")
 _TRADITIONAL = (
-    "張陳劉黃趙吳孫馬羅鄭謝韓馮蕭許鄧葉蔣盧蘇賈陸萬錢湯龍賴賀顧龔嚴譚鄒龐顏魯呂齊聶閻寧榮單闞蘭關歐陽諸餘於麥塗範鍾鄔鄺饒駱鳳鮑畢賓倉"
+    "編樣張陳劉黃趙吳孫馬羅鄭謝韓馮蕭許鄧葉蔣盧蘇賈陸萬錢湯龍賴賀顧龔嚴譚鄒龐顏魯呂齊聶閻寧榮單闞蘭關歐陽諸餘於麥塗範鍾鄔鄺饒駱鳳鮑畢賓倉"
     "車儲紀簡姍傑偉國華麗瑋瓊穎興軍飛鵬電話號碼機證護訂運險帳賬戶銀學師經醫總長隊處務專員聯絡繫門樓層區縣鄉鎮鄰莊園廣場廈臺灣橋東書報"
     "業產圖館醬發貨費貴買賣購郵遞達連進遠還這過邊選遲對導寶實審寫寬將屬島嶺幫帶應開間閱陰階隨雞離難雲靈頭題願顯風飯飲駕驗體魚鳥點黨龜"
     "亞來個們倆債價儀優億兒內兩創別劃劇動勞勝勢匯協卻參問啟喚喪嗎團圓圍執堅壓壞壯聲夠夢奪媽婦嬸孃嶽幣幹庫廠彎後從復徵恆惡愛慶憂懷懶戰"
@@ -32,7 +33,7 @@ _TRADITIONAL = (
     "鬆麵屆峽嶼溝溫漁潛澤灘瀋濰瀏礦磯紹緬緯綿縉肅遼遷邨鄲酈鎔鋼錦閩閔闕隴霧鴻鵝鶴鹽麼齡係為爲"
 )
 _SIMPLIFIED = (
-    "张陈刘黄赵吴孙马罗郑谢韩冯萧许邓叶蒋卢苏贾陆万钱汤龙赖贺顾龚严谭邹庞颜鲁吕齐聂阎宁荣单阚兰关欧阳诸余于麦涂范钟邬邝饶骆凤鲍毕宾仓"
+    "编样张陈刘黄赵吴孙马罗郑谢韩冯萧许邓叶蒋卢苏贾陆万钱汤龙赖贺顾龚严谭邹庞颜鲁吕齐聂阎宁荣单阚兰关欧阳诸余于麦涂范钟邬邝饶骆凤鲍毕宾仓"
     "车储纪简姗杰伟国华丽玮琼颖兴军飞鹏电话号码机证护订运险帐账户银学师经医总长队处务专员联络系门楼层区县乡镇邻庄园广场厦台湾桥东书报"
     "业产图馆酱发货费贵买卖购邮递达连进远还这过边选迟对导宝实审写宽将属岛岭帮带应开间阅阴阶随鸡离难云灵头题愿显风饭饮驾验体鱼鸟点党龟"
     "亚来个们俩债价仪优亿儿内两创别划剧动劳胜势汇协却参问启唤丧吗团圆围执坚压坏壮声够梦夺妈妇婶娘岳币干库厂弯后从复征恒恶爱庆忧怀懒战"
@@ -61,18 +62,19 @@ _NARROW |= {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
 _NARROW |= dict.fromkeys(_UNSEEN, _TAKEN_OUT)
 _NARROW |= str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _SPOKEN_DIGIT = (  # the first syllable of a place name after a number is no digit: …八一四川省
-    "(?:[幺零〇一洞拐勾壹贰叁肆伍陆柒捌玖]|二(?![连道])|三(?![亚明门河台水原江])|四(?![川平会子])|五(?![常莲河峰指])"
+    "(?:[幺零〇一洞拐勾壹贰叁肆伍陆柒捌玖①-⑨]|二(?![连道])|三(?![亚明门河台水原江])|四(?![川平会子])|五(?![常莲河峰指])"
     "|六(?![安盘合枝])"
     "|七(?![台星里])|八(?![宿步公道])|九(?![江龙寨台原]))"
 )
 _SPOKEN = re.compile(
     f"[幺零〇一二三四五六七八九壹]"
-    f"(?=[- 0-9幺零〇一二三四五六七八九洞拐勾壹贰叁肆伍陆柒捌玖])"
-    f"(?:{_SPOKEN_DIGIT}{{3,}}|(?:[ -]?(?:{_SPOKEN_DIGIT}|[0-9])){{6,}})"
+    f"(?=[- 0-9幺零〇一二三四五六七八九洞拐勾壹贰叁肆伍陆柒捌玖①-⑨])"
+    f"(?:(?:[ -]?(?:{_SPOKEN_DIGIT}|[0-9])){{6,}}(?: ?叉)?|{_SPOKEN_DIGIT}{{3,}})"
     f"(?:{_SPOKEN_DIGIT}|[0-9])*"
 )
 _DIGITS = str.maketrans(
-    "幺零〇一二三四五六七八九洞拐勾壹贰叁肆伍陆柒捌玖", "100123456789" + "079" + "123456789"
+    "幺零〇一二三四五六七八九洞拐勾壹贰叁肆伍陆柒捌玖①②③④⑤⑥⑦⑧⑨叉",
+    "100123456789" + "079" + 2 * "123456789" + "X",
 )
 
 

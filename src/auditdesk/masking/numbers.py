@@ -36,6 +36,7 @@ _INNER = re.compile(
     "|0[0-9]{2,3}[ -][0-9]{7,8}|[48]00[ -][0-9]{3}[ -][0-9]{4}"
     "|[0-9]+[Xx]?)(?![0-9])"
 )
+_SLASHED = re.compile("(?<![0-9/])1[3-9][0-9]/[0-9]{4}/[0-9]{4}(?![0-9/])")
 _GROUP = re.compile("[0-9]+")
 SEPARATORS = str.maketrans("", "", " .-")
 _GLUED = re.compile("([A-Za-z]{2,8})([0-9]{5,})")
@@ -56,13 +57,19 @@ _AREA_ENDS = ("）", ")", " ", "-")
 _PREFIX_ENDS = frozenset("6+)） -")
 _LONGEST_PREFIX = 8
 _EXTENSION = re.compile("0[0-9]{2,3}[ -]?[0-9]{7,8}[ -][0-9]{1,6}")
+_SAID_EXTENSION = re.compile(" ?(?:转分机|转|分机) ?[0-9]{1,6}(?![0-9])")
+_EXTENSION_LETTERS = frozenset(" 转分")
 _LISTED = re.compile("[、,，和或/ ；;]{1,2}")
 _LIST_GAP = 2
 _PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领")
 _PLATE_TAIL = range(6, 10)
 _SHORTEST, _LONGEST_ACCOUNT = 5, 20
 _IP_GROUPS = 4
+_HOUSE_GROUPS, _HOUSE_DIGITS = 3, 2
+_ROOM_DIGITS = (3, 4)
+_APART = frozenset(("", *"：:，,。；;（()） \t\n"))
 _WITH_COUNTRY = (13, 15)
+_ABROAD = range(9, 16)
 
 
 def _compact(piece: str) -> tuple[str, tuple[int, ...]]:
@@ -99,11 +106,16 @@ class NumberFinder:
 
     def _add(self, start: int, end: int, verdict: Verdict) -> None:
         kind, score, reason = verdict
+        if kind is shapes.LANDLINE and self._text[end : end + 1] in _EXTENSION_LETTERS:
+            more = _SAID_EXTENSION.match(self._text, end)
+            end = more.end() if more else end
         self._spans.append(tuple.__new__(Span, (start, end, kind, score, reason, score < SURE, "")))
         if kind in _CALLS:
             self._last_call = end
 
     def _mixed(self, run: str, start: int) -> None:
+        if "/" in run:
+            self._slashed(run, start)
         taken = network.find(run, start, self._cues) if _SPECIAL.search(run) else []
         self._spans += taken
         if not taken:
@@ -114,6 +126,13 @@ class NumberFinder:
             self._pieces(run[first : span.start - start], start + first)
             first = max(first, span.end - start)
         self._pieces(run[first:], start + first)
+
+    def _slashed(self, run: str, start: int) -> None:
+        """Mobile numbers with strokes between their groups: 185/0000/1234."""
+        for match in _SLASHED.finditer(run):
+            verdict = shapes.phone(match[0].replace("/", ""), (3, 4, 4), self._cue(start + match.start()))
+            if verdict:
+                self._add(start + match.start(), start + match.end(), verdict)
 
     def _pieces(self, run: str, start: int) -> None:
         """Digit groups and words of a run that holds no address of the network (any more)."""
@@ -133,7 +152,7 @@ class NumberFinder:
         count = len(piece)
         end = start + count
         cue = self._cue(start)
-        verdict = self._judge(piece, (count,), cue, end)
+        verdict = self._judge(piece, (count,), cue, start, end)
         if verdict:
             self._add(self._begin(start, verdict.kind), end, verdict)
 
@@ -145,16 +164,35 @@ class NumberFinder:
             return
         cue = self._cue(start)
         compact, groups = _compact(piece)
+        if len(groups) == _HOUSE_GROUPS and self._house(piece, groups, start, cue):
+            return
+        if max(groups) == 1:
+            groups = (len(compact),)
         if len(groups) == _IP_GROUPS and "." in piece:
             address = network.ip_address(piece, start, cue)
             if address:
                 self._spans.append(address)
                 return
-        verdict = self._judge(compact, groups, cue, start + len(piece))
+        verdict = self._judge(compact, groups, cue, start, start + len(piece))
         if verdict:
             self._add(self._begin(start, verdict.kind), start + len(piece), verdict)
         else:
             self._inner(piece, start)
+
+    def _house(self, piece: str, groups: tuple[int, ...], start: int, cue: Cue) -> bool:
+        """Building, entrance and room by themselves: 报修：3-2-1102, 住户林晚（4-1-2201）."""
+        end = start + len(piece)
+        if (
+            cue.refused
+            or max(groups[:2]) > _HOUSE_DIGITS
+            or groups[2] not in _ROOM_DIGITS
+            or "-" not in piece
+        ):
+            return False
+        if self._text[start - 1 : start] not in _APART or self._text[end : end + 1] not in _APART:
+            return False
+        self._add(start, end, Verdict(shapes.ADDRESS, 0.6, because("door")))
+        return True
 
     def _inner(self, piece: str, start: int) -> None:
         """Numbers that stand one after the other with nothing but spaces between."""
@@ -166,7 +204,7 @@ class NumberFinder:
             if _SHORTEST <= len(number) < len(piece):
                 compact, groups = _compact(number)
                 end = at + len(number)
-                verdict = self._judge(compact, groups, self._cue(at), end)
+                verdict = self._judge(compact, groups, self._cue(at), at, end)
                 if verdict:
                     self._add(self._begin(at, verdict.kind), end, verdict)
 
@@ -175,10 +213,12 @@ class NumberFinder:
             return Cue("phone", _("同列号码"), near=True)
         return self._cues.before(start)
 
-    def _judge(self, compact: str, groups: tuple[int, ...], cue: Cue, end: int) -> Verdict | None:
+    def _judge(self, compact: str, groups: tuple[int, ...], cue: Cue, start: int, end: int) -> Verdict | None:
         """What a number is; ``compact`` has no separators, ``end`` is where the text goes on."""
         count = len(compact)
         verdict: Verdict | None = None
+        if count in _ABROAD and start and self._text[start - 1] == "+" and not compact.startswith("86"):
+            return Verdict(shapes.PHONE, 0.93, because("mobile", cue.word))
         if count == shapes.PHONE_LENGTH:
             if compact[0] == "1":
                 verdict = shapes.phone(compact, groups, cue)
@@ -188,10 +228,13 @@ class NumberFinder:
             verdict = self._with_country(compact, groups, cue)
         if verdict or not compact.isdigit():
             return verdict
-        verdict = shapes.unchecked(compact, groups, cue)
-        if verdict is None and len(groups) == 1:
-            verdict = self._named_after(compact, end) or self._dialled(compact, cue, end)
-        return verdict or self._after_area(compact, end)
+        alone = len(groups) == 1
+        verdict = (self._named_after(compact, end) if alone else None) or shapes.unchecked(
+            compact, groups, cue
+        )
+        if verdict is None and alone:
+            verdict = self._dialled(compact, cue, end)
+        return verdict or self._after_area(compact, start)
 
     def _with_country(self, compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
         """13 or 15 digits: a mobile number with country code, or an old resident ID."""
@@ -214,9 +257,8 @@ class NumberFinder:
             return Verdict(shapes.LANDLINE, 0.7, because("local"))
         return None
 
-    def _after_area(self, compact: str, end: int) -> Verdict | None:
+    def _after_area(self, compact: str, start: int) -> Verdict | None:
         """A local number after its area code in brackets."""
-        start = end - len(compact)
         if len(compact) not in shapes.LOCAL_LENGTHS or self._text[start - 1 : start] not in _AREA_ENDS:
             return None
         if _OPEN_AREA.search(self._text, max(0, start - _LONGEST_PREFIX), start) is None:
@@ -245,7 +287,7 @@ class NumberFinder:
         end = start + len(word)
         cue = self._cues.before(start)
         if cue.near and cue.group == "order_no":
-            verdict = shapes.order(word, cue)
+            verdict = self._named_after(word, end) or shapes.order(word, cue)
             if verdict:
                 self._add(start, end, verdict)
                 return

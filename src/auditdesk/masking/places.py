@@ -54,9 +54,7 @@ class Places:
         names = self._names
         for start in range(len(text) - 1):
             for name, full in names.get(text[start : start + 2], ()):
-                if text.startswith(name, start) and (
-                    full or not _ROAD_AFTER.match(text, start + len(name))
-                ):
+                if text.startswith(name, start) and (full or not _ROAD_AFTER.match(text, start + len(name))):
                     return start
         return -1
 

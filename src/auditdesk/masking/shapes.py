@@ -26,6 +26,7 @@ QQ = Kind.QQ
 WECHAT = Kind.WECHAT
 PASSPORT = Kind.PASSPORT
 ORDER_NO = Kind.ORDER_NO
+ADDRESS = Kind.ADDRESS
 ID_LENGTH, OLD_ID_LENGTH, PHONE_LENGTH, LOCAL_LENGTHS = 18, 15, 11, (7, 8)
 _PHONE_GROUPS = frozenset(
     [
@@ -49,6 +50,9 @@ SERVICE_LENGTH = 10
 _HOTLINE = re.compile("(?:9[56]\\d{3,4}|1(?:00|01|23)\\d{2,3})")
 _AREA = re.compile("(?:010|02\\d|0[3-9]\\d\\d)\\d{7,8}")
 _MOST_GROUPS = 3
+_LOCAL_GROUPS = ((4, 4), (3, 4))
+_TAIWAN_MOBILE = re.compile("09\\d{8}")
+_TAIWAN_GROUPS = ((4, 3, 3), (4, 6))
 _NOTHING: tuple[Kind, range, float] = (Kind.CUSTOM, range(0), 0.0)
 _ANNOUNCED: dict[str, tuple[Kind, range, float]] = {
     "qq": (QQ, range(5, 13), 0.95),
@@ -56,9 +60,10 @@ _ANNOUNCED: dict[str, tuple[Kind, range, float]] = {
     "permit": (PERMIT, range(8, 12), 0.95),
     "passport": (PASSPORT, range(8, 10), 0.9),
     "birth": (DOB, range(8, 9), 0.95),
-    "id_card": (ID_CARD, range(15, 19, 3), 0.7),
+    "id_card": (ID_CARD, range(15, 19), 0.7),
 }
 _PASSPORT = re.compile("(?:E[A-HJ-NP-Z]|[EGDSP]\\d|1[45]\\d)\\d{7}|[A-Z]{1,2}\\d{7}")
+_PASSPORT_ABROAD = re.compile("[A-Z]{1,2}\\d{6,9}[A-Z]?")
 _PASSPORT_SURE = re.compile("E[A-HJ-NP-Z]\\d{7}|[EG]\\d{8}")
 _PERMIT = re.compile("[HM]\\d{8}(?:\\d\\d)?|C[A-HJ-NP-Z0-9]\\d{7}|[TL]\\d{8}|\\d{8}(?:\\d{2,3})?")
 _PERMIT_SURE = re.compile("[HM]\\d{8}(?:\\d\\d)?|C[A-HJ-NP-Z]\\d{7}")
@@ -68,10 +73,13 @@ _REGISTRARS = "159"
 _WECHAT = re.compile("[A-Za-z][-_A-Za-z0-9]{4,19}")
 _ORDER = re.compile("(?=[^0-9]*[0-9])[0-9A-Za-z][0-9A-Za-z_-]{5,31}")
 _WAYBILL = re.compile("(?:SF|YT|ZTO|STO|JD|JT|YD|DB|EMS|JDV[A-Z]?|DPK)\\d{10,15}")
+_POSTAL = re.compile("[A-Z]{2}\\d{9}[A-Z]{2}")
+"""A registered item of a post office (UPU S10)."""
 _CARRIERS = frozenset("SYZJDE")
 _DATED = re.compile("20\\d\\d(?:0[1-9]|1[0-2])")
 _BARE_ORDER_WORDS = frozenset(("订单", "单号"))
 _BARE_ORDER_LENGTH = 18
+_ORDER_SHORTEST_GROUPED = 10
 
 
 class Verdict(NamedTuple):
@@ -138,6 +146,12 @@ def landline(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     if cue.refused:
         return None
     announced = cue.group in ("phone", "landline")
+    if len(compact) == SERVICE_LENGTH and _TAIWAN_MOBILE.fullmatch(compact):
+        return (
+            Verdict(PHONE, 0.9, because("mobile", cue.word))
+            if announced or groups in _TAIWAN_GROUPS
+            else None
+        )
     if compact[0] == "0" and _AREA.fullmatch(compact) and (len(groups) <= _MOST_GROUPS or announced):
         return Verdict(LANDLINE, 0.95, because("area", cue.word))
     if len(compact) == SERVICE_LENGTH and compact[:3] in ("400", "800"):
@@ -147,6 +161,8 @@ def landline(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
 
 def _local(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     """A local number, perhaps with an extension, or a hotline; a keyword stands before it."""
+    if groups in _LOCAL_GROUPS and compact[0] not in "01":
+        return Verdict(LANDLINE, 0.85, because("local", cue.word))
     if groups[0] in LOCAL_LENGTHS and len(groups) < _MOST_GROUPS and compact[0] not in "01":
         return Verdict(LANDLINE, 0.88, because("local", cue.word))
     if cue.near and len(groups) == 1 and _HOTLINE.fullmatch(compact):
@@ -158,6 +174,8 @@ def unchecked(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None
     """Digits that are neither phone nor ID: card, landline, or what the word before says."""
     count = len(compact)
     verdict: Verdict | None = None
+    if len(groups) > 1 and cue.near and cue.group == "order_no" and count >= _ORDER_SHORTEST_GROUPED:
+        return order(compact, cue)
     if count >= _CARD_SHORTEST_ANNOUNCED:
         if count == ID_LENGTH:
             verdict = code(compact, cue)
@@ -213,8 +231,8 @@ def code(word: str, cue: Cue) -> Verdict | None:
 
 
 def _document(word: str, cue: Cue) -> Verdict | None:
-    if cue.group == "passport" and _PASSPORT.fullmatch(word):
-        return Verdict(PASSPORT, 0.97, because("passport", cue.word))
+    if cue.group == "passport" and (_PASSPORT.fullmatch(word) or _PASSPORT_ABROAD.fullmatch(word)):
+        return Verdict(PASSPORT, 0.97 if _PASSPORT.fullmatch(word) else 0.85, because("passport", cue.word))
     if cue.group == "permit" and _PERMIT.fullmatch(word):
         return Verdict(PERMIT, 0.97, because("permit", cue.word))
     if cue.refused or len(word) not in _DOCUMENT_LENGTHS or not word[0].isalpha():
@@ -229,8 +247,10 @@ def _document(word: str, cue: Cue) -> Verdict | None:
 def _account(word: str, cue: Cue) -> Verdict | None:
     if word.startswith("wxid_"):
         return Verdict(WECHAT, 0.98, because("wechat", cue.word))
-    if cue.near and cue.group == "wechat" and _WECHAT.fullmatch(word):
-        return Verdict(WECHAT, 0.95, because("wechat", cue.word))
+    if cue.group == "wechat" and _WECHAT.fullmatch(word) and (cue.near or not word.isalpha()):
+        return Verdict(WECHAT, 0.95 if cue.near else 0.8, because("wechat", cue.word))
+    if _POSTAL.fullmatch(word):
+        return Verdict(ORDER_NO, 0.9, because("waybill", cue.word))
     if word[0] in _CARRIERS and _WAYBILL.fullmatch(word):
         return Verdict(ORDER_NO, 0.85, because("waybill", cue.word))
     return None

@@ -9,59 +9,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from auditdesk.domain.spans import Kind, Span
+from auditdesk.domain.spans import Span
 from auditdesk.i18n import _
+from auditdesk.masking.columns import promised
 from auditdesk.masking.text import Masker
 
-_COLUMNS = (
-    (
-        Kind.PERSON,
-        re.compile(
-            "(?:客户|用户|会员|顾客|联系人|收件人|收货人|寄件人|投诉人|申请人|车主|户主|业主|投保人|持卡人|责任人|经办人)"
-            "(?:的?(?:姓名|名称?|名字))?|姓名|.{0,6}姓名|户名|称呼|名字|(?:full |customer |contact )?name"
-        ),
-    ),
-    (
-        Kind.PHONE,
-        re.compile(".{0,8}(?:手机|电话|联系方式|来电号码|主叫|被叫)(?:号码?)?|.{0,4}号码|mobile|phone|tel"),
-    ),
-    (Kind.ID_CARD, re.compile(".{0,6}(?:身份证|证件)(?:号码?)?|id ?card")),
-    (Kind.BANK_CARD, re.compile(".{0,6}(?:银行卡|卡号|银行账[号户]|收款账[号户])(?:号码?)?")),
-    (Kind.ADDRESS, re.compile(".{0,8}(?:地址|住址)|address")),
-    (Kind.EMAIL, re.compile(".{0,6}(?:邮箱|邮件地址|e-?mail)")),
-    (Kind.WECHAT, re.compile(".{0,6}微信(?:号|ID)?|wechat")),
-    (Kind.QQ, re.compile(".{0,6}qq(?:号码?)?")),
-    (Kind.DOB, re.compile(".{0,4}(?:出生日期|生日|出生年月)|birthday|dob")),
-)
-_DIGITAL = frozenset((Kind.PHONE, Kind.ID_CARD, Kind.BANK_CARD, Kind.QQ, Kind.DOB))
-_EMPTY = re.compile("[-—/\\\\_.\\s无空否是未知略*N/An/a]*")
 _SCIENTIFIC = re.compile("[+-]?\\d(?:\\.\\d+)?[Ee]\\+?(\\d{1,2})")
-_LONGEST_NAME = 24
-_LONGEST_HEADING = 16
-_HEADING_ROWS = 8
 _MOST_COVERED = 0.6
-
-
-def column_kind(heading: str) -> Kind | None:
-    """The kind of data a column heading promises."""
-    clean = re.sub("[\\s*（）()：:_]+", "", heading).lower() if heading else ""
-    return next((kind for kind, pattern in _COLUMNS if clean and pattern.fullmatch(clean)), None)
-
-
-def headings(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The heading of every column: the first row with the most words that promise a kind."""
-    best: Sequence[str] = ()
-    most = 0
-    for row in rows[:_HEADING_ROWS]:
-        known = sum(1 for cell in row if column_kind(cell))
-        if known > most:
-            best, most = row, known
-    if not best and rows:
-        best = [
-            cell if len(cell) <= _LONGEST_HEADING and not re.search("\\d{3}", cell) else ""
-            for cell in rows[0]
-        ]
-    return [cell if len(cell) <= _LONGEST_HEADING else "" for cell in best]
 
 
 def plain_number(text: str) -> str:
@@ -112,18 +66,9 @@ class CellMasker:
             for span in found
             if span.end > offset
         )
-        kind = column_kind(heading)
-        if kind is None or heading == text or _EMPTY.fullmatch(shown) or not _fits(kind, shown):
+        kind = promised(heading, shown)
+        if kind is None or heading == text:
             return spans
         if sum(span.end - span.start for span in spans) > _MOST_COVERED * len(shown.strip()):
             return spans
         return (Span(0, len(shown), kind, 0.8, _("列名“{heading}”", heading=heading)),)
-
-
-def _fits(kind: Kind, text: str) -> bool:
-    digits = sum(letter.isdigit() for letter in text)
-    if kind is Kind.PERSON:
-        return len(text) <= _LONGEST_NAME and digits <= 1
-    if kind in _DIGITAL:
-        return digits >= 5 and len(text) <= 2 * _LONGEST_NAME  # noqa: PLR2004 - shorter is no number of a person
-    return len(text) > 3  # noqa: PLR2004 - shorter is no address or account

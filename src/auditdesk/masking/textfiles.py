@@ -14,9 +14,10 @@ from typing import BinaryIO
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
+from auditdesk.masking.columns import headings
 from auditdesk.masking.decoding import decoded, pieces
 from auditdesk.masking.results import MOST_RESIDUE, Draft
-from auditdesk.masking.tables import CellMasker, headings
+from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker, Residue
 from auditdesk.masking.transcripts import mask_json, mask_records
 from auditdesk.services.jobs import Progress

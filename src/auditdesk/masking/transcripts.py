@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
+from auditdesk.masking.columns import column_kind
 from auditdesk.masking.results import LARGEST_JSON
-from auditdesk.masking.tables import CellMasker, column_kind
+from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker
 
 _DEEPEST = 60

@@ -24,10 +24,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
+from auditdesk.masking.columns import headings
 from auditdesk.masking.packages import is_xml, open_package, part_texts, read_part, refuse_entities
 from auditdesk.masking.results import Draft
 from auditdesk.masking.scrub import scrubbed
-from auditdesk.masking.tables import CellMasker, headings
+from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker
 from auditdesk.services.jobs import Progress
 
