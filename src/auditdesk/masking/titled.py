@@ -24,7 +24,8 @@ _GOES_ON = re.compile(  # the title is the first letter of another word
     "|哥[们伦]|姐[妹]|叔[叔]|董[事]|兄[弟]|爷[爷们]|姨[妈夫]|伯[父母伯]"
 )
 _CANTONESE = re.compile(
-    f"(?:(?<![{HAN}])|(?<=[个系同叫找畀俾位]))([{HAN}])[生太](?=你好|您好|[,，。:：!！ \n]|嘅|话|講|讲|喺|系|$)"
+    f"(?:(?<![{HAN}])|(?<=[个系同叫找畀俾位]))([{HAN}])[生太]"
+    "(?=你好|您好|[,，。:：!！ \n]|嘅|话|講|讲|喺|系|$)"
 )
 _POLITE_LONGEST = 6
 _BARE, _LONGEST_FREE = 2, 4
