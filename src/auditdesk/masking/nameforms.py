@@ -56,6 +56,7 @@ class NameForms:
         self._pairs = rules.pairs
         self._seldom = rules.seldom_words
         self.nick_words, self.own_names = rules.nick_words, rules.own_names
+        self.not_after_roles = rules.not_after_roles
         self.letters = rules.letters
         self._abroad = rules.latin.in_han
         announcing = {*rules.name_keywords, *rules.titles, *rules.roles}

@@ -95,6 +95,8 @@ class NameReader:
             name, end = text[start : start + size], start + size
             if not self._forms.letters.given.issuperset(name[1:]) or not self._forms.bounded(text, end):
                 continue
+            if name[:2] in self._forms.not_after_roles:
+                return 0
             if self._forms.plausible(name, announced=True) and name[0] not in self._forms.letters.weak:
                 return size
             if size == 3 and name[0] in self._forms.letters.given and self._forms.free(name):  # noqa: PLR2004

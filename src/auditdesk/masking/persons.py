@@ -68,7 +68,7 @@ class PersonFinder:
         everyone = "".join(forms.single) + "".join(name[0] for name in forms.double)
         heads = "".join(part[0] for part in rules.foreign_parts)
         self._role = re.compile(
-            f'(?P<role>{any_of(rules.roles)})(?P<gap>[：: “"（(]{{0,2}})'
+            f'(?P<role>{any_of(rules.roles)})(?![区群证端名卡们号费部楼院])(?P<gap>[：: “"（(]{{0,2}})'
             f"(?=[{everyone}{heads}{''.join(rules.letters.given)}小老阿A-Z])"
         )
         given = "".join(sorted(rules.letters.given))
@@ -297,7 +297,7 @@ class PersonFinder:
 
 
 def _places_of(names: list[str], text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
-    """Where some words stand; a few are looked for one by one, many in one pass, so that time stays linear."""
+    """Where some words stand: a few are looked for one by one, many in one pass; time stays linear."""
     if len(names) > _ONE_BY_ONE:
         for match in re.compile(any_of(names)).finditer(text, begin, end):
             yield match.start(), match[0]

@@ -57,6 +57,7 @@ class _Detection(msgspec.Struct, frozen=True):
     weak_surnames: str
     nick_words: str
     own_names: str
+    not_after_roles: str
 
 
 class _Divisions(msgspec.Struct, frozen=True):
@@ -134,6 +135,7 @@ class Rules(msgspec.Struct, frozen=True):
         field_words: headers of forms and tables and other words that stand where a name could: 姓名：手机.
         nick_words: everyday words with 小, 老 or 阿, no nicknames: 小区.
         own_names: what people call themselves with no surname in it: 我强子.
+        not_after_roles: what begins like a name and often stands behind somebody's role: 师傅平时.
         letters: what single letters tell.
         latin: names in Latin letters.
         not_names: well-known brands and spellings of surnames (木子李) that look like names.
@@ -172,6 +174,7 @@ class Rules(msgspec.Struct, frozen=True):
     field_words: frozenset[str]
     nick_words: frozenset[str]
     own_names: frozenset[str]
+    not_after_roles: frozenset[str]
     letters: NameLetters
     latin: LatinLists
 
@@ -221,6 +224,7 @@ def load_rules(folder: Path | None = None) -> Rules:
         field_words=frozenset(detection.field_words.split()),
         nick_words=frozenset(detection.nick_words.split()),
         own_names=frozenset(detection.own_names.split()),
+        not_after_roles=frozenset(detection.not_after_roles.split()),
         letters=_letters(detection),
         latin=_latin(detection),
     )

@@ -29,6 +29,8 @@ _CANTONESE = re.compile(
 )
 _POLITE_LONGEST = 6
 _BARE, _LONGEST_FREE = 2, 4
+_OFFICES = frozenset(("区长", "县长", "市长", "镇长", "乡长", "村长", "省长"))
+_PLACE = re.compile("[站室台处部科组亭岗所区]")
 _KIN = frozenset(("哥", "姐", "叔", "姨", "嫂", "婶", "师傅"))
 
 
@@ -63,7 +65,7 @@ class TitleFinder:
         short = title in self._short
         full = 0 if short else self._full_before(text, at, polite=title in self._polite)
         follows = self._follows(text, at, end, title) if short or title in self._jobs else True
-        if full and (follows or full > _BARE):
+        if full and (follows or (full > _BARE and title not in _OFFICES)):
             return _span(at - full, at, 0.93, "full_title")
         if not follows or text[at - 1 : end] in self._brands:
             return None
@@ -84,6 +86,8 @@ class TitleFinder:
         """Whether the title ends here: what follows is no part of its word."""
         if _FOLLOW.match(text, end):
             return not (title in self._old and _GOES_ON.match(text, at))
+        if title in _OFFICES or _PLACE.match(text, end):
+            return False
         if title not in self._short:
             opens = self._forms.opens(text, at - 1) or self._forms.parted(text, at - 2)
             return opens and not self._forms.crossed(text, end)
@@ -103,7 +107,10 @@ class TitleFinder:
             return (title in self._polite or kin) and self._any_surname(text, at, kin=kin)
         if (job and letter in LINKS) or letter + title in self._forms.words:
             return False
-        if short and self._forms.given(text, at - 1) > _BARE:
+        if short and (
+            self._forms.given(text, at - 1) > _BARE
+            or (letter not in self._forms.common and title not in _KIN)
+        ):
             return False
         before = text[max(0, at - 2) : at]
         if short and (before in self._forms.words or before in self._forms.endings):
