@@ -63,7 +63,8 @@ class NameForms:
         numbers = {word for words in rules.keywords.values() for word in words}
         self._announcing = announcing | numbers
         self._never_names = rules.not_names | rules.field_words | rules.place_stems() | announcing | numbers
-        self._stems = frozenset(stem for stem in rules.place_stems() if len(stem) == _SHORTEST)
+        places = rules.place_stems()
+        self._stems = frozenset(place[:_SHORTEST] for place in places if len(place) <= _FULL_SINGLE)
         self._not_names = self._never_names | rules.common_words
         self._nothing = self._never_names | rules.common_words | rules.pairs
         self._openers = announcing | {*rules.openers}
@@ -158,6 +159,8 @@ class NameForms:
             return False
         if announced or len(name) != _FULL_SINGLE or sizes is not _SINGLE_SIZES:
             return True
+        if name[:2] in self.not_after_roles:
+            return False
         return name[:2] not in self.words or self.letters.given.issuperset(name[1:])
 
     def _refused(self, name: str, *, announced: bool) -> bool:

@@ -6,7 +6,7 @@ import re
 from enum import IntEnum
 
 from auditdesk.masking.latinnames import LatinNames
-from auditdesk.masking.nameforms import HAN, NameForms
+from auditdesk.masking.nameforms import HAN, NameForms, apart
 
 _NICK = re.compile(f"[小老阿][{HAN}]")
 _MIXED = re.compile("[小老阿大][A-Z][a-z]{1,11}")
@@ -37,6 +37,8 @@ class NameReader:
         letter = text[start : start + 1]
         if letter.isascii():
             return self._latin.length(text, start, announced=trust is not Trust.LITTLE) if letter else 0
+        if text[start : start + 2] in self._forms.not_after_roles and not apart(text, start):
+            return 0
         size = self._forms.length(text, start, announced=trust is Trust.FIELD)
         foreign = self._forms.foreign(text, start)
         if foreign > max(size, 1 if trust else 2):
@@ -95,8 +97,6 @@ class NameReader:
             name, end = text[start : start + size], start + size
             if not self._forms.letters.given.issuperset(name[1:]) or not self._forms.bounded(text, end):
                 continue
-            if name[:2] in self._forms.not_after_roles:
-                return 0
             if self._forms.plausible(name, announced=True) and name[0] not in self._forms.letters.weak:
                 return size
             if size == 3 and name[0] in self._forms.letters.given and self._forms.free(name):  # noqa: PLR2004

@@ -107,6 +107,8 @@ class TitleFinder:
             return (title in self._polite or kin) and self._any_surname(text, at, kin=kin)
         if (job and letter in LINKS) or letter + title in self._forms.words:
             return False
+        if letter in self._letters.weak and not apart(text, at - 1):
+            return False
         if short and (
             self._forms.given(text, at - 1) > _BARE
             or (letter not in self._forms.common and title not in _KIN)
