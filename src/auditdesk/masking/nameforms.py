@@ -29,6 +29,7 @@ _HARD = re.compile(
     "|第[\\d一二三四五六七八九十]|[于在]\\d|来看|来[了取拿]|已[经在]|正在|仍|曾|均|现[住年居]|系[我本其]|因[为病未此]?|所[有住在述称]|家[的里在都。，,\n]|[你您我]|科[一二三四]"
 )
 _TRAILING, _JOINING = frozenset("在并跟同将已去被把"), frozenset("和与及")
+_JOINED = frozenset("我他她咱这那老小")
 _PLACE_ENDS = frozenset("山殿路岩竹宫寺塔河湖岛桥园楼阁堂门仓村镇江海市州")
 _PLACE_NEXT = re.compile(
     "[省市县旗盟州区镇乡村街路道巷站桥河湖江山寺庙]|自治|大[街道桥]|草原|苏木|嘎查|机场|公[园司]|酒店|牧场"
@@ -153,15 +154,13 @@ class NameForms:
         if len(name) not in sizes or _ALL_HAN.fullmatch(name) is None:
             return False
         weak = name[0] in self.letters.weak and sizes is _SINGLE_SIZES and not announced
-        if weak or self._refused(name, announced=announced):
-            return False
-        if not self.letters.unlike.isdisjoint(name[sizes[0] - 1 :]):
+        unlike = not self.letters.unlike.isdisjoint(name[sizes[0] - 1 :])
+        if weak or unlike or self._refused(name, announced=announced):
             return False
         if announced or len(name) != _FULL_SINGLE or sizes is not _SINGLE_SIZES:
             return True
-        if name[:2] in self.not_after_roles:
-            return False
-        return name[:2] not in self.words or self.letters.given.issuperset(name[1:])
+        everyday = name[:2] in self.words and not self.letters.given.issuperset(name[1:])
+        return not everyday and name[:2] not in self.not_after_roles
 
     def _refused(self, name: str, *, announced: bool) -> bool:
         """Whether words or letters in a string say that it is no name, whatever its surname."""
@@ -232,7 +231,9 @@ class NameForms:
             if len(name) < size or not self.plausible(name, announced=announced):
                 continue
             if _HARD.match(text, start + size):
-                ended = size > _SHORTEST and (_HARD.match(text, start + size - 1) or name[-1] in _TRAILING)
+                joins = name[-1] in _JOINING and text[start + size : start + size + 1] in _JOINED
+                cut = joins or name[-1] in _TRAILING or _HARD.match(text, start + size - 1)
+                ended = size > _SHORTEST and cut
                 if not ended or name[-1] in self.letters.given or not self.plausible(name[:-1]):
                     return size
                 continue

@@ -15,6 +15,7 @@ _NICK_FOLLOW = re.compile(
     "表办今昨明刚我盖收代签拦误看拿顶做未跑休领送]"
 )
 _LONGEST_FREE = 5
+_SAYING = frozenset("叫是写为名")
 
 
 class Trust(IntEnum):
@@ -37,7 +38,8 @@ class NameReader:
         letter = text[start : start + 1]
         if letter.isascii():
             return self._latin.length(text, start, announced=trust is not Trust.LITTLE) if letter else 0
-        if text[start : start + 2] in self._forms.not_after_roles and not apart(text, start):
+        attached = not apart(text, start) and text[start - 1] not in _SAYING
+        if attached and text[start : start + 2] in self._forms.not_after_roles:
             return 0
         size = self._forms.length(text, start, announced=trust is Trust.FIELD)
         foreign = self._forms.foreign(text, start)

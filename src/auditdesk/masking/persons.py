@@ -131,8 +131,6 @@ class PersonFinder:
             if not size:
                 gap = _GAP.match(text, end)
                 start = gap.end() if gap else end
-                if trust is Trust.FIELD and start == end and word[-1] != "叫":
-                    trust = Trust.ROLE
                 size = self._reader.at(text, start, trust)
             if size:
                 yield _span(start, start + size, 0.9, because("", word))

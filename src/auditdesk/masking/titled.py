@@ -29,6 +29,7 @@ _CANTONESE = re.compile(
 )
 _POLITE_LONGEST = 6
 _BARE, _LONGEST_FREE = 2, 4
+_HANDING = frozenset("找叫让派请给的")
 _OFFICES = frozenset(("区长", "县长", "市长", "镇长", "乡长", "村长", "省长"))
 _PLACE = re.compile("[站室台处部科组亭岗所区]")
 _KIN = frozenset(("哥", "姐", "叔", "姨", "嫂", "婶", "师傅"))
@@ -105,22 +106,31 @@ class TitleFinder:
         if letter not in self._forms.single:
             kin = title in _KIN and letter in self._letters.given
             return (title in self._polite or kin) and self._any_surname(text, at, kin=kin)
-        if (job and letter in LINKS) or letter + title in self._forms.words:
+        word = (job and letter in LINKS) or letter + title in self._forms.words
+        if word or (letter in self._letters.weak and not self._weak_opens(text, at - 1)):
             return False
-        if letter in self._letters.weak and not apart(text, at - 1):
-            return False
-        if short and (
-            self._forms.given(text, at - 1) > _BARE
-            or (letter not in self._forms.common and title not in _KIN)
-        ):
+        if short and not self._short_fits(text, at, title):
             return False
         before = text[max(0, at - 2) : at]
-        if short and (before in self._forms.words or before in self._forms.endings):
-            return False
         if self._opens(text, at - 1):
             return letter in self._forms.common or not job or letter not in self._letters.weak
         common = letter in self._forms.common and not short and not job
         return common and before not in self._forms.words and before not in self._forms.endings
+
+    def _short_fits(self, text: str, at: int, title: str) -> bool:
+        """Whether a title of one letter stands behind a surname, not in a name or a word: 郑伯烁, 对方总."""
+        before = text[max(0, at - 2) : at]
+        if before in self._forms.words or before in self._forms.endings:
+            return False
+        known = text[at - 1] in self._forms.common or title in _KIN
+        return known and self._forms.given(text, at - 1) <= _BARE
+
+    def _weak_opens(self, text: str, start: int) -> bool:
+        """Whether a letter that is mostly a little word may be a surname here: 找普老师, not 孩子和老师."""
+        if apart(text, start):
+            return True
+        told = text[start - 1] in _HANDING or self._forms.introduced(text, start)
+        return told and text[start] not in LINKS
 
     def _any_surname(self, text: str, at: int, *, kin: bool) -> bool:
         """Whether any Han letter may count as a surname (槐先生, not 这位先生) or as a name: 找芳姐."""
