@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.filenames import part_name
 from auditdesk.domain.journal import JournalEntry, JournalNote, JournalState
 from auditdesk.domain.journal_words import action_word, detail_words, subject_word
 from auditdesk.domain.people import User
@@ -104,7 +105,7 @@ def export_lines(desk: Desk, lines: Sequence[JournalLine], target: Path) -> Path
     for one in lines:
         cells = (str(one.number), one.at, one.staff_no, one.word, one.subject, one.detail)
         writer.writerow([_harmless(cell) for cell in cells])
-    part = target.with_name(f".{target.name}.part")
+    part = target.with_name(part_name(target.name))
     try:
         part.write_bytes(sink.getvalue().encode("utf-8-sig"))
         part.replace(target)
