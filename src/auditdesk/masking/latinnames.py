@@ -44,10 +44,12 @@ class LatinNames:
         titled = self._titled.match(text, start)
         if titled is not None:
             return titled.end() - start if " " not in titled[1] else 0
+        slashed = _SLASHED.match(text, start)
+        if slashed is not None:
+            return len(slashed[0]) if self._passport(slashed) else 0
         run = _RUN.match(text, start)
         if run is None:
-            slashed = _SLASHED.match(text, start)
-            return len(slashed[0]) if slashed and self._passport(slashed) else 0
+            return 0
         return self._fitting(run[0].split(" "), announced=announced)
 
     def find(self, text: str) -> Iterator[Span]:
