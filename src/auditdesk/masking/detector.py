@@ -123,6 +123,9 @@ class Detector:
             for clause, clause_hits in zip(clauses, hits, strict=True):
                 spans += self._gate.spans(clause, clause_hits, folded.text)
         kept = resolve(spans)
+        if self._persons_wanted:
+            more = list(self._persons.again(folded.text, kept))
+            kept = resolve((*kept, *more)) if more else kept
         if self._some_kinds:
             kept = tuple(span for span in kept if span.kind in self._kinds)
         if folded.gaps:
