@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.i18n import _
-from auditdesk.masking.literals import any_of
+from auditdesk.masking.literals import Sought, any_of, beginnings
 from auditdesk.masking.nameforms import NameForms
 from auditdesk.masking.names import NameHit
 from auditdesk.masking.rules import Rules
 
-_CLAUSE = re.compile('[^，。；！？：、,;:!?\n\t\r（）()【】\\[\\]「」“”"|<>]{2,60}')
+_STOPS = '，。；！？：、,;:!?\n\t\r（）()【】\\[\\]「」“”"|<>'
+_CLAUSE = re.compile(f"[^{_STOPS}]{{2,60}}")
+_TO_LAST_STOP = re.compile(f"(?s:.*)[{_STOPS}]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PLACE_AFTER = re.compile(
     "[一-鿿]?(?:店|胡同|[大小]?[路街]|饭[馆庄]|餐厅|酒店|公司|小区|大厦|大桥|超市|医院|学校|农家院|[·•・][一-鿿])"
@@ -20,6 +22,7 @@ _PLACE_AFTER = re.compile(
 _DOTS = frozenset("·•・")
 _SHORTEST, _LONGEST = 2, 12
 _LEAST = 0.45
+_REMEMBERED = 100_000
 
 
 class Clause:
@@ -39,45 +42,59 @@ class Gate:
         self._forms = forms
         self._endings = rules.words_ending
         self._brands = tuple(rules.not_names)
-        self._foreign = re.compile(any_of((*rules.foreign_parts, *forms.double)))
+        parts = (*rules.foreign_parts, *forms.double)
+        self._foreign = Sought(any_of(parts), beginnings(parts))
         given, last = "".join(sorted(forms.letters.given)), "".join(sorted(forms.letters.endings))
-        self._typical = re.compile(f"([{given}])(?:\\1|[{last}])|阿[{given}]")
-        self._surname = re.compile(
-            f"[{''.join(sorted(forms.single - forms.letters.weak))}](?=[\u4e00-\u9fff])"
-        )
+        self._typical = re.compile(f"([{given}阿])(?:(?<!阿)(?:\\1|[{last}])|(?<=阿)[{given}])")
+        single = "".join(sorted(forms.single - forms.letters.weak))
+        unfit = "".join(sorted(forms.unfit))
+        self._surname = re.compile(f"[{single}](?![{unfit}])(?=[\u4e00-\u9fff])")
+        self._across = rules.words_ending | rules.pairs
+        self._judged: dict[str, bool] = {}
 
     def clauses(self, text: str, known: Sequence[Span]) -> list[Clause]:
         """Clauses where a name may begin that no known span explains and no everyday word begins with."""
-        covered = {place for span in known for place in range(span.start, span.end)}
-        places = sorted(place for place in self._places(text) if place not in covered)
+        covered = bytearray(len(text))
+        for span in known:
+            covered[span.start : span.end] = b"\1" * (span.end - span.start)
         found: list[Clause] = []
-        at = 0
-        for match in _CLAUSE.finditer(text) if places else ():
-            while at < len(places) and places[at] < match.start():
-                at += 1
-            if at < len(places) and places[at] < match.end():
-                found.append(Clause(match.start(), match[0]))
+        end = 0
+        for place in sorted(place for place in self._places(text, covered) if not covered[place]):
+            if place >= end:
+                clause = _clause(text, end, place)
+                if clause is not None:
+                    end = clause.end()
+                    found.append(Clause(clause.start(), clause[0]))
         return found
 
-    def _places(self, text: str) -> Iterator[int]:
-        """Places where a name may begin."""
-        forms = self._forms
+    def _places(self, text: str, covered: bytearray) -> Iterator[int]:
+        """Places where a name may begin; not every covered one."""
         for match in self._surname.finditer(text):
             at = match.start()
-            if at and (text[at - 1 : at + 1] in self._endings or forms.crossed(text, at)):
-                continue
-            if not (forms.plausible(text[at : at + 2]) or forms.plausible(text[at : at + 3])):
-                continue
-            if match[0] not in forms.common and text[at + 1] not in forms.letters.given:
-                continue
-            if not any(forms.listed(text[at : at + size]) for size in (2, 3, 4)):
-                yield at
+            if not covered[at] and not (at and text[at - 1 : at + 1] in self._across):
+                letters = text[at : at + 4]
+                known = self._judged.get(letters)
+                if known is None:
+                    known = self._judge(letters)
+                if known:
+                    yield at
         for match in self._typical.finditer(text):
             at = match.start()
-            if forms.typical(match[0]) and not forms.crossed(text, at):
+            if not covered[at] and self._forms.typical(match[0]) and not self._forms.crossed(text, at):
                 yield at
         for match in self._foreign.finditer(text):
             yield match.start()
+
+    def _judge(self, letters: str) -> bool:
+        """Whether a surname may begin a name with the three letters behind it; remembered."""
+        forms = self._forms
+        fits = forms.plausible(letters[:2]) or forms.plausible(letters[:3])
+        known = letters[0] in forms.common or letters[1] in forms.letters.given
+        listed = any(forms.listed(letters[:size]) for size in (2, 3, 4))
+        if len(self._judged) >= _REMEMBERED:
+            self._judged.clear()
+        self._judged[letters] = fits and known and not listed
+        return self._judged[letters]
 
     def spans(self, clause: Clause, hits: Iterable[NameHit], text: str) -> list[Span]:
         """What the model found, without brands, words, places and lone letters."""
@@ -97,3 +114,12 @@ class Gate:
             reason = _("模型 {score}", score=f"{hit.score:.2f}")
             found.append(Span(start, start + len(name), Kind.PERSON, score, reason, score < SURE))
         return found
+
+
+def _clause(text: str, begin: int, place: int) -> re.Match[str] | None:
+    """The clause around a place; the one before ended at ``begin``. Clauses without places are not read."""
+    stop = _TO_LAST_STOP.match(text, begin, place)
+    for clause in _CLAUSE.finditer(text, stop.end() if stop else begin):
+        if clause.end() > place:
+            return clause if clause.start() <= place else None
+    return None

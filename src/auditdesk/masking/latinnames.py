@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_uppercase
 
 from auditdesk.domain.spans import SURE, Kind, Span
-from auditdesk.masking.literals import any_of
+from auditdesk.masking.literals import Sought, any_of, beginnings
 from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
 
@@ -17,6 +18,9 @@ _RUN = re.compile(
 )
 _SLASHED = re.compile("([A-Z](?<![A-Za-z0-9/].)[A-Z]+)/([A-Z]{2,})(?: [A-Z]{2,})?(?![A-Za-z0-9/])")
 _DOTTED = re.compile("[A-Z](?<![A-Za-z0-9].)[A-Za-z]{2,}[·•][A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
+_SLASH = re.compile("/(?=[A-Z]{2})(?<=[A-Z]{2}.)")
+_DOT = re.compile("[·•](?=[A-Z])(?<=[A-Za-z]{2}.)")
+"""Marks inside such names, which are rarer than the capitals they begin with."""
 _SAID = re.compile(
     "(?:[Mm]y name is|[Tt]his is|I'm|I’m|I am|[Nn]amed|[Cc]all me|[Nn]ame:|[Dd]ear|[Hh]i|[Hh]ello|[Hh]ey"
     "|[Rr]egards|[Ss]incerely|[Aa]sk for"
@@ -34,10 +38,13 @@ class LatinNames:
     def __init__(self, rules: Rules) -> None:
         self._lists = rules.latin
         titles = any_of(rules.latin.titles)
-        heads = "[" + "".join(sorted({title[0] for title in rules.latin.titles})) + "]"
-        self._titled = re.compile(
-            f"(?={heads})(?<![A-Za-z])(?:{titles})\\.? ?(?=[A-Z])({_WORD}(?: {_WORD}){{0,2}})(?![A-Za-z0-9@])"
+        titled = (
+            f"(?<![A-Za-z])(?:{titles})\\.? ?(?=[A-Z])(?P<name>{_WORD}(?: {_WORD}){{0,2}})(?![A-Za-z0-9@])"
         )
+        self._titled = re.compile(titled)
+        self._titled_sought = Sought(titled, beginnings(rules.latin.titles))
+        self.firsts = frozenset(ascii_uppercase) | {title[0] for title in rules.latin.titles}
+        """Letters that names in Latin letters begin with."""
 
     def length(self, text: str, start: int, *, announced: bool) -> int:
         """Length of the name that begins here; ``announced``: the word before says that one does."""
@@ -54,14 +61,14 @@ class LatinNames:
 
     def find(self, text: str) -> Iterator[Span]:
         """Names that show themselves by their form or by English words before them."""
-        for match in self._titled.finditer(text):
-            first = match.start(1) if " " in match[1] else match.start()
-            if not set(match[1].split()) & self._lists.never:
-                yield _span(first, match.end())
-        for match in _SLASHED.finditer(text):
+        for match in self._titled_sought.finditer(text):
+            name = match["name"]
+            if not set(name.split()) & self._lists.never:
+                yield _span(match.start("name") if " " in name else match.start(), match.end("whole"))
+        for match in _around(_SLASH, _SLASHED, text):
             if self._passport(match):
                 yield _span(match.start(), match.end())
-        for match in _DOTTED.finditer(text):
+        for match in _around(_DOT, _DOTTED, text):
             yield _span(match.start(), match.end())
         for match in _RUN.finditer(text):
             yield from self._in_run(text, match)
@@ -111,6 +118,19 @@ class LatinNames:
         first, second = match[1].capitalize(), match[2].capitalize()
         known = first in self._lists.surnames or second in self._lists.surnames or second in self._lists.given
         return known and min(len(match[1]), len(match[2])) >= _SHORT_RUN and len(match[0]) > 5  # noqa: PLR2004
+
+
+def _around(mark: re.Pattern[str], form: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Names of a form, sought by the mark inside them; as with any pattern, they do not overlap."""
+    done = 0
+    for place in mark.finditer(text):
+        start = place.start()
+        while start > done and text[start - 1].isascii() and text[start - 1].isalpha():
+            start -= 1
+        match = form.match(text, start)
+        if match is not None:
+            done = match.end()
+            yield match
 
 
 def _span(start: int, end: int) -> Span:

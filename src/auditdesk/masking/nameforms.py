@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from operator import add
 
-from auditdesk.masking.literals import any_of
+from auditdesk.masking.literals import Sought, any_of, beginnings, first_letters
 from auditdesk.masking.rules import Rules
 
 HAN = "\u4e00-\u9fff"
@@ -17,17 +18,19 @@ LINKS = frozenset(
 _ALL_HAN = re.compile(f"[{HAN}]{{2,5}}")
 _NEVER = frozenset("姓的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
 _NOT_FREE = _NEVER | frozenset("和与跟向由找叫从将在问及再先要会能可对已无有来两")
-_SOFT = re.compile(
-    "[的了是说在和与跟同将已要有会去来问能可想需因于用从转打收发买叫这那都也就还把被给让请很没不到三两等对做误代带并称去取接拦骂签拿跑陪催休称]"
+_SOFT = frozenset(
+    "的了是说在和与跟同将已要有会去来问能可想需因于用从转打收发买叫这那都也就还把被给让请很没不到三两等对做误代带并称去取接拦骂签拿跑陪催休称"
 )
-_HARD = re.compile(
-    f"[^{HAN}]|$|您好|你好|先生|女士|小姐|太太|师傅|老师|经理|主管|就行|就[是好可]|核验|投诉|反馈|表示|来电|接待|联系|处理|负责"
+_HARD_WORDS = (
+    "您好|你好|先生|女士|小姐|太太|师傅|老师|经理|主管|就行|就[是好可]|核验|投诉|反馈|表示|来电|接待|联系|处理|负责"
     "|派送|配送|同学|本人|发来|申请|购买|办理|名下|拨打|咨询|要求|登记|预约|签收|付款|下单|一起|[一二两三四五几]个?人|将于|说的?[，：]|转错|的"
     "|致电|打来|提供|确认|回复|跟进|签字|是[我他她]|这[个边]|那[个边]|之前|昨天|今天|明天|反映|自称|自述|在场|到场|上门|牵头|误[将把操报]"
     "|代[收签办领取为]|挂机|听不清|未核|私自|擅自|拒绝|承诺|违规|违反|泄露|辱骂|态度|语速|语气|迟到|值班|休假|离职|失联|接听|接单|接诊|安排|对接"
     "|协助|跟单|送达|送到|送货|取件|揽收|揽件|通知|告知|同意|拒收|催[单促办]|报修|报案|报警|住[院在址]|家属|家长|监护|之[子女夫妻父母]|等[人\\d一二两三四五六七八九十]"
     "|第[\\d一二三四五六七八九十]|[于在]\\d|来看|来[了取拿]|已[经在]|正在|仍|曾|均|现[住年居]|系[我本其]|因[为病未此]?|所[有住在述称]|家[的里在都。，,\n]|[你您我]|科[一二三四]"
 )
+_HARD = re.compile(_HARD_WORDS)
+_HARD_LETTERS = first_letters(_HARD_WORDS)
 _TRAILING, _JOINING = frozenset("在并跟同将已去被把"), frozenset("和与及")
 _JOINED = frozenset("我他她咱这那老小")
 _PLACE_ENDS = frozenset("山殿路岩竹宫寺塔河湖岛桥园楼阁堂门仓村镇江海市州")
@@ -69,13 +72,22 @@ class NameForms:
         self._not_names = self._never_names | rules.common_words
         self._nothing = self._never_names | rules.common_words | rules.pairs
         self._openers = announcing | {*rules.openers}
-        self._foreign_heads = frozenset(part[0] for part in rules.foreign_parts)
-        heads = "".join(sorted(self._foreign_heads))
+        self.foreign_heads = frozenset(part[0] for part in rules.foreign_parts)
+        self.long_heads = self.foreign_heads | {name[0] for name in self.double}
+        """Letters that names of more than three letters begin with."""
+        self.firsts = self.single | self.long_heads | {name[0] for name in self._abroad}
+        """Letters that names in Han letters begin with, but for lone given names and nicknames."""
+        self.twice = self.letters.given | self.single | {name[0] for name in self._abroad}
+        """Letters that may stand twice in a name without a surname: 芳芳."""
+        self.unfit = (rules.letters.unlike | _NEVER) - {name[1] for name in self.double}
+        """Letters that follow no surname in a name."""
+        heads = "".join(sorted(self.foreign_heads))
         self._opener_ends = frozenset(word[-1] for word in self._openers)
-        self._foreign = re.compile(
-            f"(?=[{heads}])(?:{any_of(rules.foreign_parts)}){{1,4}}[{rules.letters.foreign_ends}]?"
-        )
-        self._judged: dict[tuple[str, bool], bool] = {}
+        foreign = f"(?:{any_of(rules.foreign_parts)}){{1,4}}[{rules.letters.foreign_ends}]?"
+        self._foreign = re.compile(f"(?=[{heads}]){foreign}")
+        self._foreign_sought = Sought(foreign, beginnings(rules.foreign_parts))
+        self._judged: dict[str, bool] = {}
+        self._judged_announced: dict[str, bool] = {}
 
     def begins(self, text: str, start: int) -> bool:
         """Whether a surname stands here."""
@@ -83,7 +95,7 @@ class NameForms:
 
     def may_begin(self, text: str, start: int, size: int) -> bool:
         """Whether asking for a name of this length is worth while here; quick."""
-        if text[start] in self._foreign_heads:
+        if text[start] in self.foreign_heads:
             return True
         if size > _FULL_SINGLE:
             return text[start : start + 2] in self.double
@@ -137,11 +149,12 @@ class NameForms:
         After a strong keyword (``announced``) an everyday word may be a name: 联系人：高峰. Verdicts are
         remembered, because the same words stand before the same titles again and again.
         """
-        known = self._judged.get((name, announced))
+        judged = self._judged_announced if announced else self._judged
+        known = judged.get(name)
         if known is None:
-            if len(self._judged) >= _REMEMBERED:
-                self._judged.clear()
-            known = self._judged[name, announced] = self._judge(name, announced=announced)
+            if len(judged) >= _REMEMBERED:
+                judged.clear()
+            known = judged[name] = self._judge(name, announced=announced)
         return known
 
     def _judge(self, name: str, *, announced: bool) -> bool:
@@ -177,7 +190,7 @@ class NameForms:
             and name not in self._not_names
             and _NOT_FREE.isdisjoint(name)
             and self.letters.unlike.isdisjoint(name)
-            and not any(name[at : at + 2] in self._nothing for at in range(len(name) - 1))
+            and self._nothing.isdisjoint(map(add, name, name[1:]))
         )
 
     def typical(self, name: str) -> bool:
@@ -193,7 +206,7 @@ class NameForms:
 
     def foreign(self, text: str, start: int) -> int:
         """Length of a Tibetan, Uyghur, Mongolian … name that begins here, 0 if there is none."""
-        match = self._foreign.match(text, start) if text[start : start + 1] in self._foreign_heads else None
+        match = self._foreign.match(text, start) if text[start : start + 1] in self.foreign_heads else None
         if match is None:
             return 0
         size = len(match[0])
@@ -211,36 +224,38 @@ class NameForms:
         )
 
     def _softly(self, text: str, end: int) -> bool:
-        return _SOFT.match(text, end) is not None
+        return text[end : end + 1] in _SOFT
 
     def foreign_runs(self, text: str) -> list[tuple[int, int]]:
         """Places where syllables of such names stand, at least three letters of them."""
         found = []
-        for match in self._foreign.finditer(text):
-            size = self.foreign(text, match.start()) if len(match[0]) >= _FULL_SINGLE else 0
+        for match in self._foreign_sought.finditer(text):
+            size = self.foreign(text, match.start()) if len(match["whole"]) >= _FULL_SINGLE else 0
             if size >= _FULL_SINGLE:
                 found.append((match.start(), match.start() + size))
         return found
 
     def length(self, text: str, start: int, *, announced: bool = False) -> int:
         """Length of the name that begins here, judged by what follows it; 0 if there is none."""
-        if not self.begins(text, start) or not is_han(text[start + 1 : start + 2]):
+        begin = text[start : start + 2]
+        double = begin in self.double
+        if not (double or begin[:1] in self.single) or not is_han(begin[1:]):
             return 0
-        for size in range(_LONGEST, _SHORTEST - 1, -1):
+        for size in _DOUBLE_SIZES[::-1] if double else _SINGLE_SIZES[::-1]:
             name = text[start : start + size]
             if len(name) < size or not self.plausible(name, announced=announced):
                 continue
-            if _HARD.match(text, start + size):
+            if self.bounded(text, start + size):
                 joins = name[-1] in _JOINING and text[start + size : start + size + 1] in _JOINED
-                cut = joins or name[-1] in _TRAILING or _HARD.match(text, start + size - 1)
+                cut = joins or name[-1] in _TRAILING or self.bounded(text, start + size - 1)
                 ended = size > _SHORTEST and cut
                 if not ended or name[-1] in self.letters.given or not self.plausible(name[:-1]):
                     return size
                 continue
             if name in self._not_names:
                 continue
-            shorter = size > _SHORTEST and _SOFT.match(name[-1]) and self.plausible(name[:-1])
-            if not shorter and _SOFT.match(text, start + size):
+            shorter = size > _SHORTEST and name[-1] in _SOFT and self.plausible(name[:-1])
+            if not shorter and self._softly(text, start + size):
                 return size
         return 0
 
@@ -303,7 +318,10 @@ class NameForms:
 
     def bounded(self, text: str, end: int) -> bool:
         """Whether what follows a name follows here."""
-        return _HARD.match(text, end) is not None
+        letter = text[end : end + 1]
+        if not "\u4e00" <= letter <= "\u9fff":
+            return True
+        return letter in _HARD_LETTERS and _HARD.match(text, end) is not None
 
 
 def is_han(letter: str) -> bool:
@@ -312,5 +330,5 @@ def is_han(letter: str) -> bool:
 
 
 def apart(text: str, start: int) -> bool:
-    """Whether no Han letter, Latin letter or digit stands before this place."""
-    return start == 0 or not (is_han(text[start - 1]) or text[start - 1].isalnum())
+    """Whether no letter (every Han one is) and no digit stands before this place."""
+    return start == 0 or not text[start - 1].isalnum()

@@ -6,14 +6,15 @@ import re
 from enum import IntEnum
 
 from auditdesk.masking.latinnames import LatinNames
-from auditdesk.masking.nameforms import HAN, NameForms, apart
+from auditdesk.masking.nameforms import HAN, NameForms, apart, is_han
 
 _NICK = re.compile(f"[小老阿][{HAN}]")
 _MIXED = re.compile("[小老阿大][A-Z][a-z]{1,11}")
-_NICK_FOLLOW = re.compile(
-    f"[^{HAN}]|$|[您你说的在给重催全把会来就去让不没有是也都还要先那和跟接已将反处负联转核打回这好一对问吗呢吧啊投为批安帮请到发提带后介"
-    "表办今昨明刚我盖收代签拦误看拿顶做未跑休领送]"
+_NICK_FOLLOW = frozenset(
+    "您你说的在给重催全把会来就去让不没有是也都还要先那和跟接已将反处负联转核打回这好一对问吗呢吧啊投为批安帮请到发提带后介"
+    "表办今昨明刚我盖收代签拦误看拿顶做未跑休领送"
 )
+_NICK_FIRST = frozenset("小老阿大")
 _LONGEST_FREE = 5
 _SAYING = frozenset("叫是写为名")
 
@@ -26,42 +27,56 @@ class Trust(IntEnum):
     FIELD = 2
 
 
+_LITTLE, _ROLE, _FIELD = Trust  # asked for so often that the way through the class would count
+
+
 class NameReader:
     """Measures names: with surnames, nicknames, of other peoples, in Latin letters, free ones."""
 
     def __init__(self, forms: NameForms, latin: LatinNames) -> None:
         self._forms = forms
         self._latin = latin
+        little = forms.firsts | latin.firsts | frozenset("小老阿大")
+        more = little | forms.letters.given
+        self._firsts = {Trust.LITTLE: little, Trust.ROLE: more, Trust.FIELD: more}
+        """Letters that names begin with; after a field any Han letter may besides."""
 
     def at(self, text: str, start: int, trust: Trust) -> int:
         """Length of the name that begins here, 0 if there is none."""
         letter = text[start : start + 1]
-        if letter.isascii():
-            return self._latin.length(text, start, announced=trust is not Trust.LITTLE) if letter else 0
-        attached = not apart(text, start) and text[start - 1] not in _SAYING
-        if attached and text[start : start + 2] in self._forms.not_after_roles:
+        # Most calls end here, because few of the words that may announce a name do.
+        if letter not in self._firsts[trust] and not (trust is _FIELD and is_han(letter)):
             return 0
-        size = self._forms.length(text, start, announced=trust is Trust.FIELD)
-        foreign = self._forms.foreign(text, start)
+        if letter.isascii():
+            return self._latin.length(text, start, announced=trust is not _LITTLE)
+        if text[start : start + 2] in self._forms.not_after_roles and not (
+            apart(text, start) or text[start - 1] in _SAYING
+        ):
+            return 0
+        size = self._forms.length(text, start, announced=trust is _FIELD)
+        foreign = self._forms.foreign(text, start) if letter in self._forms.foreign_heads else 0
         if foreign > max(size, 1 if trust else 2):
             return foreign
-        if not size and trust is not Trust.LITTLE:
+        if not size and trust is not _LITTLE:
             size = self._typical_two(text, start) or self._forms.given(text, start, loose=True)
         if not size:
-            size = self.nick(text, start, loose=trust is not Trust.LITTLE)
+            size = self.nick(text, start, loose=trust is not _LITTLE)
         if not size:
             size = self._forms.abroad(text, start)
-        if not size and trust is Trust.FIELD:
+        if not size and trust is _FIELD:
             size = self._free(text, start)
-        if not size and trust is Trust.ROLE:
+        if not size and trust is _ROLE:
             size = self._typical(text, start)
         return size
 
     def nick(self, text: str, start: int, *, loose: bool = False) -> int:
         """Length of a nickname: 小陈, 阿贵, 阿Ken; ``loose``: a surname in it is enough, whatever follows."""
+        if text[start : start + 1] not in _NICK_FIRST:
+            return 0
         mixed = _MIXED.match(text, start)
-        if mixed is not None:
-            return len(mixed[0])
+        return len(mixed[0]) if mixed else self._nick_in_han(text, start, loose=loose)
+
+    def _nick_in_han(self, text: str, start: int, *, loose: bool) -> int:
         match = _NICK.match(text, start)
         if (
             match is None
@@ -78,7 +93,8 @@ class NameReader:
             return 2
         if (loose or match[0][0] == "阿") and letter in self._forms.letters.given:
             return 0 if self._forms.crossed(text, start + 2) else 2
-        return 2 if _NICK_FOLLOW.match(text, start + 2) or self._forms.bounded(text, start + 2) else 0
+        end = start + 2
+        return 2 if text[end : end + 1] in _NICK_FOLLOW or self._forms.bounded(text, end) else 0
 
     def _free(self, text: str, start: int) -> int:
         """Length of a name without a known surname: all Han up to a boundary, after a strong keyword."""
@@ -89,9 +105,11 @@ class NameReader:
 
     def _typical_two(self, text: str, start: int) -> int:
         twice = text[start : start + 1] == text[start + 1 : start + 2]
-        fits = self._forms.typical(text[start : start + 2]) and (twice or not self._forms.begins(text, start))
-        brand = any(self._forms.listed(text[start : start + size]) for size in (3, 4))
-        return 2 if fits and not brand and not self._forms.crossed(text, start + 2) else 0
+        if not (twice or not self._forms.begins(text, start)) or self._forms.crossed(text, start + 2):
+            return 0
+        if not self._forms.typical(text[start : start + 2]):
+            return 0
+        return 0 if any(self._forms.listed(text[start : start + size]) for size in (3, 4)) else 2
 
     def _typical(self, text: str, start: int) -> int:
         """Length of what is a name by its letters, or a word that is one here: 护工翠花, 坐席江南挂机."""

@@ -98,7 +98,9 @@ class _Runner:
         self._begin = {number for number, tag in tags.items() if tag == f"{_PERSON_TAG}-B"}
         self._inside = {number for number, tag in tags.items() if tag == f"{_PERSON_TAG}-I"}
         self._all_inside = {number for number, tag in tags.items() if tag.endswith("-I")}
-        self._transitions = self._np.load(folder / "lac_crf_transitions.npy")
+        transitions = self._np.load(folder / "lac_crf_transitions.npy")
+        self._to_from = self._np.ascontiguousarray(transitions.T)
+        """Scores of a tag after every other; those are the last axis, where numpy finds maxima quickest."""
         options = runtime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
@@ -131,9 +133,9 @@ class _Runner:
         best = scores[:, 0, :].copy()
         back = np.zeros((length, batch, best.shape[1]), dtype=np.int64)
         for step in range(1, length):
-            through = best[:, :, None] + self._transitions[None]
-            back[step] = through.argmax(axis=1)
-            best = through.max(axis=1) + scores[:, step, :]
+            through = best[:, None, :] + self._to_from[None]
+            back[step] = through.argmax(axis=2)
+            best = through.max(axis=2) + scores[:, step, :]
         path = np.zeros((batch, length), dtype=np.int64)
         path[:, -1] = best.argmax(axis=1)
         rows = np.arange(batch)

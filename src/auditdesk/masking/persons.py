@@ -14,7 +14,7 @@ from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.masking.cues import Cues
 from auditdesk.masking.handover import HandoverFinder
 from auditdesk.masking.latinnames import LatinNames
-from auditdesk.masking.literals import any_of
+from auditdesk.masking.literals import Sought, any_of, beginnings
 from auditdesk.masking.nameforms import HAN, LINKS, SEAM, NameForms, is_han
 from auditdesk.masking.namereading import NameReader, Trust
 from auditdesk.masking.reasons import because
@@ -36,6 +36,9 @@ _FIELDS = re.compile(  # 姓名和手机号: a list of what is asked for, no per
     "[和与及或跟、/](?:您|你)?的?(?:手机|电话|号码|身份|证件|住址|地址|联系|银行|卡号|工号|邮箱|微信|生日|出生|性别|年龄|订单|单位"
     "|公司|账号|密码|收货|收件|尾号|职业|籍贯|预留|开户|户籍|车牌)"
 )
+_FIELDS_FIRST = frozenset("和与及或跟、/")
+_GAP_FIRST = frozenset(' \t的名姓大还就是为叫写填：:“"（(')
+"""What can begin a field and what a gap; everything else is not asked."""
 _LIST = re.compile("[、和与及跟]")
 _BRACKETED = re.compile(f"[（(]([{HAN}]{{2,4}})[)）]")
 _HIDDEN_MARK = re.compile("[某XxＸ×*＊]")
@@ -46,7 +49,6 @@ _NEIGHBOURS = frozenset((Kind.PHONE, Kind.LANDLINE, Kind.ID_CARD, Kind.BANK_CARD
 _BEFORE_NUMBER = re.compile(f"(?<![{HAN}])([{HAN}]{{2,4}})[\t ,，:：|/（(]{{0,2}}$")
 _AFTER_NUMBER = re.compile(f"[ \t,，]{{1,2}}([{HAN}]{{2,4}})(?=[,，。；;\n\t ）)]|$)")
 _SHORT_LEFT = 10
-_TWICE = re.compile(f"([{HAN}])\\1")
 _BAR = re.compile("[\t|│]")
 _CELL_BEFORE = re.compile(f"(?<![{HAN}A-Za-z0-9])[{HAN}]{{2,3}}$")
 _CELL_AFTER = re.compile(f"[{HAN}]{{2,3}}(?=[\t|│\n]|$)")
@@ -59,7 +61,10 @@ class PersonFinder:
 
     def __init__(self, rules: Rules, forms: NameForms) -> None:
         self._forms = forms
-        self._strong = rules.strong_name_keywords
+        self._trusts = {
+            word: Trust.FIELD if word in rules.strong_name_keywords else Trust.LITTLE
+            for word in rules.name_keywords
+        }
         latin = LatinNames(rules)
         self._reader = NameReader(forms, latin)
         self._finders = (HandoverFinder(rules, forms, self._reader).find, latin.find)
@@ -67,17 +72,21 @@ class PersonFinder:
         self._speakers = frozenset(rules.speakers)
         everyone = "".join(forms.single) + "".join(name[0] for name in forms.double)
         heads = "".join(part[0] for part in rules.foreign_parts)
-        self._role = re.compile(
+        self._role = Sought(
             f'(?P<role>{any_of(rules.roles)})(?![区群证端名卡们号费部楼院])(?P<gap>[：: “"（(]{{0,2}})'
-            f"(?=[{everyone}{heads}{''.join(rules.letters.given)}小老阿A-Z])"
+            f"(?=[{everyone}{heads}{''.join(rules.letters.given)}小老阿A-Z])",
+            beginnings(rules.roles),
         )
         given = "".join(sorted(rules.letters.given))
         single = "".join(sorted(forms.single - rules.letters.weak))
+        self._twice = re.compile(f"([{''.join(sorted(forms.twice))}])\\1")
         self._full = (
             re.compile(f"[{single}][{given}]{{2}}"),
             re.compile(f"(?:{any_of(forms.double)})[{given}]"),
         )
-        self._nick = re.compile(f"[小老][{rules.surnames.common}{rules.surnames.rare}]|阿[{single}{given}]")
+        self._nick = re.compile(
+            f"[小老阿](?:(?<!阿)[{rules.surnames.common}{rules.surnames.rare}]|(?<=阿)[{single}{given}])"
+        )
         self._short = re.compile(f"[\n，。；：:、）)】 ]([{single}][{given}])(?=[{HAN}。，,])")
 
     def find(self, text: str, cues: Cues) -> list[Span]:
@@ -123,27 +132,29 @@ class PersonFinder:
 
     def _announced(self, text: str, cues: Cues) -> Iterator[Span]:
         for end, word in cues.names:
-            if _FIELDS.match(text, end):
+            letter = text[end : end + 1]
+            if letter in _FIELDS_FIRST and _FIELDS.match(text, end):
                 continue
-            trust = Trust.FIELD if word in self._strong else Trust.LITTLE
-            size = self._reader.at(text, end, trust) if self._forms.begins(text, end) else 0
+            trust = self._trusts[word]
+            begins = letter in self._forms.firsts and self._forms.begins(text, end)
+            size = self._reader.at(text, end, trust) if begins else 0
             start = end
             if not size:
-                gap = _GAP.match(text, end)
+                gap = _GAP.match(text, end) if letter in _GAP_FIRST else None
                 start = gap.end() if gap else end
-                size = self._reader.at(text, start, trust)
+                size = 0 if begins and start == end else self._reader.at(text, start, trust)
             if size:
                 yield _span(start, start + size, 0.9, because("", word))
 
     def _after_roles(self, text: str) -> Iterator[Span]:
         for match in self._role.finditer(text):
-            role, gap = match.groups()
+            role, gap, start = match["role"], match["gap"], match.end("whole")
             if role in self._speakers and (":" in gap or "：" in gap):
-                size = self._forms.length(text, match.end())
+                size = self._forms.length(text, start)
             else:
-                size = self._reader.at(text, match.end(), Trust.ROLE)
+                size = self._reader.at(text, start, Trust.ROLE)
             if size:
-                yield _span(match.end(), match.end() + size, 0.85, because("", role))
+                yield _span(start, start + size, 0.85, because("", role))
 
     def _foreign(self, text: str) -> Iterator[Span]:
         """Names of other peoples, wherever they begin a stretch or are long enough."""
@@ -203,11 +214,13 @@ class PersonFinder:
         """Names by their letters, between boundaries: ，林依弟。 在芳芳那; cells that hold nothing else."""
         for match in chain.from_iterable(pattern.finditer(text) for pattern in self._full):
             start = match.start()
+            if not (self._forms.opens(text, start) or self._forms.parted(text, start)):
+                continue
             size = self._forms.given(text, start)
-            if size and (self._forms.opens(text, start) or self._forms.parted(text, start)):
+            if size:
                 yield _span(start, start + size, 0.81, because("given"))
 
-        for match in _TWICE.finditer(text):
+        for match in self._twice.finditer(text):
             start, end = match.span()
             if (
                 self._forms.opens(text, start)

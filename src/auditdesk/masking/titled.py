@@ -11,27 +11,25 @@ from collections.abc import Iterator
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.masking.cues import Cues
-from auditdesk.masking.nameforms import HAN, LINKS, NameForms, apart, is_han
+from auditdesk.masking.nameforms import LINKS, NameForms, apart, is_han
 from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
 
-_FOLLOW = re.compile(
-    f"[^{HAN}]|$|您|你|说|的|在|给|把|会|来|就|去|让|不|没|有|是|也|都|还|要|先|那|和|跟|接|已|将|反|处|负|联|转|核|打|回|这|好|一|对|问|吗|呢|吧|啊|投|为|批|安|帮|请|到|发|提|带|后|介|表|办|今|昨|明|刚|我|第|签|代|收|误|拿|家|看|盖|休|受"
+_FOLLOW = frozenset(
+    "您你说的在给把会来就去让不没有是也都还要先那和跟接已将反处负联转核打回这好一对问吗呢吧啊投为批安帮请到发提带后介表办今昨明刚我第签代收误拿家看盖休受"
 )
 _GOES_ON = re.compile(  # the title is the first letter of another word
     "总[是共计体部结算额裁监统之得能有在想数量价金局署站公的]"
     "|工[作程人具资地业商厂行单时号艺种序会期况]"
     "|哥[们伦]|姐[妹]|叔[叔]|董[事]|兄[弟]|爷[爷们]|姨[妈夫]|伯[父母伯]"
 )
-_CANTONESE = re.compile(
-    f"(?:(?<![{HAN}])|(?<=[个系同叫找畀俾位]))([{HAN}])[生太]"
-    "(?=你好|您好|[,，。:：!！ \n]|嘅|话|講|讲|喺|系|$)"
-)
+_CANTONESE = re.compile("[生太](?=你好|您好|[,，。:：!！ \n]|嘅|话|講|讲|喺|系|$)")
+_BEFORE_CANTONESE = frozenset("个系同叫找畀俾位")
 _POLITE_LONGEST = 6
 _BARE, _LONGEST_FREE = 2, 4
 _HANDING = frozenset("找叫让派请给的")
 _OFFICES = frozenset(("区长", "县长", "市长", "镇长", "乡长", "村长", "省长"))
-_PLACE = re.compile("[站室台处部科组亭岗所区]")
+_PLACE = frozenset("站室台处部科组亭岗所区")
 _KIN = frozenset(("哥", "姐", "叔", "姨", "嫂", "婶", "师傅"))
 
 
@@ -57,9 +55,16 @@ class TitleFinder:
             if span is not None:
                 yield span
         yield from self._stiffly(text)
+        yield from self._cantonese(text)
+
+    def _cantonese(self, text: str) -> Iterator[Span]:
+        """Surname and 生 or 太: 陈生你好, 揾黄太. Sought by the title, which is rarer than surnames."""
         for match in _CANTONESE.finditer(text):
-            if match[1] in self._forms.common and match[0] not in self._forms.words:
-                yield _span(match.start(), match.end(), 0.85, "bare_title")
+            start, end = match.start() - 1, match.end()
+            if start < 0 or text[start] not in self._forms.common or text[start:end] in self._forms.words:
+                continue
+            if start == 0 or not is_han(text[start - 1]) or text[start - 1] in _BEFORE_CANTONESE:
+                yield _span(start, end, 0.85, "bare_title")
 
     def _before(self, text: str, at: int, title: str) -> Span | None:
         end = at + len(title)
@@ -85,9 +90,9 @@ class TitleFinder:
 
     def _follows(self, text: str, at: int, end: int, title: str) -> bool:
         """Whether the title ends here: what follows is no part of its word."""
-        if _FOLLOW.match(text, end):
+        if _followed(text, end):
             return not (title in self._old and _GOES_ON.match(text, at))
-        if title in _OFFICES or _PLACE.match(text, end):
+        if title in _OFFICES or text[end : end + 1] in _PLACE:
             return False
         if title not in self._short:
             opens = self._forms.opens(text, at - 1) or self._forms.parted(text, at - 2)
@@ -153,7 +158,9 @@ class TitleFinder:
         for size in range(_POLITE_LONGEST, 1, -1):
             start = end - size
             name = text[start:end]
-            if start < 0 or name in self._forms.double or not self._opens(text, start):
+            if start < 0 or not (text[start] in self._forms.foreign_heads or apart(text, start)):
+                continue
+            if name in self._forms.double or not self._opens(text, start):
                 continue
             if self._forms.foreign(text, start) == size:
                 return size
@@ -173,13 +180,19 @@ class TitleFinder:
         """Surname and one letter of an office, between boundaries: 王局, 李院."""
         for match in self._stiff.finditer(text):
             at = match.start()
-            if at == 0 or text[at - 1] not in self._forms.common or not _FOLLOW.match(text, at + 1):
+            if at == 0 or text[at - 1] not in self._forms.common or not _followed(text, at + 1):
                 continue
             word = text[at - 1 : at + 1]
             if word in self._forms.words or not apart(text, at - 1) or self._forms.never(word):
                 continue
             if not is_han(text[at + 1 : at + 2] or "。") or text[at + 1] in "说您你让介给找来去":
                 yield _span(at - 1, at + 1, 0.8, "bare_title")
+
+
+def _followed(text: str, end: int) -> bool:
+    """Whether what follows here does not go on with the title's word."""
+    letter = text[end : end + 1]
+    return letter in _FOLLOW or not is_han(letter)
 
 
 def _span(start: int, end: int, score: float, fact: str) -> Span:
