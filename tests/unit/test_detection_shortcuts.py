@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from auditdesk.domain.spans import Kind, Span, moved_within, resolve
-from auditdesk.masking import numbers
+from auditdesk.masking import gate, handover, latinnames, nameedges, numbers
 from auditdesk.masking.cues import CueFinder
 from auditdesk.masking.detector import Detector
+from auditdesk.masking.gate import Gate
+from auditdesk.masking.latinnames import LatinNames
+from auditdesk.masking.literals import Beginnings, Sought, beginnings, first_letters
+from auditdesk.masking.nameforms import HAN, NameForms
 from auditdesk.masking.normalise import fold
+from auditdesk.masking.persons import PersonFinder
+from auditdesk.masking.rules import load_rules
 
 ENDS = st.tuples(st.integers(0, 40), st.integers(1, 9), st.sampled_from([0.6, 0.8, 0.9]))
 SPANS = st.lists(ENDS.map(lambda one: Span(one[0], one[0] + one[1], Kind.PHONE, one[2], "因")), max_size=14)
@@ -84,3 +94,110 @@ def test_many_texts_are_found_as_one_by_one():
     detector = Detector()
     assert detector.detect_many(texts) == [detector.detect(text) for text in texts]
     assert [bool(found) for found in detector.detect_many(texts)] == [True, False, False, True, True, True]
+
+
+DATA = Path(__file__).parents[1] / "data"
+RULES = load_rules()
+FORMS = NameForms(RULES)
+SOUGHT = {
+    "behind": handover._BEHIND,
+    "handed": handover._HANDED,
+    "roles": PersonFinder(RULES, FORMS)._role,
+    "foreign": FORMS._foreign_sought,
+    "gate": Gate(FORMS, RULES)._foreign,
+    "titled": LatinNames(RULES)._titled_sought,
+}
+PIECES = (
+    *"收代亲签的家，,、（(您你 男女妻李明：:。\n请转交给妈爸本人在1358岁·/",
+    *(
+        "你好",
+        "阿不都",
+        "古丽",
+        "欧阳",
+        "客户",
+        "客户经理",
+        "工程师",
+        "之女",
+        "来电",
+        "（回族）",
+        "手机",
+        "跟进",
+        "家长",
+        "是我妈",
+    ),
+    *(
+        "Ms",
+        "Mr.",
+        "Dr ",
+        "Ada",
+        "Wong Ka",
+        "ZHAO",
+        "YIFEI",
+        "Aaa·Bbb",
+        "ab",
+        "同学",
+        "身份证号",
+        "去",
+        "安排",
+        "名下",
+    ),
+)
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+@pytest.mark.parametrize("name", SOUGHT)
+@given(TEXTS)
+def test_a_sought_pattern_finds_what_it_finds_everywhere(name, text):
+    sought = SOUGHT[name]
+    plain = [match.span() for match in re.finditer(sought.plain, text)]
+    assert [(match.start(), match.end("whole")) for match in sought.finditer(text)] == plain
+
+
+@pytest.mark.parametrize("name", SOUGHT)
+def test_a_sought_pattern_finds_as_much_in_invented_conversations(name):
+    sought = SOUGHT[name]
+    lines = [
+        line for file in sorted(DATA.glob("wording_*.jsonl")) for line in file.read_text("utf-8").splitlines()
+    ]
+    text = "\n".join(json.loads(line)["text"] for line in lines)
+    plain = [match.span() for match in re.finditer(sought.plain, text)]
+    assert [(match.start(), match.end("whole")) for match in sought.finditer(text)] == plain
+    assert plain or name == "titled"
+
+
+def test_sought_words_of_one_letter_stand_before_anything():
+    sought = Sought("妻|妻子|客户", beginnings(("妻", "妻子", "客户")))
+    assert beginnings(("妻", "妻子", "客户")) == Beginnings("妻客", "子户", "妻")
+    assert [match["whole"] for match in sought.finditer("妻，客户，客，妻子")] == ["妻", "客户", "妻"]
+
+
+def test_what_a_choice_begins_with():
+    assert first_letters("甲乙|[丙丁]戊|己[庚辛]|壬") == frozenset("甲丙丁己壬")
+
+
+@given(st.text(alphabet="就是好的，家我李1、 \n在说确认等人", max_size=6))
+def test_a_name_is_bounded_by_the_same_words_in_the_plain_way(text):
+    plain = re.compile(f"[^{HAN}]|$|{nameedges._HARD_WORDS}")
+    assert [nameedges.bounded(text, at) for at in range(len(text) + 1)] == [
+        plain.match(text, at) is not None for at in range(len(text) + 1)
+    ]
+
+
+@given(st.lists(st.sampled_from(("李明", "。", "，，", "好" * 59, "很", "\n", "1")), max_size=9).map("".join))
+def test_the_clause_around_a_place_is_one_of_all_clauses(text):
+    plain = [match.span() for match in gate._CLAUSE.finditer(text)]
+    found, end = [], 0
+    for place in range(len(text)):
+        clause = gate._clause(text, end, place) if place >= end else None
+        if clause is not None:
+            found.append(clause.span())
+            end = clause.end()
+    assert found == plain
+
+
+@pytest.mark.parametrize(("mark", "form"), [("_SLASH", "_SLASHED"), ("_DOT", "_DOTTED")])
+@given(st.text(alphabet="AbBC·•/1 。", max_size=24))
+def test_names_around_a_mark_are_those_of_the_whole_text(mark, form, text):
+    plain = getattr(latinnames, form)
+    found = latinnames._around(getattr(latinnames, mark), plain, text)
+    assert [match.span() for match in found] == [match.span() for match in plain.finditer(text)]

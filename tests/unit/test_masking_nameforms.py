@@ -7,7 +7,8 @@ import pytest
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.masking.gate import Gate
 from auditdesk.masking.latinnames import LatinNames
-from auditdesk.masking.nameforms import NameForms, apart
+from auditdesk.masking.nameedges import apart
+from auditdesk.masking.nameforms import NameForms
 from auditdesk.masking.namereading import NameReader, Trust
 from auditdesk.masking.rules import load_rules
 

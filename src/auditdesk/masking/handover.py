@@ -12,7 +12,8 @@ from itertools import chain
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.masking.literals import Beginnings, Sought, any_of
-from auditdesk.masking.nameforms import HAN, SEAM, NameForms, apart, is_han
+from auditdesk.masking.nameedges import apart, is_han
+from auditdesk.masking.nameforms import HAN, SEAM, NameForms
 from auditdesk.masking.namereading import NameReader, Trust
 from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules

@@ -67,6 +67,7 @@ class Sought:
     """
 
     def __init__(self, pattern: str, begin: Beginnings) -> None:
+        self.plain = pattern
         second = f"(?=[{begin.second}])"
         if begin.alone:
             second = f"(?:{second}|(?<=[{begin.alone}]))"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from operator import add
 
-from auditdesk.masking.literals import Sought, any_of, beginnings, first_letters
+from auditdesk.masking.literals import Sought, any_of, beginnings
+from auditdesk.masking.nameedges import PLACE_AFTER, PLACE_NEXT, SOFT, bounded, is_han, softly
 from auditdesk.masking.rules import Rules
 
 HAN = "\u4e00-\u9fff"
@@ -18,28 +19,9 @@ LINKS = frozenset(
 _ALL_HAN = re.compile(f"[{HAN}]{{2,5}}")
 _NEVER = frozenset("姓的了是说吗呢吧您你我他她它这那哪都也就还把被给让请很啥谁么们个到没不您")
 _NOT_FREE = _NEVER | frozenset("和与跟向由找叫从将在问及再先要会能可对已无有来两")
-_SOFT = frozenset(
-    "的了是说在和与跟同将已要有会去来问能可想需因于用从转打收发买叫这那都也就还把被给让请很没不到三两等对做误代带并称去取接拦骂签拿跑陪催休称"
-)
-_HARD_WORDS = (
-    "您好|你好|先生|女士|小姐|太太|师傅|老师|经理|主管|就行|就[是好可]|核验|投诉|反馈|表示|来电|接待|联系|处理|负责"
-    "|派送|配送|同学|本人|发来|申请|购买|办理|名下|拨打|咨询|要求|登记|预约|签收|付款|下单|一起|[一二两三四五几]个?人|将于|说的?[，：]|转错|的"
-    "|致电|打来|提供|确认|回复|跟进|签字|是[我他她]|这[个边]|那[个边]|之前|昨天|今天|明天|反映|自称|自述|在场|到场|上门|牵头|误[将把操报]"
-    "|代[收签办领取为]|挂机|听不清|未核|私自|擅自|拒绝|承诺|违规|违反|泄露|辱骂|态度|语速|语气|迟到|值班|休假|离职|失联|接听|接单|接诊|安排|对接"
-    "|协助|跟单|送达|送到|送货|取件|揽收|揽件|通知|告知|同意|拒收|催[单促办]|报修|报案|报警|住[院在址]|家属|家长|监护|之[子女夫妻父母]|等[人\\d一二两三四五六七八九十]"
-    "|第[\\d一二三四五六七八九十]|[于在]\\d|来看|来[了取拿]|已[经在]|正在|仍|曾|均|现[住年居]|系[我本其]|因[为病未此]?|所[有住在述称]|家[的里在都。，,\n]|[你您我]|科[一二三四]"
-)
-_HARD = re.compile(_HARD_WORDS)
-_HARD_LETTERS = first_letters(_HARD_WORDS)
 _TRAILING, _JOINING = frozenset("在并跟同将已去被把"), frozenset("和与及")
 _JOINED = frozenset("我他她咱这那老小")
 _PLACE_ENDS = frozenset("山殿路岩竹宫寺塔河湖岛桥园楼阁堂门仓村镇江海市州")
-_PLACE_NEXT = re.compile(
-    "[省市县旗盟州区镇乡村街路道巷站桥河湖江山寺庙]|自治|大[街道桥]|草原|苏木|嘎查|机场|公[园司]|酒店|牧场"
-)
-_PLACE_AFTER = re.compile(
-    f"[{HAN}]{{0,4}}?(?:[店路街馆园厅城寺庙宫院桥楼阁亭塔村镇山湖岛面菜饭鸭]|公司|小区|大厦|超市|学校|酒家|故居|广场|商场|景区|火锅|自助|蜡像|品牌|牌|艺术)"
-)
 _SINGLE_SIZES, _DOUBLE_SIZES = (2, 3), (3, 4)
 _LONGEST, _SHORTEST = 4, 2
 _FULL_SINGLE = 3
@@ -88,6 +70,8 @@ class NameForms:
         self._foreign_sought = Sought(foreign, beginnings(rules.foreign_parts))
         self._judged: dict[str, bool] = {}
         self._judged_announced: dict[str, bool] = {}
+
+    bounded, softly = staticmethod(bounded), staticmethod(softly)
 
     def begins(self, text: str, start: int) -> bool:
         """Whether a surname stands here."""
@@ -216,15 +200,12 @@ class NameForms:
 
     def _foreign_fits(self, text: str, start: int, size: int) -> bool:
         name = text[start : start + size]
-        if name in self._not_names or _PLACE_NEXT.match(text, start + size):
+        if name in self._not_names or PLACE_NEXT.match(text, start + size):
             return False
         whole = self._foreign.fullmatch(name) is not None
         return whole and (
-            size > _FULL_SINGLE or self.bounded(text, start + size) or self._softly(text, start + size)
+            size > _FULL_SINGLE or self.bounded(text, start + size) or self.softly(text, start + size)
         )
-
-    def _softly(self, text: str, end: int) -> bool:
-        return text[end : end + 1] in _SOFT
 
     def foreign_runs(self, text: str) -> list[tuple[int, int]]:
         """Places where syllables of such names stand, at least three letters of them."""
@@ -254,8 +235,8 @@ class NameForms:
                 continue
             if name in self._not_names:
                 continue
-            shorter = size > _SHORTEST and name[-1] in _SOFT and self.plausible(name[:-1])
-            if not shorter and self._softly(text, start + size):
+            shorter = size > _SHORTEST and name[-1] in SOFT and self.plausible(name[:-1])
+            if not shorter and self.softly(text, start + size):
                 return size
         return 0
 
@@ -289,9 +270,9 @@ class NameForms:
         return loose or not (name[-1] in _PLACE_ENDS or name[:2] in self._stems)
 
     def _ended(self, text: str, end: int) -> bool:
-        if self.bounded(text, end) or self._softly(text, end):
+        if self.bounded(text, end) or self.softly(text, end):
             return True
-        return self.followed(text, end) and _PLACE_AFTER.match(text, end) is None
+        return self.followed(text, end) and PLACE_AFTER.match(text, end) is None
 
     def short(self, text: str, start: int) -> bool:
         """Whether surname and one letter stand here as a name does, before a word or a boundary."""
@@ -306,7 +287,7 @@ class NameForms:
             return False
         if not is_han(text[end : end + 1] or "。"):
             return True
-        return self._ended(text, end) and not _PLACE_AFTER.match(text, end)
+        return self._ended(text, end) and not PLACE_AFTER.match(text, end)
 
     def never(self, name: str) -> bool:
         """Whether a string is surely no name: a brand, a place, a title, or with letters names never have."""
@@ -315,20 +296,3 @@ class NameForms:
     def listed(self, name: str) -> bool:
         """Whether a string is a brand, a place, a title or a field: 李宁, 石家庄."""
         return name in self._never_names
-
-    def bounded(self, text: str, end: int) -> bool:
-        """Whether what follows a name follows here."""
-        letter = text[end : end + 1]
-        if not "\u4e00" <= letter <= "\u9fff":
-            return True
-        return letter in _HARD_LETTERS and _HARD.match(text, end) is not None
-
-
-def is_han(letter: str) -> bool:
-    """Whether a character is a Han letter."""
-    return "\u4e00" <= letter <= "\u9fff"
-
-
-def apart(text: str, start: int) -> bool:
-    """Whether no letter (every Han one is) and no digit stands before this place."""
-    return start == 0 or not text[start - 1].isalnum()

@@ -6,7 +6,8 @@ import re
 from enum import IntEnum
 
 from auditdesk.masking.latinnames import LatinNames
-from auditdesk.masking.nameforms import HAN, NameForms, apart, is_han
+from auditdesk.masking.nameedges import apart, is_han
+from auditdesk.masking.nameforms import HAN, NameForms
 
 _NICK = re.compile(f"[小老阿][{HAN}]")
 _MIXED = re.compile("[小老阿大][A-Z][a-z]{1,11}")

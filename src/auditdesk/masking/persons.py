@@ -15,9 +15,10 @@ from auditdesk.masking.cues import Cues
 from auditdesk.masking.handover import HandoverFinder
 from auditdesk.masking.latinnames import LatinNames
 from auditdesk.masking.literals import Sought, any_of, beginnings
-from auditdesk.masking.nameforms import HAN, LINKS, SEAM, NameForms, is_han
+from auditdesk.masking.nameforms import HAN, LINKS, NameForms
 from auditdesk.masking.namereading import NameReader, Trust
 from auditdesk.masking.reasons import because
+from auditdesk.masking.repeats import repeated
 from auditdesk.masking.rules import Rules
 from auditdesk.masking.titled import TitleFinder
 
@@ -53,7 +54,6 @@ _BAR = re.compile("[\t|│]")
 _CELL_BEFORE = re.compile(f"(?<![{HAN}A-Za-z0-9])[{HAN}]{{2,3}}$")
 _CELL_AFTER = re.compile(f"[{HAN}]{{2,3}}(?=[\t|│\n]|$)")
 _LONGEST_CELL = 4
-_ONE_BY_ONE, _MOST_REPEATED = 8, 2000
 
 
 class PersonFinder:
@@ -249,33 +249,8 @@ class PersonFinder:
         return self._reader.nick(text, cell.start()) == len(cell[0])
 
     def again(self, text: str, known: Sequence[Span]) -> Iterator[Span]:
-        """The same names once more in the same text; texts of a batch do not share theirs."""
-        begin = last = 0
-        names: dict[str, None] = {}
-        taken = {span.start for span in known}
-        for span in known:
-            if span.kind is not Kind.PERSON:
-                continue
-            seam = text.rfind(SEAM, last, span.start)
-            if seam >= 0:
-                yield from self._repeated(text, begin, names, taken)
-                begin, names = seam + 1, {}
-            last = span.start
-            names[text[span.start : span.end]] = None
-        yield from self._repeated(text, begin, names, taken)
-
-    def _repeated(self, text: str, begin: int, names: Iterable[str], taken: set[int]) -> Iterator[Span]:
-        wanted = [name for name in names if self._may_repeat(name)][:_MOST_REPEATED]
-        if not wanted:
-            return
-        end = text.find(SEAM, begin)
-        end = len(text) if end < 0 else end
-        for start, name in _places_of(wanted, text, begin, end):
-            if start not in taken and (self._forms.opens(text, start) or len(name) > _SHORTEST_PART):
-                yield _span(start, start + len(name), 0.82, because("again"))
-
-    def _may_repeat(self, name: str) -> bool:
-        return is_han(name[0]) and not self._forms.never(name) and name not in self._forms.words
+        """The same names once more in the same text."""
+        return repeated(self._forms, text, known)
 
     def _listed(self, text: str, known: list[Span]) -> Iterator[Span]:
         """Names that stand in one list with a known person, or with each other: 甲、乙和丙."""
@@ -305,19 +280,6 @@ class PersonFinder:
                 return
             yield _span(at + 1, at + 1 + size, 0.85, because("known_list"))
             at += 1 + size
-
-
-def _places_of(names: list[str], text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
-    """Where some words stand: a few are looked for one by one, many in one pass; time stays linear."""
-    if len(names) > _ONE_BY_ONE:
-        for match in re.compile(any_of(names)).finditer(text, begin, end):
-            yield match.start(), match[0]
-        return
-    for name in names:
-        at = text.find(name, begin, end)
-        while at >= 0:
-            yield at, name
-            at = text.find(name, at + len(name), end)
 
 
 def _span(start: int, end: int, score: float, reason: str) -> Span:

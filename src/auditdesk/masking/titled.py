@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.masking.cues import Cues
-from auditdesk.masking.nameforms import LINKS, NameForms, apart, is_han
+from auditdesk.masking.nameedges import apart, is_han
+from auditdesk.masking.nameforms import LINKS, NameForms
 from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
 
