@@ -142,11 +142,14 @@ class HandoverFinder:
             end -= 1
         if end < 2 or not is_han(text[end - 1]):  # noqa: PLR2004 - the shortest name
             return
-        for size in (6, 5, 4, 3, 2):
+        long = not self._forms.long_heads.isdisjoint(text[max(0, end - 6) : max(0, end - _FULL_SINGLE)])
+        for size in (6, 5, 4, 3, 2) if long else (3, 2):
             start = end - size
-            if start < 0 or (size > _FULL_SINGLE and text[start] not in self._forms.long_heads):
-                continue
-            if not self._forms.may_begin(text, start, size) or not self._forms.opens(text, start):
+            if (
+                start < 0
+                or not self._forms.may_begin(text, start, size)
+                or not self._forms.opens(text, start)
+            ):
                 continue
             if self._ends(text, start, end, sure=sure):
                 yield _span(start, end, "behind" if match["whole"][-1:] != "好" else "greeted")

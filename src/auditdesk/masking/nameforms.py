@@ -23,6 +23,7 @@ _TRAILING, _JOINING = frozenset("在并跟同将已去被把"), frozenset("和�
 _JOINED = frozenset("我他她咱这那老小")
 _PLACE_ENDS = frozenset("山殿路岩竹宫寺塔河湖岛桥园楼阁堂门仓村镇江海市州")
 _SINGLE_SIZES, _DOUBLE_SIZES = (2, 3), (3, 4)
+_SINGLE_FIRST, _DOUBLE_FIRST = (3, 2), (4, 3)
 _LONGEST, _SHORTEST = 4, 2
 _FULL_SINGLE = 3
 _LONGEST_OPENER = 6
@@ -222,9 +223,13 @@ class NameForms:
         double = begin in self.double
         if not (double or begin[:1] in self.single) or not is_han(begin[1:]):
             return 0
-        for size in _DOUBLE_SIZES[::-1] if double else _SINGLE_SIZES[::-1]:
+        judged = self._judged_announced if announced else self._judged
+        for size in _DOUBLE_FIRST if double else _SINGLE_FIRST:
             name = text[start : start + size]
-            if len(name) < size or not self.plausible(name, announced=announced):
+            known = judged.get(name)  # asked here, because the way to `plausible` costs more than that
+            if known is None:
+                known = self.plausible(name, announced=announced)
+            if not known or len(name) < size:
                 continue
             if self.bounded(text, start + size):
                 joins = name[-1] in _JOINING and text[start + size : start + size + 1] in _JOINED

@@ -37,7 +37,7 @@ class NameReader:
     def __init__(self, forms: NameForms, latin: LatinNames) -> None:
         self._forms = forms
         self._latin = latin
-        little = forms.firsts | latin.firsts | frozenset("小老阿大")
+        self.firsts_little = little = forms.firsts | latin.firsts | frozenset("小老阿大")
         more = little | forms.letters.given
         self._firsts = {Trust.LITTLE: little, Trust.ROLE: more, Trust.FIELD: more}
         """Letters that names begin with; after a field any Han letter may besides."""

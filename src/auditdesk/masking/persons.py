@@ -67,6 +67,7 @@ class PersonFinder:
         }
         latin = LatinNames(rules)
         self._reader = NameReader(forms, latin)
+        self._after_little = self._reader.firsts_little | _GAP_FIRST
         self._finders = (HandoverFinder(rules, forms, self._reader).find, latin.find)
         self._titles = TitleFinder(rules, forms)
         self._speakers = frozenset(rules.speakers)
@@ -131,11 +132,13 @@ class PersonFinder:
             yield _span(after.start(1), after.end(1), 0.82, because("beside"))
 
     def _announced(self, text: str, cues: Cues) -> Iterator[Span]:
+        little = Trust.LITTLE
         for end, word in cues.names:
-            letter = text[end : end + 1]
+            letter, trust = text[end : end + 1], self._trusts[word]
+            if trust is little and letter not in self._after_little:
+                continue
             if letter in _FIELDS_FIRST and _FIELDS.match(text, end):
                 continue
-            trust = self._trusts[word]
             begins = letter in self._forms.firsts and self._forms.begins(text, end)
             size = self._reader.at(text, end, trust) if begins else 0
             start = end

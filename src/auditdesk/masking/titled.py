@@ -156,6 +156,10 @@ class TitleFinder:
 
     def _without_surname(self, text: str, end: int, *, polite: bool) -> int:
         """The same for names of other peoples, and before polite titles for whatever may be a name."""
+        letters = text[max(0, end - _POLITE_LONGEST - 1) : end]
+        inside = len(letters) > _POLITE_LONGEST and letters[:-2].isalnum()
+        if inside and self._forms.foreign_heads.isdisjoint(letters[1:]):
+            return 0  # no boundary and no syllable of such a name near: most titles
         for size in range(_POLITE_LONGEST, 1, -1):
             start = end - size
             name = text[start:end]
