@@ -130,17 +130,15 @@ class _Runner:
         """Viterbi over a whole batch; returns tag numbers, batch × length."""
         np = self._np
         batch, length, _tags = scores.shape
-        best = scores[:, 0, :].copy()
-        back = np.zeros((length, batch, best.shape[1]), dtype=np.int64)
+        best = [scores[:, 0, :]]
         for step in range(1, length):
-            through = best[:, None, :] + self._to_from[None]
-            back[step] = through.argmax(axis=2)
-            best = through.max(axis=2) + scores[:, step, :]
+            through = best[-1][:, None, :] + self._to_from[None]
+            best.append(through.max(axis=2) + scores[:, step, :])
         path = np.zeros((batch, length), dtype=np.int64)
-        path[:, -1] = best.argmax(axis=1)
-        rows = np.arange(batch)
+        path[:, -1] = best[-1].argmax(axis=1)
+        # Which tag came before is asked on the way back, for the tags of the path alone.
         for step in range(length - 1, 0, -1):
-            path[:, step - 1] = back[step, rows, path[:, step]]
+            path[:, step - 1] = (best[step - 1] + self._to_from[path[:, step]]).argmax(axis=1)
         return path
 
     def _hits(self, path: Any, share: Any) -> tuple[NameHit, ...]:  # noqa: ANN401 - as above
