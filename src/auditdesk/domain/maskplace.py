@@ -1,0 +1,46 @@
+"""Where a found value stands, in words an auditor finds it by: 明细!C5, 附件 合同.docx 第 3 段."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from auditdesk.domain.maskplan import Part, Station
+from auditdesk.i18n import _
+
+
+class Spot(NamedTuple):
+    """A place in a file; nothing of it is personal.
+
+    Attributes:
+        caption: what holds for this text and often for the ones below too; may be empty.
+        number: of the line or paragraph; 0 where ``caption`` says everything.
+        words: the whole place; empty when the format tells none.
+    """
+
+    caption: str
+    number: int
+    words: str
+
+
+def spot(part: Part, at: int, ends: int) -> Spot:
+    """The place of a code point of a part; ``ends`` is how many line ends stand before it in the part."""
+    station = station_at(part, at)
+    if station is not None:
+        words = joined(part.place, station.words)
+        return Spot(part.place if station.number else words, station.number, words)
+    if part.line:
+        number = part.line + ends
+        return Spot(part.place, number, joined(part.place, _("第 {n} 行", n=number)))
+    return Spot(part.place, 0, part.place)
+
+
+def station_at(part: Part, at: int) -> Station | None:
+    """The station a code point belongs to; None before the first and where there are none."""
+    number = bisect_right(part.stations, at, key=lambda one: one.start)
+    return part.stations[number - 1] if number else None
+
+
+def joined(*words: str) -> str:
+    """Places from the outer to the inner, without the empty ones."""
+    return " ".join(word for word in words if word)
