@@ -10,29 +10,32 @@ from auditdesk.i18n import _
 
 
 class Spot(NamedTuple):
-    """A place in a file; nothing of it is personal.
+    """What tells a line of a text; nothing of it is personal.
 
     Attributes:
-        caption: what holds for this text and often for the ones below too; may be empty.
-        number: of the line or paragraph; 0 where ``caption`` says everything.
-        words: the whole place; empty when the format tells none.
+        caption: what holds for this line and often for the ones below too; may be empty.
+        number: of the line or paragraph; 0 where the caption says everything.
     """
 
     caption: str
     number: int
-    words: str
 
 
 def spot(part: Part, at: int, ends: int) -> Spot:
     """The place of a code point of a part; ``ends`` is how many line ends stand before it in the part."""
     station = station_at(part, at)
     if station is not None:
-        words = joined(part.place, station.words)
-        return Spot(part.place if station.number else words, station.number, words)
-    if part.line:
-        number = part.line + ends
-        return Spot(part.place, number, joined(part.place, _("第 {n} 行", n=number)))
-    return Spot(part.place, 0, part.place)
+        caption = part.place if station.number else joined(part.place, station.words)
+        return Spot(caption, station.number)
+    return Spot(part.place, part.line + ends if part.line else 0)
+
+
+def place_words(part: Part, at: int, ends: int) -> str:
+    """The same in words; empty when the format tells no places."""
+    station = station_at(part, at)
+    if station is not None:
+        return joined(part.place, station.words)
+    return joined(part.place, _("第 {n} 行", n=part.line + ends) if part.line else "")
 
 
 def station_at(part: Part, at: int) -> Station | None:
