@@ -40,6 +40,8 @@ def place_words(part: Part, at: int, ends: int) -> str:
 
 def station_at(part: Part, at: int) -> Station | None:
     """The station a code point belongs to; None before the first and where there are none."""
+    if not part.stations:
+        return None
     number = bisect_right(part.stations, at, key=lambda one: one.start)
     return part.stations[number - 1] if number else None
 
