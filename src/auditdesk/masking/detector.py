@@ -21,6 +21,7 @@ from auditdesk.masking.persons import PersonFinder
 from auditdesk.masking.places import Places
 from auditdesk.masking.reasons import Speech
 from auditdesk.masking.rules import Rules, load_rules
+from auditdesk.masking.settling import settle
 from auditdesk.masking.wraps import wrapped
 
 _TOGETHER = 1 << 16
@@ -122,6 +123,8 @@ class Detector:
             hits = self._names.persons([clause.text for clause in clauses])
             for clause, clause_hits in zip(clauses, hits, strict=True):
                 spans += self._gate.spans(clause, clause_hits, folded.text)
+        if self._persons_wanted:
+            spans = settle(folded.text, spans)
         kept = resolve(spans)
         if self._persons_wanted:
             more = list(self._persons.again(folded.text, kept))
