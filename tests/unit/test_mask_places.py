@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from auditdesk.bootstrap.masking_tool import MaskingTool
 from auditdesk.domain.mask_review import mark_words, marks_from
-from auditdesk.domain.maskplace import joined, place_words, spot, station_at
+from auditdesk.domain.maskplace import joined, place_words, spot, station_at, text_place
 from auditdesk.domain.maskplan import HandMark, Part, Station
 from auditdesk.domain.spans import Kind
 from auditdesk.masking.whereabouts import clock, moment, role
@@ -282,3 +282,19 @@ def test_words_of_places():
     assert role(" 客户A：您好") == "客户A"
     assert role(f"{NAME}：您好") == ""
     assert joined("", "附件 a", "", "第 1 段") == "附件 a 第 1 段"
+
+
+def test_a_place_is_told_for_any_code_point():
+    part = Part("一\r\n二\r三\n四", place="a.txt", line=5)
+    assert [text_place(part, part.text.index(one)) for one in "一二三四"] == [
+        f"a.txt 第 {number} 行" for number in (5, 6, 7, 8)
+    ]
+    assert text_place(Part("一"), 0) == ""
+
+
+def test_keys_of_json_are_told_short_clean_and_not_without_end(tool):
+    (value, *_rest) = found(plan(tool, f'{{"\u202e备{"很" * 60}长": "手机{PHONE}"}}', "a.json"))
+    assert value == (PHONE, f"备{'很' * 39}…")
+    many = plan(tool, "{" + ",".join(f'"k{n}": "{n}号店"' for n in range(1_100)) + "}", "a.json")
+    places = [part.place for part in many if part.text.endswith("号店")]
+    assert (places[0], places[-1]) == ("k0", "")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
 
 from auditdesk.domain.maskplan import Part, Station
 from auditdesk.i18n import _
+
+LINE_END = re.compile("\\r\\n|\\r|\\n")
 
 
 class Spot(NamedTuple):
@@ -36,6 +39,11 @@ def place_words(part: Part, at: int, ends: int) -> str:
     if station is not None:
         return joined(part.place, station.words)
     return joined(part.place, _("第 {n} 行", n=part.line + ends) if part.line else "")
+
+
+def text_place(part: Part, at: int) -> str:
+    """`place_words` of a code point; counts the line ends before it."""
+    return place_words(part, at, len(LINE_END.findall(part.text, 0, at)))
 
 
 def station_at(part: Part, at: int) -> Station | None:

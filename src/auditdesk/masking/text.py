@@ -26,6 +26,8 @@ _WORD_RIGHT = re.compile("[*＊0-9A-Za-z@._-]+")
 _WORD_REACH = 40
 _MOST_ROUNDS = 6
 _LONG_NUMBER = re.compile("[0-9]{7,}")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_MOST_TOLD, _LONGEST_TOLD = 1_000, 40
 _EXACT = frozenset((Kind.PHONE, Kind.ID_CARD, Kind.BANK_CARD, Kind.EMAIL, Kind.MAC))
 
 
@@ -233,14 +235,20 @@ class Masker:
             self._inside.pop()
 
     def told(self, words: str) -> str:
-        """A name that a place is told by, without what is personal in it; no stand-in is used up."""
+        """A name that a place is told by, without what is personal in it; no stand-in is used up.
+
+        Empty unless somebody reviews, and for what comes after very many others (keys of JSON).
+        """
         if not self.planning:
             return ""
         known = self._told.get(words)
+        if known is None and len(self._told) >= _MOST_TOLD:
+            return ""
         if known is None:
             found = self.detector.detect(words)
             known = mask_text(words, found, Style.REPLACE, Pseudonyms(bytes(32))).text
-            known = self._told[words] = " ".join(_LONG_NUMBER.sub("…", known).split())
+            known = " ".join(_UNSEEN.sub("", _LONG_NUMBER.sub("…", known)).split())
+            known = self._told[words] = known if len(known) <= _LONGEST_TOLD else f"{known[:_LONGEST_TOLD]}…"
             self._names.add(known)
         return known
 

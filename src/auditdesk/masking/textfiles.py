@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.maskplace import LINE_END
 from auditdesk.i18n import _
 from auditdesk.masking.decoding import decoded, pieces
 from auditdesk.masking.escapes import spelled_out
@@ -34,7 +35,6 @@ _LONGEST_ROW = 1 << 20
 _DELIMITERS = ",\t;|"
 _PLAIN = frozenset((".txt", ".md", ".log", ".srt", ".vtt"))
 _SEPARATOR_LINE = re.compile("\\Asep=[^\\r\\n]\\r?\\n", re.IGNORECASE)
-_LINE_END = re.compile("\\r\\n|\\r|\\n")
 _LINES = frozenset((".jsonl", ".ndjson"))
 
 
@@ -135,7 +135,7 @@ def _write_plain(job: _Job, sink: BinaryIO) -> None:
         text, where = spelled_out(piece), Where(line=line)
         masked = mask_flow(text, marks, job.masker, where) if marks else job.masker.text(text, where)
         sink.write(masked.encode("utf-8", "replace"))
-        line += len(_LINE_END.findall(piece))
+        line += len(LINE_END.findall(piece))
 
 
 def _write_json(job: _Job, sink: BinaryIO) -> None:

@@ -63,7 +63,7 @@ def mask_workbook(data: bytes, name: str, masker: Masker, progress: Progress) ->
     for extra in list(book.chartsheets):
         book.remove(extra)
     for sheet in sheets:
-        with masker.within(masker.told(sheet.title), "!"):
+        with masker.within(masker.told(sheet.title) or _("工作表"), "!"):
             _mask_cells(sheet, masker)
             _mask_surroundings(sheet, masker)
         progress.step()

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditdesk.domain.maskplace import place_words, spot
+from auditdesk.domain.maskplace import LINE_END, place_words, spot
 from auditdesk.domain.maskplan import Part, Place
 from auditdesk.i18n import _
 
@@ -109,7 +109,7 @@ def _cut(text: str, start: int, end: int, inside: set[int]) -> Iterator[tuple[in
 def _lines(part: Part, inside: set[int]) -> Iterator[tuple[int, int, int]]:
     """Where lines begin and end, and how many line ends stand before each."""
     start = ends = 0
-    for number, match in enumerate(re.finditer(r"\r\n|\r|\n", part.text), start=1):
+    for number, match in enumerate(LINE_END.finditer(part.text), start=1):
         if match.start() not in inside:
             yield start, match.start(), ends
             start, ends = match.end(), number
