@@ -187,6 +187,12 @@ def test_a_mail_tells_headers_body_and_attachments_without_names(tool):
     assert (PHONE, "附件 合同【姓名】【手机号】.docx 第 2 段") in told
     assert (NAME, "附件 合同【姓名】【手机号】.docx 页眉 第 1 段") in told
     assert {part.section for part in parts} == {"", "附件 合同【姓名】【手机号】.docx"}
+    assert [part.place for part in parts][:4] == [
+        "发件人",
+        "发件人",
+        "主题",
+        "正文",
+    ]  # stored marks count on it
 
 
 def test_members_of_a_zip_tell_their_places_inside(tool):

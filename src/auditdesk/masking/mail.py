@@ -58,8 +58,9 @@ def mask_mail(data: bytes, name: str, masker: Masker, progress: Progress, inner:
         raise BadInputError(_("{name} 的附件超过 {most} 个，请分批处理。", name=name, most=_MOST_PARTS))
     copy = EmailMessage()
     copy["Subject"] = "AuditDesk"
+    headers = _headers(message, masker)
     bodies = masker.texts([text for text, _where in texts], [where for _text, where in texts])
-    body = _mended("\n\n".join([*_headers(message, masker), *bodies]))
+    body = _mended("\n\n".join([*headers, *bodies]))
     copy.set_content(body)
     residue, notes = masker.left(_("正文"), [body]), [_("邮件副本只含正文和附件，传输信息已去除。")]
     progress.start(_("脱敏附件"), len(parts))
