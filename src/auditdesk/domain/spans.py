@@ -36,6 +36,8 @@ class Kind(StrEnum):
     ORDER_NO = "ORDER_NO"
     CUSTOM = "CUSTOM"
 
+    __hash__ = str.__hash__  # that of `Enum` is written in Python and slow; findings are sorted by kind often
+
 
 def kind_label(kind: Kind) -> str:
     """The word for a kind on screens and in summaries."""

@@ -41,8 +41,10 @@ _NUMBER = (
     f"|(?P<bare>(?<=[{_ROADS}])[0-9]{{1,4}}(?:-[0-9]{{1,4}})?"
     f"(?=[{HAN}]{{3}}|[{_CLAUSE_ENDS}]|$){NOT_SIZE}))"
 )
+_NUMBER_BEGINS = "东西南北中一二三四五六七八九十百零〇两 甲乙丙临附0-9A-Za-z与和楼院元"
+"""What follows the first letter of an anchor, but for some; half of the letters fail here at once."""
 _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and seldom goes on
-    f"[{_PLACE_LETTERS}号栋幢单座楼层室-](?:"
+    f"[{_PLACE_LETTERS}号栋幢单座楼层室-](?:(?<=[栋幢弄座室])|(?=[{_NUMBER_BEGINS}]))(?:"
     + "|".join(
         [
             f"(?<=[{_PLACE_LETTERS}])(?:[东西南北中]段?|[一二三四五六七八九十]段)? ?[甲乙丙临附]?{_NUMBER}",
@@ -59,7 +61,7 @@ _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and s
 _NUMBER_LEFT = re.compile("[0-9A-Za-z]{1,6} ?$")
 _UNIT_LETTERS = frozenset("号栋幢弄单座组室-")
 _NOT_PLACE = re.compile(
-    "[0-9]{1,5} ?(?:号线|号店长|号客服|号坐席|号员工|号?楼主|层次|期间|区别|组织|户名|单元格|队员)"
+    "[0-9] ?(?:号(?:线|店长|客服|坐席|员工|楼主)|楼主|层次|期间|区别|组织|户名|单元格|队员)"
 )
 _CLAUSE_END = re.compile(
     "[，。；！？,;!?\n\t]|  (?! *[一-龥]{1,7}[省市区县州盟旗])|[:：]|、(?=电话|联系|周边|附近|评分)"

@@ -7,9 +7,9 @@ import re
 from auditdesk.masking.addressparts import HAN, TALK
 from auditdesk.masking.places import Places
 
-_BREAK = re.compile(  # matched against the text backwards
-    "[，。；！？、：,;:!?…—｜①-⑳\n\t()（）【】「」“”\"'|<>=]"
-    "| +(?![ 省市区县州旗盟])| (?= )|[0-9]{5,}|[0-9-]{8,}"
+_BREAKS = "，。；！？、：,;:!?…—｜①-⑳\n\t()（）【】「」“”\"'|<>="
+_BREAK = re.compile(  # matched against the text backwards; one set of letters first, see _ANCHOR
+    f"[{_BREAKS} 0-9-](?:(?<=[{_BREAKS}])|(?<= )(?![省市区县州旗盟])|(?<=[0-9])[0-9]{{4}}|(?<=[0-9-])[0-9-]{{7}})"
 )
 _LEAD = re.compile(  # every branch begins with a letter, see _ANCHOR
     "|".join(

@@ -12,10 +12,9 @@ from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.i18n import _
 from auditdesk.masking import network, shapes
 from auditdesk.masking.cues import Cue, Cues
-from auditdesk.masking.reasons import because
-from auditdesk.masking.shapes import Verdict
+from auditdesk.masking.reasons import Verdict, judged
 
-_CALLS = (shapes.PHONE, shapes.LANDLINE)
+_PHONE, _LANDLINE = shapes.PHONE, shapes.LANDLINE
 _RUN = re.compile("[0-9A-Za-z][-0-9A-Za-z_.@/ +%*]{3,}[0-9A-Za-z]")
 _DIGITS = re.compile("[0-9][0-9 .-]*[0-9Xx]")
 _SMALL = re.compile("[0-9]{1,4}[.-][0-9]{1,4}")
@@ -23,7 +22,6 @@ _LONGEST_SMALL = 7
 """An amount or a reading: too short for any number that is found (9442.64, 35-2)."""
 _DATE = re.compile("(?:19|20)[0-9]{2}([.-])[0-9]{1,2}\\1[0-9]{1,2}")
 _LONGEST_DATE = 10
-_SPECIAL = re.compile("[@.-]")
 _PIECE = re.compile(
     "(?<![0-9A-Za-z])([0-9](?:[0-9 .-]*[0-9])?[Xx]?)(?![0-9A-Za-z_])|[0-9A-Za-z][0-9A-Za-z_-]*"
 )
@@ -55,6 +53,8 @@ _OPEN_AREA = re.compile("[(（](0[0-9]{2,3})[)）][ -]?$")
 _AREA_ENDS = ("）", ")", " ", "-")
 _PREFIX_ENDS = frozenset("6+)） -")
 _LONGEST_PREFIX = 8
+_LEAST_OF_GROUPS = 10
+"""No pattern of groups of less than five digits in `_INNER` and `_EXTENSION` has fewer in all."""
 _EXTENSION = re.compile("0[0-9]{2,3}[ -]?[0-9]{7,8}[ -][0-9]{1,6}")
 _LISTED = re.compile("[、,，和或/ ；;]{1,2}")
 _LIST_GAP = 2
@@ -64,6 +64,7 @@ _SHORTEST, _LONGEST_ACCOUNT = 5, 20
 _IP_GROUPS = 4
 _WITH_COUNTRY = (13, 15)
 _ABROAD = range(9, 16)
+_made = tuple.__new__
 
 
 def _compact(piece: str) -> tuple[str, tuple[int, ...]]:
@@ -79,6 +80,7 @@ class NumberFinder:
     def __init__(self, cues: Cues) -> None:
         self._text = cues.text
         self._cues = cues
+        self._before = cues.before
         self._spans: list[Span] = []
         self._last_call = -_LIST_GAP - 1
 
@@ -88,28 +90,33 @@ class NumberFinder:
             run, start = match[0], match.start()
             if run.isdigit():
                 self._plain(run, start)
-            elif run.isalnum() and run[0].isalpha():
+            elif run.isalnum() and not (run[-1] in "Xx" and run[:-1].isdigit()):
                 self._word(run, start)
             elif _DIGITS.fullmatch(run):
                 self._digits(run, start)
-            elif run.isalnum():
-                self._word(run, start)
             else:
                 self._mixed(run, start)
         return self._spans
 
     def _add(self, start: int, end: int, verdict: Verdict) -> None:
+        """Keep a finding; ``tuple.__new__`` takes half as long as the named tuple's own."""
         kind, score, reason = verdict
-        self._spans.append(tuple.__new__(Span, (start, end, kind, score, reason, score < SURE, "")))
-        if kind in _CALLS:
+        self._spans.append(_made(Span, (start, end, kind, score, reason, score < SURE, "")))
+        if kind is _PHONE or kind is _LANDLINE:
             self._last_call = end
 
+    def _add_number(self, start: int, end: int, verdict: Verdict) -> None:
+        """The same with the country code or the area code in brackets before it."""
+        if start and self._text[start - 1] in _PREFIX_ENDS:
+            start = self._begin(start, verdict.kind)
+        self._add(start, end, verdict)
+
     def _mixed(self, run: str, start: int) -> None:
-        taken = network.find(run, start, self._cues) if _SPECIAL.search(run) else []
-        self._spans += taken
+        taken = network.find(run, start, self._cues)
         if not taken:
             self._pieces(run, start)
             return
+        self._spans += taken
         first = 0
         for span in sorted(taken):
             self._pieces(run[first : span.start - start], start + first)
@@ -118,6 +125,8 @@ class NumberFinder:
 
     def _pieces(self, run: str, start: int) -> None:
         """Digit groups and words of a run that holds no address of the network (any more)."""
+        if len(run) < _SHORTEST:
+            return
         for match in _PIECE.finditer(run):
             piece, at = match[0], start + match.start()
             if len(piece) < _SHORTEST:
@@ -133,10 +142,10 @@ class NumberFinder:
         """Digits without anything between them."""
         count = len(piece)
         end = start + count
-        cue = self._cue(start)
+        cue = self._cue(start) if start - self._last_call <= _LIST_GAP else self._before(start)
         verdict = self._judge(piece, (count,), cue, start, end)
         if verdict:
-            self._add(self._begin(start, verdict.kind), end, verdict)
+            self._add_number(start, end, verdict)
 
     def _digits(self, piece: str, start: int) -> None:
         """Digits in groups; dates are looked for elsewhere."""
@@ -144,9 +153,10 @@ class NumberFinder:
             _DATE.fullmatch(piece) or (len(piece) <= _LONGEST_SMALL and _SMALL.fullmatch(piece))
         ):
             return
-        cue = self._cue(start)
+        cue = self._cue(start) if start - self._last_call <= _LIST_GAP else self._before(start)
         compact, groups = _compact(piece)
-        if max(groups) == 1:
+        longest = max(groups)
+        if longest == 1:
             groups = (len(compact),)
         if len(groups) == _IP_GROUPS and "." in piece:
             address = network.ip_address(piece, start, cue)
@@ -155,14 +165,14 @@ class NumberFinder:
                 return
         verdict = self._judge(compact, groups, cue, start, start + len(piece))
         if verdict:
-            self._add(self._begin(start, verdict.kind), start + len(piece), verdict)
-        else:
+            self._add_number(start, start + len(piece), verdict)
+        elif longest >= _SHORTEST - 1 or len(compact) >= _LEAST_OF_GROUPS:
             self._inner(piece, start)
 
     def _inner(self, piece: str, start: int) -> None:
         """Numbers that stand one after the other with nothing but spaces between."""
         if _EXTENSION.fullmatch(piece):
-            self._add(start, start + len(piece), Verdict(shapes.LANDLINE, 0.95, because("extension")))
+            self._add(start, start + len(piece), judged(shapes.LANDLINE, 0.95, "extension"))
             return
         for match in _INNER.finditer(piece):
             number, at = match[0], start + match.start()
@@ -171,7 +181,7 @@ class NumberFinder:
                 end = at + len(number)
                 verdict = self._judge(compact, groups, self._cue(at), at, end)
                 if verdict:
-                    self._add(self._begin(at, verdict.kind), end, verdict)
+                    self._add_number(at, end, verdict)
 
     def _cue(self, start: int) -> Cue:
         if start - self._last_call <= _LIST_GAP and _LISTED.fullmatch(self._text, self._last_call, start):
@@ -182,8 +192,8 @@ class NumberFinder:
         """What a number is; ``compact`` has no separators, ``end`` is where the text goes on."""
         count = len(compact)
         verdict: Verdict | None = None
-        if count in _ABROAD and start and self._text[start - 1] == "+" and not compact.startswith("86"):
-            return Verdict(shapes.PHONE, 0.93, because("mobile", cue.word))
+        if start and self._text[start - 1] == "+" and count in _ABROAD and not compact.startswith("86"):
+            return judged(_PHONE, 0.93, "mobile", cue.word)
         if count == shapes.PHONE_LENGTH:
             if compact[0] == "1":
                 verdict = shapes.phone(compact, groups, cue)
@@ -194,12 +204,14 @@ class NumberFinder:
         if verdict or not compact.isdigit():
             return verdict
         alone = len(groups) == 1
-        verdict = (self._named_after(compact, end) if alone else None) or shapes.unchecked(
-            compact, groups, cue
-        )
-        if verdict is None and alone:
-            verdict = self._dialled(compact, cue, end)
-        return verdict or self._after_area(compact, start)
+        if alone and self._text[end : end + 1] in _TAIL_LETTERS:
+            verdict = self._named_after(compact, end)
+        verdict = verdict or shapes.unchecked(compact, groups, cue)
+        if verdict is None and count in shapes.LOCAL_LENGTHS:
+            if alone:
+                verdict = self._dialled(compact, cue, end)
+            verdict = verdict or self._after_area(compact, start)
+        return verdict
 
     def _with_country(self, compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
         """13 or 15 digits: a mobile number with country code, or an old resident ID."""
@@ -213,26 +225,26 @@ class NumberFinder:
 
     def _dialled(self, compact: str, cue: Cue, end: int) -> Verdict | None:
         """A local number right after 打, or before 是预约电话."""
-        if len(compact) not in shapes.LOCAL_LENGTHS or compact[0] in "01" or cue.refused:
+        if compact[0] in "01" or cue.refused:
             return None
         start = end - len(compact)
         if self._text[start - 1 : start] == _DIAL or _TAIL_CALL.match(self._text, end):
-            return Verdict(shapes.LANDLINE, 0.85, because("local"))
+            return judged(shapes.LANDLINE, 0.85, "local")
         if _HANDED.search(self._text, max(0, start - _LONGEST_HANDED), start) or _PAIR.match(self._text, end):
-            return Verdict(shapes.LANDLINE, 0.7, because("local"))
+            return judged(shapes.LANDLINE, 0.7, "local")
         return None
 
     def _after_area(self, compact: str, start: int) -> Verdict | None:
         """A local number after its area code in brackets."""
-        if len(compact) not in shapes.LOCAL_LENGTHS or self._text[start - 1 : start] not in _AREA_ENDS:
+        if self._text[start - 1 : start] not in _AREA_ENDS:
             return None
         if _OPEN_AREA.search(self._text, max(0, start - _LONGEST_PREFIX), start) is None:
             return None
-        return Verdict(shapes.LANDLINE, 0.95, because("area"))
+        return judged(shapes.LANDLINE, 0.95, "area")
 
     def _named_after(self, value: str, end: int) -> Verdict | None:
         """A value whose name follows it: 12345678，这个是我的QQ."""
-        if self._text[end : end + 1] not in _TAIL_LETTERS or not _SHORTEST <= len(value) <= _LONGEST_ACCOUNT:
+        if not _SHORTEST <= len(value) <= _LONGEST_ACCOUNT:
             return None
         match = _TAIL_WORD.match(self._text, end)
         if match is None:
@@ -242,15 +254,13 @@ class NumberFinder:
 
     def _begin(self, start: int, kind: Kind) -> int:
         """Take in the country code or the area code in brackets before a number."""
-        if not start or self._text[start - 1] not in _PREFIX_ENDS:
-            return start
         pattern = {shapes.PHONE: _COUNTRY, shapes.LANDLINE: _OPEN_AREA}.get(kind)
         before = pattern.search(self._text, max(0, start - _LONGEST_PREFIX), start) if pattern else None
         return before.start() if before else start
 
     def _word(self, word: str, start: int) -> None:
         end = start + len(word)
-        cue = self._cues.before(start)
+        cue = self._before(start)
         if cue.near and cue.group == "order_no":
             verdict = shapes.order(word, cue)
             if verdict:
@@ -259,12 +269,14 @@ class NumberFinder:
         if word[0].isalpha():
             if word[-1].isdigit() and self._glued(word, start):
                 return
-            if len(word) in _PLATE_TAIL and self._text[start - 1 : start] in _PROVINCES:
+            if self._text[start - 1 : start] in _PROVINCES and len(word) in _PLATE_TAIL:
                 return
             verdict = None
         else:
             verdict = self._lettered(word, cue)
-        verdict = verdict or shapes.code(word, cue) or self._named_after(word, end)
+        verdict = verdict or shapes.code(word, cue)
+        if verdict is None and self._text[end : end + 1] in _TAIL_LETTERS:
+            verdict = self._named_after(word, end)
         if verdict:
             self._add(start, end, verdict)
 
