@@ -26,6 +26,7 @@ from auditdesk.masking.addressparts import (
     read,
 )
 from auditdesk.masking.cues import Cues
+from auditdesk.masking.literals import begun_by, found_by
 from auditdesk.masking.places import Places
 from auditdesk.masking.reasons import because
 
@@ -74,10 +75,10 @@ _DIVISION = re.compile(  # one set of letters first, as above
     f"[省市县旗州盟区镇乡道](?=[ -]?[{HAN}A-Za-z0-9])(?![别块域民])(?!长(?:[^江沙春宁安乐治兴]|$))"
     "(?<![小社地]区)(?<![城乡村市集古小]镇)(?<![城下家返回同老故水]乡)(?<![^街]道)"
 )
-_LIVED = re.compile(  # one set of letters first, as above
-    f"[住送寄发搬放](?:(?<=住)[在于]?|(?<!住)[到在往至去])({NAME}{{2,12}}?"
-    "(?:小区|花园|[苑庭邸墅寓]|家园|新村|大厦|胡同|宿舍|家属[院楼]|校区|码头|[巷村屯寨]|嘎查|[市商]场|公馆))(?!民)"
+_LIVED_PLACE = (
+    f"({NAME}{{2,12}}?(?:小区|花园|[苑庭邸墅寓]|家园|新村|大厦|胡同|宿舍|家属[院楼]|校区|码头|[巷村屯寨]|嘎查|[市商]场|公馆))(?!民)"
 )
+_LIVED = (*begun_by("住", f"[在于]?{_LIVED_PLACE}"), *begun_by("送寄发搬放", f"[到在往至去]{_LIVED_PLACE}"))
 _OPENING = re.compile(
     "(?:就|可?以?记好)?(?:仅?[写填]|显示|还)?的?(?:是?位于|是?在|是|为|系|于)?"
     '[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
@@ -198,7 +199,7 @@ class AddressFinder:
 
 def _lived_in(text: str) -> Iterator[Span]:
     """An estate, a village or a lane that somebody lives in or something is sent to, without any number."""
-    for match in _LIVED.finditer(text):
+    for match in found_by(_LIVED, text):
         yield Span(match.start(1), read(text, match.end()).end, Kind.ADDRESS, 0.75, because("chain"))
 
 
