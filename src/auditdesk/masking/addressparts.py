@@ -77,8 +77,8 @@ _BRACKETS = frozenset("(（")
 _CLAUSE_OVER = frozenset("，。；\n")
 """No part begins with one of these: most addresses end there, so it is asked before any pattern."""
 BRACKET = re.compile("[(（][^()（）\n]{1,40}[)）]")
-PLACE_SIGN = re.compile(
-    "[路街道巷弄号楼栋幢村镇乡区县市省院里园桥口场店站厦苑旁侧处段环桥门米国]|胡同|广场|大厦"
+PLACE_SIGN = re.compile(  # every branch begins with a letter: the scan is fast for that
+    "|".join("路街道巷弄号楼栋幢村镇乡区县市省院里园桥口场店站厦苑旁侧处段环门米国") + "|胡同|广场|大厦"
 )
 
 
