@@ -162,6 +162,8 @@ def unchecked(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None
     """Digits that are neither phone nor ID: card, landline, or what the word before says."""
     count = len(compact)
     verdict: Verdict | None = None
+    if not cue.group and count < SERVICE_LENGTH:
+        return None  # too short for an area code or a service number, and nothing announces it
     if len(groups) > 1 and cue.near and cue.group == "order_no" and count >= _ORDER_SHORTEST_GROUPED:
         return order(compact, cue)
     if count >= _CARD_SHORTEST_ANNOUNCED:
