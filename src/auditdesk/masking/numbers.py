@@ -53,6 +53,7 @@ _AREA_ENDS = ("）", ")", " ", "-")
 _PREFIX_ENDS = frozenset("6+)） -")
 _LONGEST_PREFIX = 8
 _GROUPED_MOBILE = len("138 1234 5678")
+_LEAST_OF_A_LOCAL = shapes.LOCAL_LENGTHS[0]
 _LEAST_OF_GROUPS = 10
 """No pattern of groups of less than five digits in `_INNER` and `_EXTENSION` has fewer in all."""
 _EXTENSION = re.compile("0[0-9]{2,3}[ -]?[0-9]{7,8}[ -][0-9]{1,6}")
@@ -163,18 +164,18 @@ class NumberFinder:
 
     def _digits(self, piece: str, start: int) -> None:
         """Digits in groups; dates are looked for elsewhere."""
+        end = start + len(piece)
         if len(piece) == _GROUPED_MOBILE and piece[0] == "1":
             number = piece[:3] + piece[4:8] + piece[9:]
-            if not (piece[3].isdigit() or piece[8].isdigit()) and number.isdigit():
-                if self._mobile(number, start, start + len(piece), "mobile_groups", 0.98):
-                    return
+            grouped = number.isdigit() and not (piece[3].isdigit() or piece[8].isdigit())
+            if grouped and self._mobile(number, start, end, "mobile_groups", 0.98):
+                return
         if len(piece) <= _LONGEST_DATE and (
             _DATE.fullmatch(piece) or (len(piece) <= _LONGEST_SMALL and _SMALL.fullmatch(piece))
         ):
             return
-        cue = self._cue(start) if start - self._last_call <= _LIST_GAP else self._before(start)
         if piece.count(".") == _IP_DOTS and len(piece) > _SPACED_OUT:
-            address = network.ip_address(piece, start, cue)
+            address = network.ip_address(piece, start, self._cue(start))
             if address:
                 self._spans.append(address)
                 return
@@ -182,10 +183,13 @@ class NumberFinder:
         longest = max(groups)
         if longest == 1:
             groups = (len(compact),)
-        verdict = self._judge(compact, groups, cue, start, start + len(piece))
+        elif longest < _SHORTEST and len(compact) < _LEAST_OF_A_LOCAL:
+            return  # a version, a section, a size: 6.2.2.38
+        cue = self._cue(start) if start - self._last_call <= _LIST_GAP else self._before(start)
+        verdict = self._judge(compact, groups, cue, start, end)
         if verdict:
-            self._add_number(start, start + len(piece), verdict)
-        elif longest >= _SHORTEST - 1 or len(compact) >= _LEAST_OF_GROUPS:
+            self._add_number(start, end, verdict)
+        elif longest >= _SHORTEST or len(compact) >= _LEAST_OF_GROUPS:
             self._inner(piece, start)
 
     def _inner(self, piece: str, start: int) -> None:
