@@ -56,7 +56,9 @@ def begin(text: str, anchor: int, floor: int, places: Places) -> int:
     for match in _LEAD.finditer(stretch):
         lead = match.end()
     first = places.first(stretch[lead:])
-    if first >= 0:
+    if first == 0:
+        return low + lead
+    if first > 0:
         return low + lead + _with_town(stretch[lead : lead + first])
     if lead:
         return low + lead

@@ -83,10 +83,12 @@ PLACE_SIGN = re.compile(  # every branch begins with a letter: the scan is fast 
 
 
 _BESIDE = re.compile(f"^[(（](?:靠?近|临近|毗邻|紧[邻挨]|原)|{PLACE_SIGN.pattern}")
+_BESIDE_OR_AREA = "内外旁侧口边前后米)）(（面过隔楼附往街道路巷弄里同岛镇乡屯寨庄湾坝组场村木查队块"
+"""A clause without one of these never goes on an address; most clauses end here."""
 _GOES_ON = re.compile(
     "[，,、] ?(?!改|卸|另|再|还|然后|送|寄)(?:"
     f"(?:靠近|近|临近|毗邻|紧[邻挨]|原|[东南西北][至到起])[^，。；！？、,;!?\n()（）{TALK}]{{2,20}}"
-    f"(?=[，。；！？、,;!?\n(（]|$)|())"
+    f"(?=[，。；！？、,;!?\n(（]|$)|(?=[^，。；！？,;!?\n]*[{_BESIDE_OR_AREA}])())"
 )
 _TOLD = re.compile("有(?!限)|周边|推荐")
 _BESIDE_LETTERS = frozenset("内外旁侧口边前后米)）")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import accumulate, compress, islice
 from typing import NamedTuple
 
@@ -33,8 +34,9 @@ _REFUSING = frozenset(("none", "order_no"))
 """Groups that say nothing about a number farther away, so no reason names them then."""
 
 
-class Cue(NamedTuple):
-    """The announcing word before a number.
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The announcing word before a number; no tuple, because what has slots is read in a third of the time.
 
     Attributes:
         group: what it announces.
@@ -158,7 +160,7 @@ class Cues:
             return NO_CUE
         if self.text.count("\n", end, start) != 1 or _ASKED.fullmatch(self.text, end, start) is None:
             return NO_CUE
-        return cue._replace(refused=False)
+        return replace(cue, refused=False) if cue.refused else cue
 
     def ends_of(self, group: str) -> list[int]:
         """Positions right after every word of a group."""
