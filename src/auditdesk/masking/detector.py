@@ -167,4 +167,4 @@ class Detector:
 
 def _unfolded(span: Span, folded: Folded) -> Span:
     start, end = folded.original(span.start, span.end)
-    return span._replace(start=start, end=end)
+    return span if end == span.end else span._replace(start=start, end=end)

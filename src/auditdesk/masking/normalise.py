@@ -21,7 +21,6 @@ _UNSEEN = (
     0xFEFF,
 )
 _UNSEEN_LETTERS = "".join(map(chr, _UNSEEN))
-_INVISIBLE = re.compile(f"[{_UNSEEN_LETTERS}]")
 _TRADITIONAL = (
     "編樣張陳劉黃趙吳孫馬羅鄭謝韓馮蕭許鄧葉蔣盧蘇賈陸萬錢湯龍賴賀顧龔嚴譚鄒龐顏魯呂齊聶閻寧榮單闞蘭關歐陽諸餘於麥塗範鍾鄔鄺饒駱鳳鮑畢賓倉"
     "車儲紀簡姍傑偉國華麗瑋瓊穎興軍飛鵬電話號碼機證護訂運險帳賬戶銀學師經醫總長隊處務專員聯絡繫門樓層區縣鄉鎮鄰莊園廣場廈臺灣橋東書報"
@@ -50,7 +49,10 @@ _WIDE_LETTER = (
 )
 _WIDE = re.compile(f"{_WIDE_LETTER}{_WIDE_LETTER}*")  # the scan is fast for a set, slow for a repeated set
 _TAKEN_OUT = "\ufdd0"
-"""Shows after the one pass that there was something invisible; no character of Unicode."""
+"""Stands after the one pass where there was something invisible; no character of Unicode."""
+_NOTHING = "\ufdd1"
+"""What stands for that in a text that holds it itself; no character of Unicode either."""
+_GAP = re.compile(_TAKEN_OUT)
 _ZEROS = (0x0660, 0x06F0, *range(0x1D7CE, 0x1D800, 10))
 """Arabic and mathematical digits begin here, ten each."""
 _NARROW: dict[int, int | str] = {
@@ -101,10 +103,10 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text; costs little when it holds nothing to fold."""
     gaps: tuple[int, ...] = ()
-    narrow = _WIDE.sub(_narrow, text)
+    narrow = _WIDE.sub(_narrow, text.replace(_TAKEN_OUT, _NOTHING))
     if _TAKEN_OUT in narrow:
-        gaps = tuple(match.start() - taken for taken, match in enumerate(_INVISIBLE.finditer(text)))
-        narrow = _WIDE.sub(_narrow, _INVISIBLE.sub("", text))
+        gaps = tuple(match.start() - taken for taken, match in enumerate(_GAP.finditer(narrow)))
+        narrow = narrow.replace(_TAKEN_OUT, "")
     return Folded(_SPOKEN.sub(_digits, narrow), gaps)
 
 

@@ -64,10 +64,12 @@ class Places:
 
     def levels(self, text: str) -> int:
         """How many divisions with their suffix a stretch names."""
+        names = self._names
         ends = {
             start + len(name)
-            for start in range(len(text) - 1)
-            for name, full in self._names.get(text[start : start + 2], ())
+            for start, pair in enumerate(map(add, text, text[1:]))
+            if pair in names
+            for name, full in names[pair]
             if full and text.startswith(name, start)
         }
         return len(ends)
