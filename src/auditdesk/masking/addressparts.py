@@ -108,11 +108,8 @@ def read(text: str, position: int) -> Reading:
     parts: list[str] = []
     while text[position : position + 1] not in _CLAUSE_OVER:
         more = _MORE.match(text, position)
-        if more is None and position and text[position - 1] in _AFTER_UNIT:
-            more = _ROOM.match(text, position)
-        if more is None and text[position : position + 1] in _BRACKETS:
-            bracket = BRACKET.match(text, position)
-            more = bracket if bracket and _BESIDE.search(bracket[0]) else None
+        if more is None:
+            more = _room_or_bracket(text, position)
         if more is None or more.end() == position:
             last = _TAIL.match(text, end) if end == position and _names_follow(text, end, parts) else None
             return Reading(last.end(), (*parts, "tail")) if last else Reading(end, tuple(parts))
@@ -121,6 +118,18 @@ def read(text: str, position: int) -> Reading:
             end = position
             parts.append(more.lastgroup or "room")
     return Reading(end, tuple(parts))
+
+
+def _room_or_bracket(text: str, position: int) -> re.Match[str] | None:
+    """A room right after a building or a floor, or what stands beside the place in brackets."""
+    if position and text[position - 1] in _AFTER_UNIT:
+        room = _ROOM.match(text, position)
+        if room:
+            return room
+    if text[position : position + 1] in _BRACKETS:
+        bracket = BRACKET.match(text, position)
+        return bracket if bracket and _BESIDE.search(bracket[0]) else None
+    return None
 
 
 def _names_follow(text: str, end: int, parts: list[str]) -> bool:

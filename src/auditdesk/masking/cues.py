@@ -145,9 +145,9 @@ class Cues:
         distance = start - end
         if distance > FAR:
             return self._asked(index, start) if distance <= _LONGEST_ASKED else NO_CUE
-        between = self.text[end:start]
         near, far = self._cues[self._words[index]]
-        if between in _PLAIN_LINKS:
+        between = self.text[end:start]
+        if not distance or between in _PLAIN_LINKS:
             return near
         if _STOP.search(between):
             return self._asked(index, start)

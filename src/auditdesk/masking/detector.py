@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 
@@ -129,12 +130,11 @@ class Detector:
             kept = tuple(_unfolded(span, folded) for span in kept)
             turned = list(self._turned(joined))
             kept = resolve((*kept, *turned)) if turned else kept
+        starts = [span[0] for span in kept]
         position = at = 0
         for text in batch:
             end = position + len(text)
-            first = at
-            while at < len(kept) and kept[at].start < end:
-                at += 1
+            first, at = at, bisect_left(starts, end, at)
             yield moved_within(kept[first:at], position, end) if at > first else ()
             position = end + len(_SEAM)
 

@@ -12,7 +12,7 @@ from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.i18n import _
 from auditdesk.masking import network, shapes
 from auditdesk.masking.cues import Cue, Cues
-from auditdesk.masking.reasons import Verdict, judged
+from auditdesk.masking.reasons import Verdict, because, judged
 
 _PHONE, _LANDLINE = shapes.PHONE, shapes.LANDLINE
 _RUN = re.compile("([0-9A-Za-z][-0-9A-Za-z_.@/ +%*]{3,}[0-9A-Za-z])")
@@ -64,6 +64,7 @@ _PLATE_TAIL = range(6, 10)
 _SHORTEST, _LONGEST_ACCOUNT = 5, 20
 _IP_DOTS, _SPACED_OUT = 3, len("1.2.3.4")
 _WITH_COUNTRY = (13, 15)
+_MOBILE_LENGTH = shapes.PHONE_LENGTH
 _ABROAD = range(9, 16)
 _made = tuple.__new__
 
@@ -83,6 +84,7 @@ class NumberFinder:
         self._cues = cues
         self._before = cues.before
         self._spans: list[Span] = []
+        self._keep = self._spans.append
         self._last_call = -_LIST_GAP - 1
 
     def find(self) -> list[Span]:
@@ -93,7 +95,7 @@ class NumberFinder:
             start = end + len(between)
             end = start + len(run)
             if run.isdigit():
-                if len(run) != shapes.PHONE_LENGTH or not self._mobile(run, start, end, "mobile", 0.99):
+                if len(run) != _MOBILE_LENGTH or not self._mobile(run, start, end, "mobile", 0.99):
                     self._plain(run, start)
             elif run.isalnum() and not (run[-1] in "Xx" and run[:-1].isdigit()):
                 self._word(run, start)
@@ -105,18 +107,22 @@ class NumberFinder:
 
     def _mobile(self, number: str, start: int, end: int, form: str, score: float) -> bool:
         """Keep 11 digits if they are a mobile number without doubt: the most frequent number by far."""
-        if number[0] != "1" or number[1] < "3" or (start and self._text[start - 1] == "+"):
+        if number[0] != "1" or number[1] < "3":
             return False
+        before = self._text[start - 1] if start else ""
         cue = self._cue(start) if start - self._last_call <= _LIST_GAP else self._before(start)
-        if cue.refused:
+        if cue.refused or before == "+":
             return False
-        self._add_number(start, end, judged(_PHONE, score, form, cue.word))
+        if before in _PREFIX_ENDS:
+            start = self._begin(start, _PHONE)
+        self._keep(_made(Span, (start, end, _PHONE, score, because(form, cue.word), False, "")))
+        self._last_call = end
         return True
 
     def _add(self, start: int, end: int, verdict: Verdict) -> None:
         """Keep a finding; ``tuple.__new__`` takes half as long as the named tuple's own."""
         kind, score, reason = verdict
-        self._spans.append(_made(Span, (start, end, kind, score, reason, score < SURE, "")))
+        self._keep(_made(Span, (start, end, kind, score, reason, score < SURE, "")))
         if kind is _PHONE or kind is _LANDLINE:
             self._last_call = end
 
@@ -132,6 +138,8 @@ class NumberFinder:
             self._pieces(run, start)
             return
         self._spans += taken
+        if len(taken) == 1 and taken[0].end - taken[0].start == len(run):
+            return
         first = 0
         for span in sorted(taken):
             self._pieces(run[first : span.start - start], start + first)
