@@ -9,7 +9,8 @@ from auditdesk.masking.places import Places
 
 _BREAKS = "，。；！？、：,;:!?…—｜①-⑳\n\t()（）【】「」“”\"'|<>="
 _BREAK = re.compile(  # matched against the text backwards; one set of letters first, see _ANCHOR
-    f"[{_BREAKS} 0-9-](?:(?<=[{_BREAKS}])|(?<= )(?![省市区县州旗盟])|(?<=[0-9])[0-9]{{4}}|(?<=[0-9-])[0-9-]{{7}})"
+    f"[{_BREAKS} 0-9-](?:(?<=[{_BREAKS}])|(?<= )(?![省市区县州旗盟])"
+    "|(?<=[0-9])[0-9]{4}|(?<=[0-9-])[0-9-]{7})"
 )
 _LEAD = re.compile(  # every branch begins with a letter, see _ANCHOR
     "|".join(

@@ -38,7 +38,7 @@ _SIDE = (
 )
 _SOFT = re.compile("斜?对[面过]|隔壁|门口|路[口边]|村口|楼[上下]|旁边?|附近|[后前里]面|往里走?")
 _ENDING_LETTERS = "".join(sorted(set(re.findall(f"[{HAN}]", _SPOT + _AREA))))
-"""Every ending begins with one of these, a letter or a digit; asking for one first spares trying 150 endings."""
+"""Every ending begins with one of these, a letter or a digit; asking first spares trying 150 endings."""
 _CODE = "[A-Za-z]{0,2}[0-9]{1,5}[A-Za-z]?(?:-[A-Za-z]?[0-9]{1,5}){0,3}"
 NOT_SIZE = (
     "(?![0-9A-Za-z元块天年月日点个人次件岁分秒%.:米千百万多来几折单笔条页份台部张平-]"

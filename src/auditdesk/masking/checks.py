@@ -65,5 +65,5 @@ def uscc(code: str) -> bool:
         values = [*map(_USCC_VALUES.__getitem__, code)]
     except KeyError:
         return False
-    total = sum(map(mul, values, _USCC_WEIGHTS))
+    total: int = sum(map(mul, values, _USCC_WEIGHTS))
     return (31 - total % 31) % 31 == values[17]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from itertools import accumulate
 
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
 from auditdesk.domain.spans import Kind, Span, moved_within, resolve
@@ -112,7 +113,7 @@ class Detector:
             ]
         return found
 
-    def _search(self, batch: Sequence[str]) -> Iterator[tuple[Span, ...]]:
+    def _search(self, batch: Sequence[str]) -> list[tuple[Span, ...]]:
         """Spans of texts; no pattern reaches over the seam between two of them."""
         self._speech.refresh()
         joined = _SEAM.join(batch)
@@ -130,13 +131,7 @@ class Detector:
             kept = tuple(_unfolded(span, folded) for span in kept)
             turned = list(self._turned(joined))
             kept = resolve((*kept, *turned)) if turned else kept
-        starts = [span[0] for span in kept]
-        position = at = 0
-        for text in batch:
-            end = position + len(text)
-            first, at = at, bisect_left(starts, end, at)
-            yield moved_within(kept[first:at], position, end) if at > first else ()
-            position = end + len(_SEAM)
+        return _by_text(kept, batch)
 
     def _turned(self, text: str) -> Iterator[Span]:
         """Numbers written backwards behind a mark that shows them forwards again."""
@@ -163,6 +158,20 @@ class Detector:
         spans += grids.cells(text)
         spans += self._case.find(text)
         return spans
+
+
+def _by_text(spans: Sequence[Span], batch: Sequence[str]) -> list[tuple[Span, ...]]:
+    """The spans of each text, counted from its start; goes by the spans: most short texts have none."""
+    found: list[tuple[Span, ...]] = [()] * len(batch)
+    begins = [0, *accumulate(map(len(_SEAM).__add__, map(len, batch)))]
+    starts = [span[0] for span in spans]
+    at = 0
+    while at < len(starts):
+        index = bisect_right(begins, starts[at]) - 1
+        first, at = at, bisect_left(starts, begins[index + 1], at)
+        begin = begins[index]
+        found[index] = moved_within(spans[first:at], begin, begin + len(batch[index]))
+    return found
 
 
 def _unfolded(span: Span, folded: Folded) -> Span:

@@ -60,12 +60,12 @@ _DATE = (
 )
 _ANNOUNCED_DATE = re.compile(
     f"[^0-9。；;！？\n]{{0,8}}?(?:[。？?]?\n[^\n：:]{{0,8}}[：: ])?[^0-9。；;！？?\n]{{0,4}}?"
-    f"(?=[0-9零〇一二三四五六七八九])({_DATE})"
+    f"(?=[\\d零〇一二三四五六七八九])({_DATE})"
 )
 _OF_A_PERSON = begun_by("男女子父母妻夫儿", f"[，,、 /|\t]{{0,2}}(?=[0-9一二零〇])({_DATE})")
 _SEX = begun_by("男女", "(?![\u4e00-\u9fff])")
 _BEFORE_SEX = re.compile(f"(?<![0-9])({_DATE})[，,、 /|\t]{{0,2}}$")
-_BORN = re.compile("生(?![产效日活命成意])(?<=[0-9一二三四五六七八九十廿日号月旦的 出]生)")
+_BORN = re.compile("生(?![产效日活命成意])(?<=[\\d一二三四五六七八九十廿日号月旦的 出]生)")
 _DATE_BEFORE = re.compile(f"(?<![0-9])({_DATE})[的 ]{{0,2}}(?:[0-9]{{1,2}}[:：][0-9]{{2}} ?)?出?$")
 _LONGEST_DATE = 26
 _IP_KIND = Kind.IP  # looked up once, as in `shapes`

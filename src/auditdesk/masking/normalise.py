@@ -21,6 +21,7 @@ _UNSEEN = (
     0xFEFF,
 )
 _UNSEEN_LETTERS = "".join(map(chr, _UNSEEN))
+_INVISIBLE = re.compile(f"[{_UNSEEN_LETTERS}]")
 _TRADITIONAL = (
     "編樣張陳劉黃趙吳孫馬羅鄭謝韓馮蕭許鄧葉蔣盧蘇賈陸萬錢湯龍賴賀顧龔嚴譚鄒龐顏魯呂齊聶閻寧榮單闞蘭關歐陽諸餘於麥塗範鍾鄔鄺饒駱鳳鮑畢賓倉"
     "車儲紀簡姍傑偉國華麗瑋瓊穎興軍飛鵬電話號碼機證護訂運險帳賬戶銀學師經醫總長隊處務專員聯絡繫門樓層區縣鄉鎮鄰莊園廣場廈臺灣橋東書報"
@@ -50,8 +51,6 @@ _WIDE_LETTER = (
 _WIDE = re.compile(f"{_WIDE_LETTER}{_WIDE_LETTER}*")  # the scan is fast for a set, slow for a repeated set
 _TAKEN_OUT = "\ufdd0"
 """Stands after the one pass where there was something invisible; no character of Unicode."""
-_NOTHING = "\ufdd1"
-"""What stands for that in a text that holds it itself; no character of Unicode either."""
 _GAP = re.compile(_TAKEN_OUT)
 _ZEROS = (0x0660, 0x06F0, *range(0x1D7CE, 0x1D800, 10))
 """Arabic and mathematical digits begin here, ten each."""
@@ -103,10 +102,12 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text; costs little when it holds nothing to fold."""
     gaps: tuple[int, ...] = ()
-    narrow = _WIDE.sub(_narrow, text.replace(_TAKEN_OUT, _NOTHING))
+    narrow = _WIDE.sub(_narrow, text)
     if _TAKEN_OUT in narrow:
-        gaps = tuple(match.start() - taken for taken, match in enumerate(_GAP.finditer(narrow)))
-        narrow = narrow.replace(_TAKEN_OUT, "")
+        own = _TAKEN_OUT in text  # hardly ever: then the mark tells nothing, and the text is read twice
+        unseen = _INVISIBLE.finditer(text) if own else _GAP.finditer(narrow)
+        gaps = tuple(match.start() - taken for taken, match in enumerate(unseen))
+        narrow = _WIDE.sub(_narrow, _INVISIBLE.sub("", text)) if own else narrow.replace(_TAKEN_OUT, "")
     return Folded(_SPOKEN.sub(_digits, narrow), gaps)
 
 

@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import re
 
-from auditdesk.domain.spans import SURE, Kind, Span
+from auditdesk.domain.spans import SURE, Span
 from auditdesk.i18n import _
 from auditdesk.masking import network, shapes
 from auditdesk.masking.cues import Cue, Cues
 from auditdesk.masking.reasons import Verdict, because, judged
+from auditdesk.masking.surroundings import (
+    PREFIX_ENDS,
+    TAIL_LETTERS,
+    after_area,
+    dialled,
+    named_after,
+    with_code,
+)
 
 _PHONE, _LANDLINE = shapes.PHONE, shapes.LANDLINE
 _RUN = re.compile("([0-9A-Za-z][-0-9A-Za-z_.@/ +%*]{3,}[0-9A-Za-z])")
@@ -37,21 +45,6 @@ _INNER = re.compile(
 SEPARATORS = str.maketrans("", "", " .-")
 _GLUED = re.compile("([A-Za-z]{2,8})([0-9]{5,})")
 _LETTER_O = re.compile("1[3-9Oo][0-9Oo]{9}")
-_OWNED = "[，, ]{0,2}(?:这个?|那个?)?(?:就?是)?(?:我|他|她|本人|咱)?们?的?"
-_TAIL_CALL = re.compile("(?:就?是|为)[^，。；！？\n]{0,4}(?:电话|座机|热线|号码)")
-_DIAL = "打"
-_HANDED = re.compile("(?:记(?:一下|下|好|住|录)(?:了|吧|哦|啊)?|有的?|如下)[，,：: ]{1,2}$")
-"""Somebody asked for a number, and here it is: 你记一下，65686553."""
-_LONGEST_HANDED = 7
-_PAIR = re.compile("[、和或][2-8][0-9]{6,7}(?![0-9])")
-_TAIL_WORD = re.compile(f"{_OWNED}(?:(QQ|qq|扣扣|企鹅)|(微信|薇信|v信|vx|VX|wx))")
-_TAIL_LETTERS = frozenset("，, 这那就是我他她本咱们的Qq扣企微薇vVw")
-"""`_TAIL_WORD` begins with one of them; asking first is cheaper than trying."""
-_COUNTRY = re.compile("[(（]?(?:\\+|00)?86[)）]?[ -]?$|\\+$")
-_OPEN_AREA = re.compile("[(（](0[0-9]{2,3})[)）][ -]?$")
-_AREA_ENDS = ("）", ")", " ", "-")
-_PREFIX_ENDS = frozenset("6+)） -")
-_LONGEST_PREFIX = 8
 _GROUPED_MOBILE = len("138 1234 5678")
 _LEAST_OF_A_LOCAL = shapes.LOCAL_LENGTHS[0]
 _LEAST_OF_GROUPS = 10
@@ -61,7 +54,7 @@ _LISTED = re.compile("[、,，和或/ ；;]{1,2}")
 _LIST_GAP = 2
 _PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领")
 _PLATE_TAIL = range(6, 10)
-_SHORTEST, _LONGEST_ACCOUNT = 5, 20
+_SHORTEST = 5
 _IP_DOTS, _SPACED_OUT = 3, len("1.2.3.4")
 _WITH_COUNTRY = (13, 15)
 _MOBILE_LENGTH = shapes.PHONE_LENGTH
@@ -113,8 +106,8 @@ class NumberFinder:
         cue = self._cue(start) if start - self._last_call <= _LIST_GAP else self._before(start)
         if cue.refused or before == "+":
             return False
-        if before in _PREFIX_ENDS:
-            start = self._begin(start, _PHONE)
+        if before in PREFIX_ENDS:
+            start = with_code(self._text, start, _PHONE)
         self._keep(_made(Span, (start, end, _PHONE, score, because(form, cue.word), False, "")))
         self._last_call = end
         return True
@@ -128,8 +121,8 @@ class NumberFinder:
 
     def _add_number(self, start: int, end: int, verdict: Verdict) -> None:
         """The same with the country code or the area code in brackets before it."""
-        if start and self._text[start - 1] in _PREFIX_ENDS:
-            start = self._begin(start, verdict.kind)
+        if start and self._text[start - 1] in PREFIX_ENDS:
+            start = with_code(self._text, start, verdict.kind)
         self._add(start, end, verdict)
 
     def _mixed(self, run: str, start: int) -> None:
@@ -235,13 +228,13 @@ class NumberFinder:
         if verdict or not compact.isdigit():
             return verdict
         alone = len(groups) == 1
-        if alone and self._text[end : end + 1] in _TAIL_LETTERS:
-            verdict = self._named_after(compact, end)
+        if alone and self._text[end : end + 1] in TAIL_LETTERS:
+            verdict = named_after(self._text, compact, end)
         verdict = verdict or shapes.unchecked(compact, groups, cue)
         if verdict is None and count in shapes.LOCAL_LENGTHS:
             if alone:
-                verdict = self._dialled(compact, cue, end)
-            verdict = verdict or self._after_area(compact, start)
+                verdict = dialled(self._text, compact, cue, end)
+            verdict = verdict or after_area(self._text, start)
         return verdict
 
     def _with_country(self, compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
@@ -253,41 +246,6 @@ class NumberFinder:
             if verdict:
                 return verdict
         return shapes.old_id(compact, cue) if len(compact) == shapes.OLD_ID_LENGTH else None
-
-    def _dialled(self, compact: str, cue: Cue, end: int) -> Verdict | None:
-        """A local number right after 打, or before 是预约电话."""
-        if compact[0] in "01" or cue.refused:
-            return None
-        start = end - len(compact)
-        if self._text[start - 1 : start] == _DIAL or _TAIL_CALL.match(self._text, end):
-            return judged(shapes.LANDLINE, 0.85, "local")
-        if _HANDED.search(self._text, max(0, start - _LONGEST_HANDED), start) or _PAIR.match(self._text, end):
-            return judged(shapes.LANDLINE, 0.7, "local")
-        return None
-
-    def _after_area(self, compact: str, start: int) -> Verdict | None:
-        """A local number after its area code in brackets."""
-        if self._text[start - 1 : start] not in _AREA_ENDS:
-            return None
-        if _OPEN_AREA.search(self._text, max(0, start - _LONGEST_PREFIX), start) is None:
-            return None
-        return judged(shapes.LANDLINE, 0.95, "area")
-
-    def _named_after(self, value: str, end: int) -> Verdict | None:
-        """A value whose name follows it: 12345678，这个是我的QQ."""
-        if not _SHORTEST <= len(value) <= _LONGEST_ACCOUNT:
-            return None
-        match = _TAIL_WORD.match(self._text, end)
-        if match is None:
-            return None
-        kind = shapes.QQ if match[1] else shapes.WECHAT
-        return Verdict(kind, 0.9, _("后文“{word}”", word=match[1] or match[2]))
-
-    def _begin(self, start: int, kind: Kind) -> int:
-        """Take in the country code or the area code in brackets before a number."""
-        pattern = {shapes.PHONE: _COUNTRY, shapes.LANDLINE: _OPEN_AREA}.get(kind)
-        before = pattern.search(self._text, max(0, start - _LONGEST_PREFIX), start) if pattern else None
-        return before.start() if before else start
 
     def _word(self, word: str, start: int) -> None:
         end = start + len(word)
@@ -306,8 +264,8 @@ class NumberFinder:
         else:
             verdict = self._lettered(word, cue)
         verdict = verdict or shapes.code(word, cue)
-        if verdict is None and self._text[end : end + 1] in _TAIL_LETTERS:
-            verdict = self._named_after(word, end)
+        if verdict is None and self._text[end : end + 1] in TAIL_LETTERS:
+            verdict = named_after(self._text, word, end)
         if verdict:
             self._add(start, end, verdict)
 

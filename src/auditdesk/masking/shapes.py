@@ -221,13 +221,9 @@ def code(word: str, cue: Cue) -> Verdict | None:
 
 
 def _document(word: str, cue: Cue) -> Verdict | None:
-    group = cue.group
-    if group == "passport":
-        if _PASSPORT.fullmatch(word):
-            return judged(PASSPORT, 0.97, "passport", cue.word)
-        if _PASSPORT_ABROAD.fullmatch(word):
-            return judged(PASSPORT, 0.85, "passport", cue.word)
-    if group == "permit" and _PERMIT.fullmatch(word):
+    if cue.group == "passport" and (_PASSPORT.fullmatch(word) or _PASSPORT_ABROAD.fullmatch(word)):
+        return judged(PASSPORT, 0.97 if _PASSPORT.fullmatch(word) else 0.85, "passport", cue.word)
+    if cue.group == "permit" and _PERMIT.fullmatch(word):
         return judged(PERMIT, 0.97, "permit", cue.word)
     if cue.refused or len(word) not in _DOCUMENT_LENGTHS or not word[0].isalpha():
         return None
