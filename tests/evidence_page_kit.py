@@ -18,7 +18,10 @@ class SilentPlayer(QObject):
 
     def __init__(self, parent):
         super().__init__(parent)
-        self.data, self.at, self.playing = b"", 0.0, False
+        self.data, self.at, self.playing, self.rate = b"", 0.0, False, 1.0
+
+    def set_rate(self, rate):
+        self.rate = rate
 
     def open(self, data):
         self.data = data

@@ -4,7 +4,7 @@ from itertools import permutations
 import pytest
 from tests.factories import SteppingClock, make_store
 
-from auditdesk.domain.audits import Audit, AuditKind, Duty, TeamMember
+from auditdesk.domain.audits import Audit, AuditKind, AuditState, Duty, TeamMember
 from auditdesk.domain.errors import DamagedError, NotFoundError
 from auditdesk.domain.findings import Finding
 from auditdesk.domain.journal import JournalNote
@@ -45,6 +45,16 @@ def test_what_is_saved_comes_back_equal(store):
         assert work.count(Audit, code="other") == 0
         with pytest.raises(NotFoundError):
             work.require(Audit, "nobody")
+
+
+def test_some_fields_of_what_would_be_found(store):
+    save(store, AUDIT, replace(AUDIT, id="a2", code="ZC-2611-02", state=AuditState.SIGNED))
+    with store.begin() as work:
+        assert work.values(Audit, "id", "state", "channels", order="-code") == [
+            ("a2", AuditState.SIGNED, AUDIT.channels), ("a1", AUDIT.state, AUDIT.channels)
+        ]  # fmt: skip
+        assert work.values(Audit, "code", state=[AuditState.SIGNED]) == [("ZC-2611-02",)]
+        assert work.values(Audit, "id", "code", code="other") == []
 
 
 def test_leaving_without_commit_changes_nothing(store):

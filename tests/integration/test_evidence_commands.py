@@ -60,7 +60,9 @@ def test_folders_tags_links_search_and_trail(call, audit, folder):
     assert "没有关联" in call("evidence", "unlink", chat, audit, "4.3", code=2)
     call("evidence", "mask", chat)
     told = call("evidence", "trail", chat)
-    assert [one["what"] for one in told["trail"]][:4] == ["添加", "改标签 回访", "关联引用 4.3", "取消关联"]
+    assert [one["what"] for one in told["trail"]][:4] == [
+        "添加", "改标签 回访", "关联引用 11月例行自查 4.3", "取消关联 11月例行自查 4.3",
+    ]  # fmt: skip
     assert told["tree"]["copies"][0]["code"].startswith(chat)
     assert "韩立群 添加" in call("evidence", "trail", chat, plain=True)
 
@@ -137,3 +139,37 @@ def test_the_report_of_a_check_is_written_as_text_and_json(call, folder, tmp_pat
     assert "2 / 2 件完好" in (tmp_path / "核对.txt").read_text(encoding="utf-8")
     call("evidence", "verify", "--report", tmp_path / "核对.json")
     assert json.loads((tmp_path / "核对.json").read_text(encoding="utf-8"))["sound"] is True
+
+
+def test_notes_tags_sieve_moments_and_what_falls_due(call, audit, folder, tmp_path):
+    rows = call("evidence", "import-folder", folder, "--tag", "现场", code=1)
+    chat, sound = rows[0]["code"], rows[1]["code"]
+    call("evidence", "link", chat, audit, "4.3")
+    assert "第二段" in call("evidence", "note", chat, "第二段不清")[0]["text"]
+    assert len(call("evidence", "note", chat)) == 1
+    assert call("evidence", "tags", "--rename", "现场", "门店")[0]["tag"] == "门店"
+    assert "没有证据" in call("evidence", "tags", "--rename", "现场", "x", code=2)
+    assert [one["code"] for one in call("evidence", "search", "--type", "audio/")] == [sound]
+    assert [one["code"] for one in call("evidence", "search", "--audit", audit, "--item", "4.3")] == [chat]
+    assert call("evidence", "search", "--until", "2001-01-01") == []
+    assert call("evidence", "mark", sound, "00:00:01", "承诺")["start_seconds"] == 1
+    assert call("evidence", "mark", sound, "0.5", "开头", "--end", "1")["end_seconds"] == 1
+    assert call("evidence", "unmark", sound, "0.5", "--rename", "开场")["label"] == "开场"
+    assert call("evidence", "unmark", sound, "0.5")["label"] == ""
+    assert "没有标记" in call("evidence", "unmark", sound, "0.5", code=2)
+    assert "不是时间" in call("evidence", "mark", sound, "nan", "坏", code=2)
+    assert call("evidence", "retention")["due"] == []
+    assert len(call("evidence", "retention", "--within", "3650")["due"]) == 2
+    out = tmp_path / "保管.txt"
+    call("evidence", "trail", chat, "--out", out)
+    assert "关联引用" in out.read_text("utf-8-sig")
+
+
+def test_a_body_told_by_its_seal_is_verified_without_a_workspace(call, audit, folder, tmp_path):
+    call("evidence", "import-folder", folder, code=1)
+    body = call("evidence", "body", tmp_path / "证据.zip", "--originals", "--reason", "移交")
+    found = call("evidence", "verify-body", tmp_path / "证据.zip", "--expect", body["seal"])
+    assert found["sound"]
+    assert found["seal"] == body["seal"]
+    assert not call("evidence", "verify-body", tmp_path / "证据.zip", "--expect", "0" * 64, code=1)["sound"]
+    assert "不是证据集" in call("evidence", "verify-body", folder / "会话.txt", code=2)

@@ -9,6 +9,7 @@ import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
+from reportlab.pdfgen.canvas import Canvas
 from tests.report_factories import appendix, digest_of, finding, large_snapshot, picture, sample_snapshot
 
 from auditdesk.domain import snapshot as s
@@ -20,6 +21,7 @@ from auditdesk.report.kit import build_recovery_kit
 from auditdesk.report.pages import page_looks
 from auditdesk.report.pictures import page_picture
 from auditdesk.report.qr import page_payload
+from auditdesk.report.waveform import PictureShelf
 from auditdesk.services.jobs import Silent
 
 WORKBOOK = b"PK\x03\x04 a workbook"
@@ -263,6 +265,20 @@ def test_wrong_pictures_stop_the_build_with_a_sentence():
         build(snapshot, {})
     with pytest.raises(BadInputError, match="E-031"):
         build(snapshot, dict.fromkeys(pictures, b"no picture"))
+
+
+def test_a_jpeg_is_stored_once_as_it_is_and_never_decoded():
+    data = picture("图", 400, 300)
+    reader = PictureShelf({"D1": data}).reader("D1", "E-1")
+    target = io.BytesIO()
+    canvas = Canvas(target)
+    for place in (0, 200):
+        canvas.drawImage(reader, place, 0, 100, 80)
+    canvas.save()
+    with pikepdf.open(io.BytesIO(target.getvalue())) as opened:
+        stored = [x.read_raw_bytes() for x in opened.objects if x.get("/Subtype") == "/Image"]
+    assert stored == [data]
+    assert reader._data is None, "reportlab keeps the pixels of what it decoded"
 
 
 def test_png_pictures_travel_so_that_pages_can_be_rebuilt():

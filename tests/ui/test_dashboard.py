@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from tests.factories import make_program, make_workspace
+from tests.hands import show_page
 
 from auditdesk.domain.audits import Audit, AuditKind, AuditState, MaterialRequest, answer_id
 from auditdesk.domain.past import PastResult
@@ -44,10 +45,7 @@ def audit(desk):
 
 
 def shown(page, jobs, qtbot):
-    qtbot.addWidget(page)
-    page.resize(1166, 720)
-    page.ensure_built()
-    page.show()
+    show_page(qtbot, page)
     qtbot.waitUntil(lambda: not jobs.busy(), timeout=10_000)
     return page
 

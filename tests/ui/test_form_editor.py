@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, Qt
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from tests.hands import show_page
 from tests.library_kit import PACK, Office
 
 from auditdesk.domain.audits import AuditKind
@@ -33,11 +34,7 @@ def office(tmp_path_factory):
 @pytest.fixture
 def page(qtbot, theme, jobs, dialogs, office):
     with office.at("1001") as desk:
-        made = LibraryPage(Place(desk, jobs, dialogs, office.opened, None))
-    qtbot.addWidget(made)
-    made.resize(1166, 720)
-    made.ensure_built()
-    made.show()
+        made = show_page(qtbot, LibraryPage(Place(desk, jobs, dialogs, office.opened, None)))
     qtbot.waitUntil(lambda: made.tabs["forms"].file is not None, timeout=WAIT)
     return made
 
@@ -84,6 +81,18 @@ def draft_of(page, office, qtbot, pack):
     qtbot.waitUntil(lambda: tab.file is not None and tab.file.form.key == key, timeout=WAIT)
     tab.edit()
     return editor(page, qtbot)
+
+
+class StyleChanges(QObject):
+    """Counts how often the style sheet looks at widgets of a window."""
+
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, _watched, event):  # noqa: N802
+        self.count += event.type() == QEvent.Type.StyleChange
+        return False
 
 
 def test_a_form_is_built_by_keyboard_reviewed_published_and_used(page, office, qtbot):
@@ -303,8 +312,14 @@ def test_a_draft_changed_elsewhere_is_told_and_may_be_taken_over(page, office, q
     assert stored(office, key).item(number).title == "这边的"
 
 
-def test_rows_are_dragged_and_what_is_typed_while_saving_is_kept(page, office, qtbot):
+def test_rows_are_dragged_and_what_is_typed_while_saving_is_kept(page, office, qtbot, qapp):
+    seen = StyleChanges()
+    qapp.installEventFilter(seen)
     view = draft_of(page, office, qtbot, "complaint-audit")
+    qapp.removeEventFilter(seen)
+    built = len(view.findChildren(QWidget)) + len(view.outline.findChildren(QWidget))
+    assert built > 250
+    assert seen.count < 5 * built, "whatever moves to another parent is looked at again with all in it"
     model = view.outline.list.outline
     section = next(row for row, one in enumerate(model.rows) if one.spot == Spot(SECTION, "2"))
     data = model.mimeData([model.index(section)])

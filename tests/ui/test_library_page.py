@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from tests.factories import PASSPHRASE
+from tests.hands import show_page
 from tests.library_kit import PACK, Office, second_review
 
 from auditdesk.domain.audits import AuditKind
@@ -37,11 +38,7 @@ def office(tmp_path):
 def make(qtbot, theme, jobs, dialogs, office):
     def _make(number="1001", wait="forms"):
         with office.at(number) as desk:
-            page = LibraryPage(Place(desk, jobs, dialogs, office.opened, office.program))
-        qtbot.addWidget(page)
-        page.resize(1166, 720)
-        page.ensure_built()
-        page.show()
+            page = show_page(qtbot, LibraryPage(Place(desk, jobs, dialogs, office.opened, office.program)))
         tab = page.tabs[wait]
         qtbot.waitUntil(lambda: tab.file is not None, timeout=20000)
         return page

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 from tests.factories import make_program, make_workspace
+from tests.hands import show_page
 
 from auditdesk.domain.audits import AuditKind
 from auditdesk.services.answering import Entry, record_answers
@@ -53,11 +54,7 @@ def audit(tmp_path_factory):
 @pytest.fixture
 def pane(qtbot, theme, jobs, dialogs, audit):
     desk, made, _form = audit
-    page = AuditsPage(desk, jobs, dialogs)
-    qtbot.addWidget(page)
-    page.resize(1166, 720)
-    page.ensure_built()
-    page.show()
+    page = show_page(qtbot, AuditsPage(desk, jobs, dialogs))
     page.fill_official(made)
     return page.pane.currentWidget()
 

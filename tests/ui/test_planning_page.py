@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from tests.factories import PASSPHRASE, make_program, make_workspace
+from tests.hands import show_page
 
 from auditdesk.domain.audits import AuditKind, AuditState, Duty, MaterialRequest
 from auditdesk.domain.people import Role, User
@@ -52,11 +53,7 @@ def desk(prepared, tmp_path):
 
 @pytest.fixture
 def page(desk, theme, jobs, dialogs, qtbot):
-    made = AuditsPage(desk, jobs, dialogs)
-    qtbot.addWidget(made)
-    made.resize(1166, 720)
-    made.ensure_built()
-    made.show()
+    made = show_page(qtbot, AuditsPage(desk, jobs, dialogs))
     qtbot.waitUntil(lambda: not jobs.busy(), timeout=10_000)
     return made
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from tests.hands import show_page
 from tests.signing_kit import FIRST, SECOND, SECRETS, Site, certificate_file
 
 from auditdesk.domain.audits import AuditState
@@ -36,10 +37,7 @@ def page(qtbot, theme, jobs, dialogs, site, space):
     made = offer.build(Place(space.desk, jobs, dialogs, space, site.program))
     assert isinstance(made, ReportsPage)
     made.changed.connect(made.refresh)
-    qtbot.addWidget(made)
-    made.resize(1166, 720)
-    made.ensure_built()
-    made.show()
+    show_page(qtbot, made)
     rest(qtbot, jobs)
     return made
 

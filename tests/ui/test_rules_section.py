@@ -138,3 +138,21 @@ def test_marks_never_overlap_and_letters_are_escaped():
     assert html.count("<span") == 1
     assert html.startswith("&lt;a<span")
     assert html.endswith("d<br>")
+
+
+def test_a_half_written_rule_can_be_tried_already(make, qtbot):
+    view = make()
+    view.add()
+    fill(view.pane, words="表号")
+    view.pane.text.setPlainText("客户报的表号：20881，请核实")
+    qtbot.waitUntil(lambda: "找到 1 处" in view.pane.verdict.text(), timeout=WAIT)
+    assert not view.pane.save.isEnabled()
+
+
+def test_a_file_that_is_no_text_is_refused_in_words_of_the_import(make, qtbot, dialogs, tmp_path):
+    path = tmp_path / "图.json"
+    path.write_bytes(bytes(range(256)) * 50)
+    view = make()
+    dialogs.files.append([path])
+    view.choose_file()
+    qtbot.waitUntil(lambda: view.notice.text() == "图.json 不是识别规则文件。", timeout=WAIT)

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from tests.factories import PASSPHRASE, SECOND, make_program, make_workspace
+from tests.hands import show_page
 
 from auditdesk.domain.audits import AuditKind, AuditState, Duty, ReviewDecision, TeamMember
 from auditdesk.domain.checklists import Form, Item, Section
@@ -55,11 +56,7 @@ def place(tmp_path_factory):
 
 
 def page_of(qtbot, desk, jobs, dialogs, audit_id, item):
-    made = AuditsPage(desk, jobs, dialogs)
-    qtbot.addWidget(made)
-    made.resize(1166, 720)
-    made.ensure_built()
-    made.show()
+    made = show_page(qtbot, AuditsPage(desk, jobs, dialogs))
     made.activate(f"{audit_id}/{item}")
     return made.run_view
 

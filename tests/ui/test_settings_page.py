@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTableView, QToolButton
 from tests.factories import PASSPHRASE, SECOND, make_program, make_workspace
+from tests.hands import show_page
 
 from auditdesk.domain.people import Role
 from auditdesk.i18n import language
@@ -35,12 +36,7 @@ def space(tmp_path, program):
 
 def make_page(qtbot, space, program, jobs, dialogs):
     place = Place(space.desk, jobs, dialogs, space, program, Habits(program))
-    page = SettingsPage(place)
-    qtbot.addWidget(page)
-    page.resize(1166, 720)
-    page.ensure_built()
-    page.show()
-    return page
+    return show_page(qtbot, SettingsPage(place))
 
 
 @pytest.fixture

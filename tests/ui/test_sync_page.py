@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from tests.factories import SECOND, make_program, make_workspace
+from tests.hands import show_page
 from tests.sharing_kit import get, save
 
 from auditdesk.domain.evidence import Evidence
@@ -81,10 +82,7 @@ def page_of(qtbot, theme, dialogs, jobs):
     def make(space):
         made = SyncPage(Place(space.desk, jobs, dialogs, space, None))
         made.changed.connect(made.refresh)
-        qtbot.addWidget(made)
-        made.resize(1166, 720)
-        made.ensure_built()
-        made.show()
+        show_page(qtbot, made)
         qtbot.waitUntil(lambda: made._file is not None)
         made.activate()
         qtbot.waitUntil(lambda: not jobs.busy())

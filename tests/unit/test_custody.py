@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from auditdesk.domain.custody import trail, tree_of
+from auditdesk.domain.custody import Told, trail, tree_of
 from auditdesk.domain.evidence import Evidence
 from auditdesk.domain.journal import JournalNote, next_entry
 
@@ -28,7 +28,7 @@ def test_a_trail_tells_who_did_what_and_why():
             ("u1", JournalNote("evidence.cite", "E-a", (("target", "audit/4.3"),))),
             ("u1", JournalNote("evidence.later", "E-a")),
         ),
-        {"u1": "韩立群", "u2": "沈知夏"},
+        Told({"u1": "韩立群", "u2": "沈知夏"}),
     )
     assert [line.sentence() for line in found] == [
         "2026-11-02 09:00 韩立群 添加",
@@ -43,8 +43,8 @@ def test_a_piece_of_another_laptop_still_has_a_beginning_and_an_end():
     gone = Evidence(
         "a", "E-a", "a", "text/plain", 1, "ab" * 32, "u1", "2026-11-02", destroyed_at="2026-12-02"
     )
-    assert [line.what for line in trail(gone, [], {"u1": "韩立群"})] == ["添加", "销毁"]
-    assert [line.what for line in trail(piece("m", "a"), [], {})] == ["由原件脱敏生成"]
+    assert [line.what for line in trail(gone, [], Told({"u1": "韩立群"}))] == ["添加", "销毁"]
+    assert [line.what for line in trail(piece("m", "a"), [], Told({}))] == ["由原件脱敏生成"]
 
 
 def test_the_tree_begins_with_the_original_and_survives_a_circle():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditdesk.domain.spans import Kind, Span, moved_within, resolve
-from auditdesk.masking import addressparts, network, numbers, surroundings
+from auditdesk.masking import addressparts, grouping, network, surroundings
 from auditdesk.masking.cues import CueFinder
 from auditdesk.masking.detector import Detector, _by_text
 from auditdesk.masking.literals import begun_by, found_by
@@ -39,8 +39,8 @@ def test_spans_are_counted_from_the_start_of_their_text(spans, start, end):
 
 @given(st.from_regex("[0-9][0-9 .-]{0,24}[0-9Xx]", fullmatch=True))
 def test_digits_in_groups_are_joined(piece):
-    compact, groups = numbers._compact(piece)
-    assert compact == piece.translate(numbers.SEPARATORS)
+    digits, groups = grouping.compact(piece)
+    assert digits == piece.translate(grouping.SEPARATORS)
     assert sum(groups) == sum(letter.isdigit() for letter in piece)
 
 

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from auditdesk.cli.app import COMMANDS, LazyGroup, root
@@ -41,6 +42,17 @@ for module in pkgutil.walk_packages(auditdesk.__path__, "auditdesk."):
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_the_version_is_told_before_anything_else_is_loaded():
+    code = (
+        "import sys; sys.argv = ['auditdesk', '--version']; from auditdesk.__main__ import main; main(); "
+        "print(sorted(name for name in sys.modules if name.startswith('auditdesk')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    said, loaded = done.stdout.splitlines()
+    assert said == f"AuditDesk {version('auditdesk')}"
+    assert loaded == "['auditdesk', 'auditdesk.__main__']"
 
 
 def test_files_stay_small():

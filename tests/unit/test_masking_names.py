@@ -24,10 +24,10 @@ def model():
 
 @installed
 def test_model_finds_what_rules_do_not(model):
-    text = "昨天陆远行把宽带退掉了"
+    text = "听说陆甯昨晚把宽带退掉了"
     assert not Detector().detect(text)
     spans = Detector(names=model).detect(text)
-    assert [(span.kind, text[span.start : span.end]) for span in spans] == [(Kind.PERSON, "陆远行")]
+    assert [(span.kind, text[span.start : span.end]) for span in spans] == [(Kind.PERSON, "陆甯")]
     assert "模型" in spans[0].reason
 
 
@@ -56,5 +56,5 @@ def test_gate_keeps_everyday_lines_away():
     detector = Detector(names=Counting())
     detector.detect("请问还有其他可以帮您的吗？\n感谢您的来电，祝您生活愉快，再见。\n马上给我退款")
     assert Counting.asked == 0
-    detector.detect("昨天陆远行来过")
+    detector.detect("听说陆甯昨晚来过")
     assert Counting.asked == 1

@@ -143,7 +143,8 @@ def test_text_comes_back_equal():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("{", "JSON"), ("[]", "rules"), ('{"rules": []}', "版本"), ('{"auditdesk_rules": 1, "rules": [3]}', "第 1 条"),
+        ("{", "JSON"), ("[]", "不是识别规则文件"), ('{"rules": []}', "不是识别规则文件"), ("[" * 100_000, "套得太深"),
+        ('{"auditdesk_rules": 2, "rules": []}', "版本"), ('{\n "rules": x}', "第 2 行第 11 列"), ('{"auditdesk_rules": 1, "rules": [3]}', "第 1 条"),
         ('{"auditdesk_rules": 1, "rules": [{"name": "x", "kind": "magic"}]}', "kind"),
         ('{"auditdesk_rules": 1, "rules": [{"name": 3}]}', "name"),
         ('{"auditdesk_rules": 1, "rules": [{"name": "x", "words": "y"}]}', "words"),

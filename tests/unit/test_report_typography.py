@@ -6,12 +6,15 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.platypus import BaseDocTemplate  # noqa: F401 - reportlab's own start-up order
+from reportlab.platypus.paragraph import cleanBlockQuotedText
+from reportlab.platypus.paraparser import ParaParser
 from tests.examples import examples
 
+from auditdesk.report.breaking import NOT_AT_END, NOT_AT_START
+from auditdesk.report.flow import TableSpec
 from auditdesk.report.fonts import drawable, fitted, register_fonts, width_of
+from auditdesk.report.palette import ALERT
 from auditdesk.report.typography import (
-    NOT_AT_END,
-    NOT_AT_START,
     ZhParagraph,
     hex_groups,
     plain,
@@ -115,6 +118,26 @@ def test_wide_spaces_and_line_ends_survive_fonts_and_splits():
     assert text == "合规率　按未舍入的值第二行" + "粗" * 40 + "尾" * 120
     first.wrap(150, 10_000)
     assert first.blPara.lines[0].lineBreak or first.blPara.lines[1].lineBreak
+
+
+@examples(60)
+@given(st.text(st.sampled_from("客户 \t\n，（WT-11）.>\"'\u3000\u00a0"), min_size=1), st.booleans())
+def test_text_without_markup_reads_as_the_parser_would_read_it(text, bold):
+    look = style(9.5, 16, bold=bold, color=ALERT)
+    _style, read, _bullet = ParaParser().parse(cleanBlockQuotedText(text), look)
+    made = ZhParagraph(text, look).frags
+    assert [vars(frag) for frag in made] == [vars(frag) for frag in read or made]
+
+
+def test_a_cell_laid_out_once_may_stand_in_two_tables():
+    spec = TableSpec((60, 60), ("甲", "乙"), "lr")
+    row = spec.dressed(("客户来电申请变更" * 3, "–"))
+    heights = []
+    for _table in range(2):
+        spec.rows = [row]
+        heights.append(spec.build().wrap(120, 1e6)[1])
+    assert spec.dressed(row) == row
+    assert heights[0] == heights[1] > 12 * 4
 
 
 def test_untrusted_text_is_escaped_and_missing_glyphs_become_a_sign():

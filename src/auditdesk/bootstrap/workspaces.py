@@ -13,7 +13,6 @@ from auditdesk.bootstrap.clock import SystemClock
 from auditdesk.bootstrap.held import HEADER_NAME, Held, HeldWorkspace, recovery_kit
 from auditdesk.bootstrap.laying import create_store, device_of, make_folder, open_store, refuse_used
 from auditdesk.bootstrap.remembered import Remembered
-from auditdesk.crypto import strength as judging
 from auditdesk.crypto.device import DeviceSecrets, KeyringSecrets
 from auditdesk.crypto.header import Header, create_header, load_header, save_header
 from auditdesk.crypto.identity import UserIdentity
@@ -122,6 +121,8 @@ class WorkspaceProgram:
 
     def strength(self, passphrase: str, words: Sequence[str] = ()) -> Strength:
         """Judge a passphrase for this machine."""
+        from auditdesk.crypto import strength as judging  # its word lists are for a new passphrase only
+
         found = judging.judge(passphrase, tuple(words), second_factor=self._secrets.available())
         return Strength(found.score, found.ok, found.sentence)
 

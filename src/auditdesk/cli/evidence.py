@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from auditdesk.cli.evidence_files import body, import_folder, search, tag, trail, unlink_, verify
+from auditdesk.cli.evidence_files import (
+    body,
+    import_folder,
+    note,
+    search,
+    tag,
+    tags,
+    trail,
+    unlink_,
+    verify,
+    verify_body,
+)
 from auditdesk.cli.evidence_keeping import (
     approve_destroy,
     destroy,
@@ -16,7 +28,7 @@ from auditdesk.cli.evidence_keeping import (
     retention,
 )
 from auditdesk.cli.terminal import Terminal, pass_terminal, table
-from auditdesk.domain.evidence import Evidence, MaskState, clock
+from auditdesk.domain.evidence import Evidence, MaskState, clock, seconds_of
 from auditdesk.domain.maskplan import Place
 from auditdesk.domain.spans import kind_label
 from auditdesk.i18n import _
@@ -32,6 +44,7 @@ from auditdesk.services.evidence import (
     set_mask_state,
 )
 from auditdesk.services.exporting import export_evidence
+from auditdesk.services.marking import mark_at, remove_mark, rename_mark
 from auditdesk.services.mask_review import open_plan, plan_places, undecided
 from auditdesk.services.reading import open_input
 
@@ -157,15 +170,39 @@ def link(terminal: Terminal, name: str, audit_name: str, item: str) -> None:
 
 @evidence.command()
 @click.argument("name")
-@click.argument("start", type=float)
+@click.argument("start")
 @click.argument("label")
-@click.option("--end", type=float, default=0.0)
+@click.option("--end", default="", help="End of a stretch, 00:03:40 or seconds.")
 @pass_terminal
-def mark(terminal: Terminal, name: str, start: float, label: str, end: float) -> None:
-    """Mark a point (seconds) of a recording."""
+def mark(terminal: Terminal, name: str, start: str, label: str, end: str) -> None:
+    """Mark a point (00:03:25 or seconds) of a recording."""
+    begin, until = _moment(start), _moment(end) if end else 0.0
     with terminal.open() as opened:
-        made = add_mark(opened.desk, find_evidence(opened.desk, name).id, label, start, end)
+        made = add_mark(opened.desk, find_evidence(opened.desk, name).id, label, begin, until)
     terminal.emit(asdict(made), [f"{clock(made.start_seconds)} {made.label}"])
+
+
+@evidence.command()
+@click.argument("name")
+@click.argument("start")
+@click.option("--rename", default="", help="Give it this name instead.")
+@pass_terminal
+def unmark(terminal: Terminal, name: str, start: str, rename: str) -> None:
+    """Take back the mark that begins at a moment (00:03:25 or seconds), or rename it."""
+    with terminal.open() as opened:
+        mark = mark_at(opened.desk, find_evidence(opened.desk, name), _moment(start))
+        made = rename_mark(opened.desk, mark.id, rename) if rename else remove_mark(opened.desk, mark.id)
+    word = made.label or _("已删除")
+    terminal.emit(asdict(made), [f"{clock(made.start_seconds)} {word}"])
+
+
+def _moment(text: str) -> float:
+    """Seconds, or a clock; raises `BadInputError`."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        return seconds_of(text)
+    return seconds if math.isfinite(seconds) else seconds_of(text)
 
 
 @evidence.command()
@@ -182,7 +219,7 @@ def export(terminal: Terminal, name: str, out: Path, reason: str) -> None:
 
 
 for _command in (
-    unlink_, tag, search, trail, import_folder, body, verify,
+    unlink_, tag, tags, note, search, trail, import_folder, body, verify, verify_body,
     retention, propose_destroy, approve_destroy, refuse_destroy, destroy,
 ):  # fmt: skip
     evidence.add_command(_command)

@@ -13,12 +13,15 @@ from auditdesk.domain.errors import NotFoundError
 from auditdesk.i18n import _
 from auditdesk.services.audits import find_audit
 from auditdesk.services.body import BodyWish, export_body
-from auditdesk.services.custody import custody_of, derivatives_of
+from auditdesk.services.body_check import check_body
+from auditdesk.services.custody import custody_of, derivatives_of, export_custody
 from auditdesk.services.evidence import find_evidence, links_of, unlink
-from auditdesk.services.evidence_shelf import ShelfFilter, ShelfRow, search_evidence
+from auditdesk.services.evidence_notes import add_note, notes_of
+from auditdesk.services.evidence_shelf import ShelfFilter, ShelfRow, Sieve, search_evidence
 from auditdesk.services.importing_files import ImportOutcome, import_paths
 from auditdesk.services.integrity import check_integrity, save_report
-from auditdesk.services.tagging import change_tags, find_target
+from auditdesk.services.people import names
+from auditdesk.services.tagging import change_tags, find_target, list_tags, rename_tag
 
 
 @click.command("unlink")
@@ -55,15 +58,52 @@ def tag(terminal: Terminal, names: tuple[str, ...], add: tuple[str, ...], remove
 
 
 @click.command()
+@click.option("--rename", nargs=2, default=None, metavar="OLD NEW", help="On every piece; may merge two.")
+@pass_terminal
+def tags(terminal: Terminal, rename: tuple[str, str] | None) -> None:
+    """List all tags with their number of pieces, or rename one."""
+    with terminal.open() as opened:
+        if rename is not None:
+            rename_tag(opened.desk, *rename)
+        found = list_tags(opened.desk)
+    terminal.emit(
+        [asdict(one) for one in found], table([(one.tag, str(one.pieces), one.rule) for one in found])
+    )
+
+
+@click.command()
+@click.argument("name")
+@click.argument("text", default="")
+@pass_terminal
+def note(terminal: Terminal, name: str, text: str) -> None:
+    """Write a note about a piece; without a text show its notes."""
+    with terminal.open() as opened:
+        piece = find_evidence(opened.desk, name)
+        if text:
+            add_note(opened.desk, piece.id, text)
+        notes, people = notes_of(opened.desk, piece.id), names(opened.desk)
+    lines = [
+        f"{one.created_at[:16].replace('T', ' ')} {people.get(one.author, '')} {one.text}" for one in notes
+    ]
+    terminal.emit([asdict(one) for one in notes], lines)
+
+
+@click.command()
 @click.argument("text", default="")
 @click.option("--only", type=click.Choice([one.value for one in ShelfFilter]), default="all")
 @click.option("--audit", "audit_name", default="")
+@click.option("--type", "kind", default="", help="Beginning of the media type, e.g. image/.")
+@click.option("--tag", default="")
+@click.option("--item", default="", help="Item number, with --audit.")
+@click.option("--since", default="", help="First day it was added, 2026-11-01.")
+@click.option("--until", default="", help="Last day.")
 @pass_terminal
-def search(terminal: Terminal, text: str, only: str, audit_name: str) -> None:
-    """Find pieces by name, code, tag or the item they serve."""
+def search(terminal: Terminal, /, text: str, only: str, audit_name: str, item: str, **parts: str) -> None:
+    """Find pieces by name, code, tag, note or the item they serve."""
     with terminal.open() as opened:
         audit_id = find_audit(opened.desk, audit_name).id if audit_name else ""
-        rows = search_evidence(opened.desk, text, chosen=ShelfFilter(only), audit_id=audit_id)
+        sieve = Sieve(target=f"{audit_id}/{item}" if item else audit_id, **parts)
+        rows = search_evidence(opened.desk, text, chosen=ShelfFilter(only), sieve=sieve)
     terminal.emit([_plain(row) for row in rows], table([_line(row) for row in rows]))
 
 
@@ -86,11 +126,14 @@ def _line(row: ShelfRow) -> tuple[str, ...]:
 
 @click.command()
 @click.argument("name")
+@click.option("--out", type=click.Path(path_type=Path), help="Also write it and its copies' as text.")
 @pass_terminal
-def trail(terminal: Terminal, name: str) -> None:
-    """Who did what with a piece, and what was made from it."""
+def trail(terminal: Terminal, name: str, out: Path | None) -> None:
+    """Who did what with a piece, when and on which laptop, and what was made from it."""
     with terminal.open() as opened:
         piece = find_evidence(opened.desk, name)
+        if out is not None:
+            export_custody(opened.desk, piece, out)
         lines = custody_of(opened.desk, piece)
         tree = derivatives_of(opened.desk, piece)
     plain = {"code": piece.code, "sha256": piece.sha256, "trail": [asdict(one) for one in lines],
@@ -151,8 +194,22 @@ def body(
     ]  # fmt: skip
     lines = [one.file or f"{one.piece.code} {one.piece.name}：{one.left_out}" for one in made.lines]
     told = _("已导出 {n} 件到 {path}", n=made.written(), path=made.path)
-    terminal.emit({"path": str(made.path), "written": made.written(), "files": files}, [*lines, told])
+    seal = _("校验总值 {seal}（请另行告知收件人）", seal=made.seal)
+    plain = {"path": str(made.path), "written": made.written(), "seal": made.seal, "files": files}
+    terminal.emit(plain, [*lines, told, seal])
     return 1 if made.left_out() else 0
+
+
+@click.command("verify-body")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--expect", default="", help="The digest told at export, from paper or by phone.")
+@pass_terminal
+def verify_body(terminal: Terminal, path: Path, expect: str) -> int:
+    """Check an exported body of evidence; needs no workspace; exit 1 when anything differs."""
+    with terminal.watch() as bar:
+        found = check_body(path, expect, bar)
+    terminal.emit({**asdict(found), "sound": found.sound}, found.sentences())
+    return 0 if found.sound else 1
 
 
 @click.command()

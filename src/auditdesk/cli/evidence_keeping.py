@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 
 import click
 
@@ -21,7 +22,7 @@ from auditdesk.services.destroying import (
     retention_rules,
 )
 from auditdesk.services.evidence import find_evidence
-from auditdesk.services.evidence_shelf import ShelfFilter, read_shelf
+from auditdesk.services.evidence_shelf import read_shelf
 
 
 @click.command()
@@ -30,11 +31,13 @@ from auditdesk.services.evidence_shelf import ShelfFilter, read_shelf
 @click.option("--expire", type=int, default=None, help="Months after which destruction is due; 0 never.")
 @click.option("--piece", default="", help="Piece whose day of expiry is set.")
 @click.option("--until", default="", help="That day, 2026-12-31; empty goes back to the rules.")
+@click.option("--within", type=click.IntRange(0, 3650), default=0, help="Also list what falls due in N days.")
 @click.option("--reason", default="")
 @pass_terminal
 def retention(
-    terminal: Terminal, rule: str, keep: int | None, expire: int | None, piece: str, until: str, reason: str
-) -> None:
+    terminal: Terminal, rule: str, keep: int | None, expire: int | None, piece: str, until: str, reason: str,
+    within: int,
+) -> None:  # fmt: skip
     """Show the rules and what is due; or change a rule, or the day of one piece."""
     with terminal.open() as opened:
         desk = opened.desk
@@ -46,7 +49,9 @@ def retention(
         if piece:
             change_expiry(desk, find_evidence(desk, piece).id, until, reason)
         rules = retention_rules(desk)
-        due = [row for row in read_shelf(desk).find(chosen=ShelfFilter.DUE) if row.due]
+        last = (desk.clock.now() + timedelta(days=within)).date().isoformat()
+        due = [row for row in read_shelf(desk).find() if row.due or "" < row.retention.expires_on <= last]
+        due.sort(key=lambda row: (row.retention.expires_on, row.piece.code))
         records = list_destructions(desk)
     plain = {
         "rules": [asdict(one) for one in rules],

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.filenames import part_name
 from auditdesk.i18n import _
 from auditdesk.services.program import OpenWorkspace
 from auditdesk.services.program import Program as Entry
@@ -145,7 +146,7 @@ def write_new(path: Path, data: bytes) -> Path:
     Raises:
         BadInputError: the place cannot be written.
     """
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(part_name(path.name))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)

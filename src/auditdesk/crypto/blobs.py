@@ -84,9 +84,9 @@ class BlobStore:
     def names(self) -> Iterator[str]:
         """Names of all blobs present, in order; what does not belong here is passed over."""
         for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
-            for path in sorted(folder.iterdir()):
-                if _NAME.fullmatch(path.name) and path.name[:2] == folder.name:
-                    yield path.name
+            for name in sorted(entry.name for entry in os.scandir(folder)):
+                if _NAME.fullmatch(name) and name[:2] == folder.name:
+                    yield name
 
     def add(self, source: BinaryIO, *, progress: Callable[[int], None] | None = None) -> BlobRef:
         """Encrypt and store ``source`` from its position to its end.

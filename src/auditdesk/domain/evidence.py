@@ -61,7 +61,10 @@ class EvidenceLink:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point or stretch on a recording, in seconds, or a region on a picture, in shares of its size."""
+    """A point or stretch on a recording, in seconds, or a region on a picture, in shares of its size.
+
+    A mark without a label was taken back (`services.marking`).
+    """
 
     id: str
     evidence_id: str

@@ -30,6 +30,11 @@ def safe_name(text: str, ending: str = "", *, limit: int = LONGEST) -> str:
     return (stem or "_") + tail
 
 
+def part_name(name: str) -> str:
+    """A hidden name beside ``name`` for what is not complete yet; one that is long already is cut for it."""
+    return "." + name.encode()[: LONGEST - len("..part")].decode(errors="ignore") + ".part"
+
+
 def split_ending(name: str) -> tuple[str, str]:
     """A name's stem and its ending with the dot; a long or odd ending counts as part of the stem."""
     stem, dot, ending = name.rpartition(".")

@@ -87,20 +87,6 @@ def things_to_fix(file: AuditFile) -> tuple[Todo, ...]:
     return tuple(sorted(rows, key=lambda row: order.index(row.rule)))
 
 
-def rule_label(rule: Rule) -> str:
-    """What the check asks for, as listed beside a tick when nothing is open."""
-    return {
-        Rule.UNANSWERED: _("检查项均已作答"), Rule.NO_FINDING: _("不合规均立问题"),
-        Rule.FINDING_INCOMPLETE: _("问题有分类、责任人、期限"), Rule.NO_EVIDENCE: _("不合规均有证据"),
-        Rule.NA_REASON: _("不适用有理由"), Rule.NA_SHARE: _("不适用比例不超限"),
-        Rule.NOTE_MISSING: _("要求的说明已写"), Rule.SAMPLE_SHORT: _("抽样数量达到要求"),
-        Rule.UNMASKED: _("引用的证据均已脱敏"), Rule.NOT_ARRIVED: _("引用的证据均在本机"),
-        Rule.RETURNED: _("复核退回均已处理"), Rule.UNREVIEWED: _("复核完成"),
-        Rule.SELF_REVIEW: _("复核人不是答题人"), Rule.OVERDUE: _("没有逾期措施"),
-        Rule.SELF_VERIFIED: _("验证人不是责任人"), Rule.SIGNATORIES: _("两位签名人已指定"),
-    }[rule]  # fmt: skip
-
-
 def _answer_rows(file: AuditFile) -> Iterator[Todo]:
     with_finding = {finding.item_id for finding in file.findings}
     for item in asked_items(file.form, file.answers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from auditdesk.domain.patterns import problem_of_pattern
@@ -140,6 +140,11 @@ def problems_of_rule(rule: MaskRule, others: Iterable[MaskRule] = ()) -> list[st
     if rule.kind is not RuleKind.EXCEPTION and not rule.examples:
         problems.append(_("请给出至少一个例子，用来证明规则找得到。"))
     return problems
+
+
+def problems_on_trial(rule: MaskRule) -> list[str]:
+    """What keeps a rule from being tried while it is written: a name and examples may still be missing."""
+    return problems_of_rule(replace(rule, name=rule.name.strip() or "?", examples=rule.examples or ("?",)))
 
 
 def _problems_of_words(rule: MaskRule) -> list[str]:

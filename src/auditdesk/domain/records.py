@@ -32,3 +32,8 @@ class ReportFile:
     built_at: str = ""
     built_by: str = ""
     state: str = "built"
+
+    @property
+    def signed_all(self) -> bool:
+        """Whether the last expected signature is there."""
+        return self.state == "signed"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from auditdesk.domain.evidence import Evidence, MaskState
 from auditdesk.i18n import _
@@ -137,18 +138,20 @@ def retention_of(piece: Evidence, rules: RetentionRules) -> Retention:
     """The longest keep and the shortest expiry of all rules that apply; keeping wins.
 
     Months count from the capture when that is a day, else from the day it was added. A day set by a person
-    (``expires_on`` of the piece) takes the place of the computed expiry.
+    (``expires_on`` of the piece) takes the place of the computed expiry and holds the piece until then, e.g.
+    for a dispute; going back to the rules lifts the hold.
     """
     fitting = [rule for rule in rules.rules if rule.applies(piece)]
     begin = _begin(piece)
     if not fitting or begin is None:
-        return Retention(expires_on=piece.expires_on)
+        return Retention(piece.expires_on, piece.expires_on)
     keep = max(rule.keep_months for rule in fitting)
     expiries = [rule.expire_months for rule in fitting if rule.expire_months]
     keep_until = _after(begin, keep) if keep else ""
     expires_on = piece.expires_on or (_after(begin, min(expiries)) if expiries else "")
     if expires_on and keep_until:
         expires_on = max(expires_on, keep_until)
+    keep_until = max(keep_until, piece.expires_on)
     return Retention(keep_until, expires_on, tuple(rule.title for rule in fitting))
 
 
@@ -198,6 +201,7 @@ def _begin(piece: Evidence) -> date | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _after(begin: date, months: int) -> str:
     """The same day so many months later, the month's last day when it has no such day."""
     year, month = divmod(begin.year * 12 + begin.month - 1 + months, 12)

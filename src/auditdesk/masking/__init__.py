@@ -5,9 +5,10 @@ spans and resolves overlaps. `shapes` and `checks` judge numbers, `cues` are the
 `places` the administrative divisions, `names` the optional name model, `rules` the word lists.
 
 Masking: `styles` and `pseudonyms` say what is written instead, `text` does it and looks again at the result.
-`files` takes whole files by content (`sniff`): `textfiles` (streams; `decoding`, `tables`, `transcripts`,
-`webpages`), `workbook`, `document` (`scrub`), `mail`, `archives`, `pdf` (`pdfguard`, `pdfpages`, `pdftext`)
-and `pictures` (`ocr`, `regions`, `painting`). `packages` is the one door for zip and XML, `filenames` names
-the copies, `results` holds limits and results. A `Masker` also notes plans for review and obeys decisions.
+`files` takes whole files by content (`sniff`): `textfiles` (`decoding`, `escapes`, `flows`, `tables`,
+`layouts`, `transcripts`, `segments`, `webpages`), `workbook`, `document` (`scrub`), `mail`, `archives`, `pdf`
+(`pdfguard`, `pdfpages`, `pdftext`) and `pictures` (`ocr`, `regions`, `painting`). `packages` is the one door
+for zip and XML, `filenames` names the copies, `results` holds limits and results. A `Masker` also notes plans
+for review and obeys decisions.
 `jsonl` serves ``auditdesk detect --jsonl``.
 """

@@ -59,10 +59,11 @@ _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and s
     )
     + ")"
 )
-_NUMBER_LEFT = re.compile("[0-9A-Za-z]{1,6} ?$")
+_NUMBER_LEFT = re.compile(f"(?:[0-9A-Za-z]{{1,6}} ?|{SPELLED}{{1,6}})$")
 _UNIT_LETTERS = frozenset("号栋幢弄单座组室-")
 _NOT_PLACE = re.compile(
-    "[0-9] ?(?:号(?:线|店长|客服|坐席|员工|楼主)|楼主|层次|期间|区别|组织|户名|单元格|队员)"
+    "[0-9] ?(?:号(?:线|店长|客服|坐席|员工|楼主|楼梯)|楼主|层次|期间|区别|组织|户名|单元格|队员)"
+    "|第[0-9]{1,3}单元"
 )
 _CLAUSE_END = re.compile(  # one set of letters first, as above
     "[，。；！？,;!?\n\t:： 、](?:(?<![ 、])|(?<= ) (?! *[一-龥]{1,7}[省市区县州盟旗])"
@@ -86,6 +87,12 @@ _OPENING = re.compile(
     '[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
 )
 _ADDRESS = Kind.ADDRESS  # looked up once, as in `shapes`
+_ROAD_WORDS = ("Road", "Rd", "Street", "Ave")
+_ENGLISH = re.compile(
+    "(?:(?:Room|Rm|Flat|Unit|Block|Building|Bldg|Floor|No|Lane)[. ]{0,2}[0-9A-Z-]{1,8},? ?)+"
+    "(?:[A-Z][A-Za-z]{1,15} ){0,4}(?:Road|Rd|Street|Avenue|Ave)(?:[. ]?[NSEW])?"
+    "(?:, ?[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}){0,4}"
+)
 _CHAIN_LEVELS = 2
 _VILLAGE_LETTERS = frozenset("村屯寨组区查庄")
 _SHORTEST_TOWN = 2
@@ -131,12 +138,13 @@ class AddressFinder:
             *self._chains(text, spans),
             *self._announced(text, cues, spans),
             *_lived_in(text),
+            *_english(text),
             *spans,
         ]
 
     def _chains(self, text: str, known: list[Span]) -> Iterator[Span]:
         """Divisions and a place in them, with or without a number: 某市某区某公园内, 某镇某村某厂."""
-        done = at = 0
+        done = at = unknown = 0
         beyond = len(text) + 1
         starts, ends = [*(span.start for span in known), beyond], [*(span.end for span in known), beyond]
         for match in _DIVISION.finditer(text):
@@ -145,22 +153,30 @@ class AddressFinder:
                 at += 1
             if position <= done or starts[at] < position:
                 continue
+            if position < unknown and match[0] not in _TOWN_LETTERS:
+                continue  # part of a stretch that names no division
             reading = read(text, position)
             if not reading.parts:
                 continue
             start = begin(text, position, done, self._places)
-            if self._is_place(text, start, position, reading):
+            levels = self._places.levels(text[start : reading.end])
+            if not levels:
+                unknown = reading.end
+            if self._is_place(text, start, position, reading, levels):
                 done = goes_on(text, reading.end)
                 yield Span(start, done, _ADDRESS, 0.82, because("chain"))
 
-    def _is_place(self, text: str, start: int, position: int, reading: Reading) -> bool:
+    def _is_place(self, text: str, start: int, position: int, reading: Reading, levels: int) -> bool:
         """Enough parts for an address: divisions of the dictionary, and places of other kinds after them."""
         several = len(reading.parts) > 1
         if text[start - 1 : start] in _OPENED and text[reading.end - 1] == "店":
             return False
-        if not several and _OFFICE.search(text, position, reading.end):
+        if (
+            levels <= _CHAIN_LEVELS
+            and _SURE.isdisjoint(reading.parts[1:])
+            and _OFFICE.search(text, position, reading.end)
+        ):
             return False
-        levels = self._places.levels(text[start : reading.end])
         if levels >= _CHAIN_LEVELS:
             return True
         if text[position - 1] in _TOWN_LETTERS:
@@ -214,6 +230,13 @@ def _alone(text: str, start: int, reading: Reading) -> bool:
     """A road of a known division that is a clause of its own: 东城区东直门内大街."""
     begins = not start or text[start - 1] in _CLAUSE_BEGINS
     return begins and "area" in reading.parts and ENDS.match(text, reading.end) is not None
+
+
+def _english(text: str) -> Iterator[Span]:
+    """Addresses written in English: Room 1806, Building 5, No. 99 Jinyang Road, Kunming."""
+    if any(word in text for word in _ROAD_WORDS):
+        for match in _ENGLISH.finditer(text):
+            yield Span(match.start(), match.end(), Kind.ADDRESS, 0.85, because("door"))
 
 
 def _number_of(text: str, anchor: re.Match[str]) -> int:

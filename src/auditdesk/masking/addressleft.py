@@ -34,7 +34,7 @@ _WEAK_LEAD = re.compile(
 _ROAD_NAME = re.compile(
     f"(?:[{HAN}]{{1,8}}[市区县旗州盟])?(?:[{HAN}]{{2,4}}[镇乡])?(?:[{HAN}]{{2,5}}[村庄])?[{HAN}]{{1,5}}$"
 )
-_TOWN_BEFORE = frozenset("镇乡道村路街巷园苑国区")
+_TOWN_BEFORE = frozenset("市县镇乡道村路街巷园苑国区")
 _LONGEST_TOWN = 10
 _LONGEST_LEFT = 48
 _LONGEST_NAME = 14

@@ -18,7 +18,7 @@ UNIT = (
 SPELLED = "[一二三四五六七八九十百零〇两]"
 TALK = "我你您他她它们这哪的了吗呢吧啊呀嘛没不请帮给让被把就还也很又才喂嗯哦谁啥怎在送寄要想说叫是到去停漏坏"
 """Letters of sentences: no name of a place holds them."""
-NAME = f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　{TALK}]"
+NAME = f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　①-⑳{TALK}]"
 _SPOT = (
     "小区|花园|天台|小楼|家属[院楼区]|安置[房楼区]|集体户|后厢房|前厢房|亭子间|行政村|[东南西北正后前侧大]门|入口|出口|[苑庭邸墅寓厦舍郡阁轩]|广场|社区|新村|家园|大楼|写字楼|综合楼|办公楼|教学楼|[东南西北门商裙附]楼|商[场城铺厦座]|酒店|饭店|宾馆"
     "|医院|门诊部?|卫生[院室所]|药[店房]|学[校院]|大学|[中小]学|幼儿园|校区|超市|市场|百货|中心|[东南西北中一二三四五六七八九十A-Za-z0-9]区|园区"
@@ -52,7 +52,7 @@ _MORE = re.compile(
     f"|第?{SPELLED}{{1,5}}(?:户|家|排|组|社|队|连|团|营|师|分场|间|号)|第[0-9]{{1,4}}(?:户|家|排|间|师|团|连)"
     "|[A-Za-z甲乙丙丁](?:[座区栋幢楼馆段]|单元)|[一二三四五六七八九十东西南北]{1,3}(?:区|期|层|楼|单元|门|院|段|座|梯)"
     "|[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,5}[A-Z]?(?![0-9])"
-    "|[Bb负][0-9一二](?:层|楼)?"
+    "|[Bb负][0-9一二](?:层|楼)?|附[0-9一二三四五六七八九十]{1,3}号?"
     f")|{NAME}{{0,14}}?(?=[{_ENDING_LETTERS}A-Za-z0-9])(?:(?P<spot>"
     "(?=[0-9]{1,5}(?:号楼|栋|幢|座|单元|期|号)|[A-Za-z]座[0-9]?|[0-9]{1,3}-[0-9]{1,3}-[0-9]{2,5})"
     f"|(?:{_SPOT})(?:[内外]|旁边?|[东南西北]侧|院内)?)"
@@ -64,11 +64,11 @@ _MORE = re.compile(
     f"{_CODE}{NOT_SIZE}"
     "))"
 )
-_DOING = "看加唱业写住租整共冒敲堆放开起修报维收发派签取欠缴换退订改搬户客员师来能会上用等吃对"
+_DOING = "看加唱业写住租整共冒敲堆放开起修报维收发派签取欠缴换退订改搬户客员师来能会上用等吃对办"
 """Letters of what is done at a place: 5号没电, 5号装修."""
 _TAIL = re.compile(
     "(?!水[管表费压龙]|电[梯表费视话力]|网[络速线费]|气[表费]|宽带|包裹|空调|暖气|物业|热水|门[锁铃])"
-    f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　{TALK}{_DOING}]{{2,8}}"
+    f"[^\x00-/:-@\\[-`{{-\x7f，。；！？、：（）【】《》“”‘’…—　①-⑳{TALK}{_DOING}]{{2,8}}"
     "(?=$|[，。；！？,;!?\n(（]|对?吧|吗|呢)"
 )
 _ROOM = re.compile("[0-9]{2,5}(?:[A-Za-z]|-[0-9]{1,3})?(?![0-9元块天年月点个人次件岁号分秒%.:-])")
@@ -95,6 +95,10 @@ _BESIDE_LETTERS = frozenset("内外旁侧口边前后米)）")
 ENDS = re.compile("[，。；！？、,;!?\n)）]|$")
 
 
+_LONGEST = 160
+"""No address is longer: a text of nothing but roads is read in pieces."""
+
+
 class Reading(NamedTuple):
     """The right side of an address: where it ends and the kinds of its parts in order."""
 
@@ -105,8 +109,9 @@ class Reading(NamedTuple):
 def read(text: str, position: int) -> Reading:
     """Units, estates, roads, brackets and directions from a position on, as many as follow."""
     end = position
+    limit = position + _LONGEST
     parts: list[str] = []
-    while text[position : position + 1] not in _CLAUSE_OVER:
+    while position < limit and text[position : position + 1] not in _CLAUSE_OVER:
         more = _MORE.match(text, position)
         if more is None:
             more = _room_or_bracket(text, position)

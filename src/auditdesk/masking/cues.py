@@ -19,9 +19,10 @@ NEAR, FAR = 4, 14
 _LINK = re.compile("(?:[^\u4e00-\u9fff，,。；;！!？?\n、]|[是为号码的写叫分别])*")
 _PLAIN_LINKS = frozenset(("", "是", "：", "为", ":", " ", "是：", "： ", ": ", "是 "))
 _STOP = re.compile("[。；;！!？?\n]")
+_QUESTION = re.compile("[吗？?呢多什哪报供念写填输请]|一下|有没有")
 _ASKED = re.compile(
-    "(?=[^\n]*(?:[吗？?呢多什哪报供念写填输请]|一下|有没有))[^\n]{0,16}\n(?:\\[[^\\]\n]{0,20}\\] ?)?"
-    "(?:[^\n：:，。0-9 ]{1,8}[：: ] ?)?[^\n0-9A-Za-z。；;]{0,10}$"
+    "[^\n]{0,16}\n(?:\\[[^\\]\n]{0,20}\\] ?)?"
+    "(?:[^\n：:，。0-9 ]{1,8}[：: ] ?)?[^\n0-9A-Za-z。；;]{0,10}(?<![码号])$"
 )
 """The rest of a question that asks for something, and the beginning of the answer in the next line."""
 _ASKED_FOR = frozenset(
@@ -158,7 +159,10 @@ class Cues:
         end, (cue, _far) = self._ends[index], self._cues[self._words[index]]
         if cue.group not in _ASKED_FOR:
             return NO_CUE
-        if self.text.count("\n", end, start) != 1 or _ASKED.fullmatch(self.text, end, start) is None:
+        line = self.text.find("\n", end, start)
+        if line < 0 or _ASKED.fullmatch(self.text, end, start) is None:
+            return NO_CUE
+        if _QUESTION.search(self.text, self.text.rfind("\n", 0, end) + 1, line) is None:
             return NO_CUE
         return replace(cue, refused=False) if cue.refused else cue
 

@@ -1,13 +1,15 @@
 """Bytes of text files as text, a block at a time: one file may hold lines of several encodings.
 
-UTF-16 is known by its mark. Else a block is UTF-8, or each of its lines is what it can be: UTF-8, GB18030,
-or what statistics say. Line ends are never part of a character in these encodings, so blocks end there.
+UTF-16 and UTF-32 are known by their mark or their zeros, Big5 by the bytes it uses. Else a block is UTF-8,
+or each of its lines is what it can be: UTF-8, GB18030, or what statistics say. Line ends are never part of a
+character in these encodings, so blocks end there.
 """
 
 from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -22,6 +24,13 @@ _ENDLESS = 1 << 20
 
 _GUESS_BYTES = 1 << 16
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+_SOME = 20
+_MOSTLY = 0.9
+_PAIR = re.compile(b"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_FIRST_HIGH = 0xA1
+_BIG5_LEVEL_1 = range(0xA1, 0xC7)
+_FEWEST_PAIRS = 8
 _UTF8_MARK = b"\xef\xbb\xbf"
 _NEVER_A_TRAIL = 0x30
 """Bytes below are whole characters in UTF-8 and in GB18030."""
@@ -41,8 +50,9 @@ def decoded(source: BinaryIO, name: str) -> Iterator[str]:
         BadInputError: it is no text, or in no known encoding.
     """
     head = source.read(_BLOCK)
-    if head.startswith(_UTF16):
-        yield from _wide(head, source, name)
+    wide = wide_encoding(head)
+    if wide:
+        yield from _wide(head, source, name, wide)
         return
     if b"\0" in head[:_GUESS_BYTES]:
         raise BadInputError(_("{name} 不是文本文件，无法脱敏。", name=name))
@@ -50,11 +60,40 @@ def decoded(source: BinaryIO, name: str) -> Iterator[str]:
         try:
             yield block.decode()
         except UnicodeDecodeError:
-            yield _line_by_line(block)
+            yield _traditional(block) or _line_by_line(block)
 
 
-def _wide(head: bytes, source: BinaryIO, name: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-16")()
+def wide_encoding(head: bytes) -> str:
+    """UTF-16 by its mark, or by the zeros beside digits and line ends; empty for anything else."""
+    if head.startswith(_UTF32):
+        return "utf-32"
+    if head.startswith(_UTF16):
+        return "utf-16"
+    start = head[: _GUESS_BYTES // 2 * 2]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) < max(2, len(start) // _SOME) or min(even, odd) * _SOME > max(even, odd):
+        return ""
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    text = start.decode(encoding, "replace")
+    readable = sum(letter.isprintable() or letter.isspace() for letter in text)
+    return encoding if readable > len(text) * _MOSTLY else ""
+
+
+def _traditional(block: bytes) -> str:
+    """Text in Big5, whose second bytes often lie below A1, unlike those of GB 2312; empty if it is none."""
+    pairs = _PAIR.findall(block)
+    low = sum(pair[1] < _FIRST_HIGH for pair in pairs)
+    usual = sum(pair[0] in _BIG5_LEVEL_1 for pair in pairs)
+    if len(pairs) < _FEWEST_PAIRS or low < len(pairs) // 5 or usual < len(pairs) * _MOSTLY:
+        return ""
+    try:
+        return block.decode("cp950")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _wide(head: bytes, source: BinaryIO, name: str, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
     block = head
     try:
         while block:

@@ -23,6 +23,7 @@ from auditdesk.masking.persons import PersonFinder
 from auditdesk.masking.places import Places
 from auditdesk.masking.reasons import Speech
 from auditdesk.masking.rules import Rules, load_rules
+from auditdesk.masking.settling import settle
 from auditdesk.masking.wraps import wrapped
 
 _TOGETHER = 1 << 16
@@ -124,7 +125,12 @@ class Detector:
             hits = self._names.persons([clause.text for clause in clauses])
             for clause, clause_hits in zip(clauses, hits, strict=True):
                 spans += self._gate.spans(clause, clause_hits, folded.text)
+        if self._persons_wanted:
+            spans = settle(folded.text, spans)
         kept = resolve(spans)
+        if self._persons_wanted:
+            more = list(self._persons.again(folded.text, kept))
+            kept = resolve((*kept, *more)) if more else kept
         if self._some_kinds:
             kept = tuple(span for span in kept if span.kind in self._kinds)
         if folded.gaps:
@@ -155,7 +161,12 @@ class Detector:
         if self._persons_wanted:
             spans += list(self._persons.beside(text, tuple(spans)))
             spans += self._persons.find(text, cues)
-        spans += grids.cells(text)
+        grid = grids.read(text)
+        if grid.headings and self._persons_wanted:
+            spans = [
+                span for span in spans if span.kind is not Kind.PERSON or not _within(span, grid.headings)
+            ]
+        spans += grid.cells
         spans += self._case.find(text)
         return spans
 
@@ -172,6 +183,10 @@ def _by_text(spans: Sequence[Span], batch: Sequence[str]) -> list[tuple[Span, ..
         begin = begins[index]
         found[index] = moved_within(spans[first:at], begin, begin + len(batch[index]))
     return found
+
+
+def _within(span: Span, stretches: list[tuple[int, int]]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in stretches)
 
 
 def _unfolded(span: Span, folded: Folded) -> Span:

@@ -11,7 +11,7 @@ import itertools
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -19,16 +19,16 @@ from lxml import etree
 
 from auditdesk.domain.spans import Span, resolve
 from auditdesk.i18n import _
-from auditdesk.masking.columns import headings
+from auditdesk.masking.escapes import spelled_out
+from auditdesk.masking.layouts import Layout, spelt_numbers, spread
 from auditdesk.masking.packages import is_xml, open_package, parse_xml, part_texts, read_part
 from auditdesk.masking.results import Draft
 from auditdesk.masking.scrub import Scrubber
-from auditdesk.masking.tables import CellMasker
+from auditdesk.masking.tables import CellMasker, without_labels
 from auditdesk.masking.text import Masker
 from auditdesk.services.jobs import Progress
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXTS = frozenset(("t", "delText", "instrText"))
 _DROPPED = frozenset(
     (
@@ -46,11 +46,34 @@ _DROPPED = frozenset(
         "permEnd",
         "dataBinding",
         "mailMerge",
+        "altChunk",
+        "attachedTemplate",
+        "externalData",
+        "saveThroughXslt",
+        "subDoc",
     )
 )
 _AUTHORS = frozenset(("author", "initials", "userId", "providerId", "lastEdited"))
 _KEPT_BINARIES = (".odttf", ".ttf")
 _PICTURES = "word/media/"
+_ROOTS = ("word/", "_rels/", "[Content_Types].xml")
+"""Others hold data behind controls, labels, signatures with the certificates of persons."""
+
+_HOST = re.compile("https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?=[/?#]|$)")
+_TAB = "\x1f"
+_TAB_IN_NUMBER = re.compile("(?<=[0-9])\x1f(?=[0-9])")
+"""Tabs of a line: blanks inside a number, unlike the borders of cells."""
+
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_OTHER_MAINS = frozenset(
+    (
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    )
+)
+"""Documents with macros and templates; Word opens no .docx that says it is one."""
+
 _WORDS = re.compile("[^\x00-\x7f]|[0-9]{5}")
 """Names of pictures that a program gives are short and plain."""
 
@@ -104,7 +127,8 @@ def _new_name(part: str, masker: Masker) -> str:
     if part.startswith(_PICTURES):
         personal = _WORDS.search(part) or masker.detector.detect(part)
         return f"{_PICTURES}picture{masker.new_page() + 1}{PurePosixPath(part).suffix}" if personal else part
-    kept = is_xml(part) and not part.startswith("customXml/") and not masker.detector.detect(part)
+    known = part.startswith(_ROOTS) or part in _EMPTY_PROPERTIES
+    kept = is_xml(part) and known and not masker.detector.detect(part)
     return part if kept or part.endswith(_KEPT_BINARIES) else ""
 
 
@@ -123,6 +147,7 @@ def _part(part: str, content: bytes, work: _Work) -> bytes:
         _rename(root, part, work.names)
     else:
         _strip(root)
+        _unescaped(root)
         mask_tree(root, masker)
     work.scrubber.tree(root)
     made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -134,9 +159,17 @@ def _local(element: etree._Element) -> str:
 
 
 def _rename(root: etree._Element, part: str, names: Mapping[str, str]) -> None:
-    """Take dropped parts out of relationships and content types; renamed ones get their new name."""
+    """Take dropped parts out of relationships and content types; renamed ones get their new name.
+
+    Of links only the host stays: what comes behind it may name a person in any spelling.
+    """
     folder = posixpath.dirname(posixpath.dirname(part))
     for element in list(root):
+        if element.get("TargetMode") == "External":
+            host = _HOST.match(element.get("Target", ""))
+            element.set("Target", f"{host[0]}/" if host else "about:blank")
+        if element.get("ContentType") in _OTHER_MAINS:
+            element.set("ContentType", _MAIN)
         target = element.get("PartName", "").lstrip("/")
         if not target and element.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join(folder, element.get("Target", "")))
@@ -153,17 +186,33 @@ def _strip(root: etree._Element) -> None:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
+    field: etree._Element | None = None
     for element in root.iter():
+        if _local(element) in ("t", "fldChar", "p"):
+            field = None
+        elif _local(element) == "instrText":  # a field's code is one text, however it is cut
+            if field is not None:
+                field.text, element.text = f"{field.text or ''}{element.text or ''}", ""
+            field = element if field is None else field
         for key in list(element.attrib):
             if isinstance(key, str) and key.rsplit("}", 1)[-1] in _AUTHORS:
                 element.set(key, "AuditDesk")
 
 
+def _unescaped(root: etree._Element) -> None:
+    for element in root.iter():
+        if _local(element) == "instrText" and element.text:
+            element.text = spelled_out(element.text)
+
+
 def mask_tree(root: etree._Element, masker: Masker) -> None:
     """Mask the text of a part as one text: cells of a row are parted by tabs, paragraphs by line ends."""
+    tables = [_Table(table) for table in root.iter("{*}tbl")]
+    for table in tables:
+        table.mask_spelt(masker)
     nodes, text = _flow(root)
-    spans = list(masker.find([text])[0])
-    spans += _column_spans(root, nodes, masker)
+    spans = without_labels(text, masker.find([text])[0])
+    spans += _column_spans(tables, nodes, text, masker)
     _write(nodes, masker, text, masker.decided(text, resolve(spans)))
     others = [
         element
@@ -189,14 +238,14 @@ def _flow(root: etree._Element) -> tuple[list[_Node], str]:
             piece = element.text or ""
             nodes.append((length, element))
         elif event == "start" and local in ("tab", "br", "cr") and _local(_parent(element)) == "r":
-            piece = "\t" if local == "tab" else "\n"
+            piece = _TAB if local == "tab" else "\n"
         elif event == "end" and local in ("p", "tr"):
             piece = "" if local == "p" and _local(_parent(element)) == "tc" else "\n"
         elif event == "end" and local == "tc":
             piece = "\t"
         pieces.append(piece)
         length += len(piece)
-    return nodes, "".join(pieces)
+    return nodes, _TAB_IN_NUMBER.sub(" ", "".join(pieces)).replace(_TAB, "\t")
 
 
 def _parent(element: etree._Element) -> etree._Element:
@@ -204,29 +253,53 @@ def _parent(element: etree._Element) -> etree._Element:
     return element if parent is None else parent
 
 
-def _column_spans(root: etree._Element, nodes: list[_Node], masker: Masker) -> list[Span]:
-    """Cells under a heading that promises a kind, as in worksheets."""
-    places = {id(element): offset for offset, element in nodes}
-    wanted: list[tuple[int, tuple[str, str]]] = []
-    for table in root.iter(f"{_W}tbl"):
-        rows = [
-            [_cell(cell) for cell in row.iterchildren(f"{_W}tc")] for row in table.iterchildren(f"{_W}tr")
+class _Table:
+    """A table with its cells as a worksheet has them."""
+
+    def __init__(self, table: etree._Element) -> None:
+        self.cells = [list(row.iterchildren("{*}tc")) for row in table.iterchildren("{*}tr")]
+        self.rows = [
+            {at: "".join(node.text or "" for node in _texts(cell)) for at, cell in enumerate(cells)}
+            for cells in self.cells
         ]
-        titles = headings([[text for _first, text in row] for row in rows])
-        for row in rows:
-            for title, (first, text) in zip(titles, row, strict=False):
-                if first is not None and title and title != text:
-                    wanted.append((places.get(id(first), 0), (title, text)))
+        self.headings = Layout().headings(self.rows)
+
+    def mask_spelt(self, masker: Masker) -> None:
+        """Mask numbers with a digit or two in every cell."""
+        spelt = list(spelt_numbers(self.rows, self.headings))
+        masked = CellMasker(masker).cells([(one.heading, one.number) for one in spelt])
+        for one, new in zip(spelt, masked, strict=True):
+            if new == one.number:
+                continue
+            for column, text in spread(one, new, self.rows[one.row]).items():
+                first, *others = _texts(self.cells[one.row][column])
+                first.text = self.rows[one.row][column] = text
+                for node in others:
+                    node.text = ""
+
+    def keyed(self) -> Iterator[tuple[str, list[etree._Element]]]:
+        """The text nodes of every paragraph under a heading."""
+        for cells, headings, row in zip(self.cells, self.headings, self.rows, strict=True):
+            for at, cell in enumerate(cells):
+                if headings[at] and headings[at] != row[at]:
+                    yield from ((headings[at], _texts(paragraph)) for paragraph in cell.iter("{*}p"))
+
+
+def _texts(element: etree._Element) -> list[etree._Element]:
+    return [node for node in element.iter() if _local(node) in _TEXTS]
+
+
+def _column_spans(tables: list[_Table], nodes: list[_Node], text: str, masker: Masker) -> list[Span]:
+    """Cells under a heading that promises a kind, as in worksheets; offsets in the joined text."""
+    places = {element: offset for offset, element in nodes}
+    wanted: list[tuple[int, tuple[str, str]]] = []
+    for table in tables:
+        for heading, texts in table.keyed():
+            if texts:
+                start, last = places[texts[0]], texts[-1]
+                wanted.append((start, (heading, text[start : places[last] + len(last.text or "")])))
     spans = CellMasker(masker).spans([cell for _at, cell in wanted])
     return [_shifted(span, at) for (at, _cell), found in zip(wanted, spans, strict=True) for span in found]
-
-
-def _cell(cell: etree._Element) -> tuple[etree._Element | None, str]:
-    texts = [element for element in cell.iter() if _local(element) in _TEXTS]
-    paragraphs = sum(1 for _paragraph in cell.iter(f"{_W}p"))
-    if not texts or paragraphs != 1:
-        return None, "".join(element.text or "" for element in texts)
-    return texts[0], "".join(element.text or "" for element in texts)
 
 
 def _shifted(span: Span, by: int) -> Span:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from typing import BinaryIO
@@ -14,8 +15,9 @@ from auditdesk.masking.decoding import decode
 from auditdesk.masking.detector import Detector
 from auditdesk.masking.filenames import copy_name
 from auditdesk.masking.ocr import Reader
+from auditdesk.masking.packages import harmless
 from auditdesk.masking.pictures import PictureMasker
-from auditdesk.masking.results import LARGEST_FILE, LARGEST_REVIEW, LARGEST_UNPACKED, Draft, MaskResult
+from auditdesk.masking.results import LARGEST_FILE, LARGEST_REVIEW, Draft, MaskResult
 from auditdesk.masking.sniff import FileType, file_type
 from auditdesk.masking.styles import Pseudonyms, Style, Styles
 from auditdesk.masking.text import Masker, Residue
@@ -24,6 +26,17 @@ from auditdesk.services.jobs import Progress, Silent
 
 _HEAD = 1 << 16
 _DEEPEST = 3
+_STUMBLES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+"""What parsers of libraries raise on content nobody foresaw; one bad file must not end a batch."""
+
 _Maker = Callable[[bytes, str, Masker, Progress], Draft]
 
 
@@ -40,8 +53,8 @@ class FileMasker:
             FileType.DOCX: lambda *job: document.mask_document(*job, self._pictures.inside),
             FileType.PDF: lambda *job: pdf.mask_pdf(*job, self._pictures),
             FileType.IMAGE: self._pictures.mask,
-            FileType.EMAIL: lambda *job: mail.mask_mail(*job, self._inner(job[2])),
-            FileType.ZIP: lambda *job: archives.mask_archive(*job, self._inner(job[2])),
+            FileType.EMAIL: lambda *job: mail.mask_mail(*job, self._within(job[0], job[2])),
+            FileType.ZIP: lambda *job: archives.mask_archive(*job, self._within(job[0], job[2])),
         }
 
     def mask(
@@ -71,7 +84,7 @@ class FileMasker:
         """
         data = _whole(source, filename)
         masker = Masker(self._detector, style, pseudonyms, decisions=decisions)
-        draft = self._makers[file_type(data, filename)](data, filename, masker, progress or Silent())
+        draft = self._made(data, filename, masker, progress or Silent())
         return MaskResult(
             draft.data, copy_name(masker, filename, draft.suffix), draft.media_type,
             dict(masker.counts), tuple(draft.residue), tuple(draft.notes),
@@ -90,8 +103,15 @@ class FileMasker:
         data = _whole(source, filename, LARGEST_REVIEW)
         parts: list[Part] = []
         masker = Masker(self._detector, Style.REPLACE, Pseudonyms(bytes(32)), plan=parts)
-        draft = self._makers[file_type(data, filename)](data, filename, masker, progress or Silent())
+        draft = self._made(data, filename, masker, progress or Silent())
         return tuple(parts), tuple(draft.notes)
+
+    def _made(self, data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:
+        """A draft; what the libraries that read foreign files stumble over becomes a sentence."""
+        try:
+            return self._makers[file_type(data, name)](data, name, masker, progress)
+        except _STUMBLES as error:
+            raise BadInputError(_("{name} 的内容不合格式，无法脱敏。", name=name)) from error
 
     def mask_to(
         self,
@@ -126,25 +146,28 @@ class FileMasker:
             tuple(made.residue), tuple(made.notes),
         )  # fmt: skip
 
-    def _inner(self, masker: Masker, depth: int = 1, room: list[int] | None = None) -> mail.Inner:
+    def _within(self, data: bytes, masker: Masker) -> mail.Inner:
+        """Masks the files in an archive or a mail, which may unpack in proportion to its size."""
+        return self._inner(masker, [harmless(len(data))])
+
+    def _inner(self, masker: Masker, room: list[int], depth: int = 1) -> mail.Inner:
         """Masks a file inside a file: same detector, style, stand-ins and counts.
 
         Archives and mails are opened down to the third level; ``room`` is what all levels may unpack.
         """
-        left = [LARGEST_UNPACKED] if room is None else room
 
         def mask(data: bytes, name: str) -> tuple[bytes, str, list[Residue], list[str]]:
-            left[0] -= len(data)
-            if left[0] < 0:
+            room[0] -= len(data)
+            if room[0] < 0:
                 raise BadInputError(_("{name} 解开后太大，拒绝处理。", name=name))
             kind = file_type(data, name) if data else FileType.TEXT
             if kind in (FileType.ZIP, FileType.EMAIL):
                 if depth >= _DEEPEST:
                     raise BadInputError(_("{name} 嵌套太深，请取出后单独脱敏。", name=name))
                 nested = archives.mask_archive if kind is FileType.ZIP else mail.mask_mail
-                draft = nested(data, name, masker, Silent(), self._inner(masker, depth + 1, left))
+                draft = nested(data, name, masker, Silent(), self._inner(masker, room, depth + 1))
             else:
-                draft = self._makers[kind](data, name, masker, Silent())
+                draft = self._made(data, name, masker, Silent())
             return draft.data, copy_name(masker, name, draft.suffix), draft.residue, draft.notes
 
         return mask

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.i18n import _
+from auditdesk.masking.literals import any_of
 from auditdesk.masking.nameforms import NameForms
 from auditdesk.masking.names import NameHit
 from auditdesk.masking.rules import Rules
@@ -38,29 +39,45 @@ class Gate:
         self._forms = forms
         self._endings = rules.words_ending
         self._brands = tuple(rules.not_names)
-        self._foreign = re.compile("|".join(map(re.escape, (*rules.foreign_parts, *forms.double))))
-        self._surname = re.compile(f"[{''.join(sorted(forms.common))}](?=[\u4e00-\u9fff])")
+        self._foreign = re.compile(any_of((*rules.foreign_parts, *forms.double)))
+        given, last = "".join(sorted(forms.letters.given)), "".join(sorted(forms.letters.endings))
+        self._typical = re.compile(f"([{given}])(?:\\1|[{last}])|阿[{given}]")
+        self._surname = re.compile(
+            f"[{''.join(sorted(forms.single - forms.letters.weak))}](?=[\u4e00-\u9fff])"
+        )
 
     def clauses(self, text: str, known: Sequence[Span]) -> list[Clause]:
-        """Clauses with a surname that no known span explains and no everyday word begins with."""
+        """Clauses where a name may begin that no known span explains and no everyday word begins with."""
         covered = {place for span in known for place in range(span.start, span.end)}
-        return [
-            Clause(match.start(), match[0])
-            for match in _CLAUSE.finditer(text)
-            if self._open(match[0], match.start(), covered)
-        ]
+        places = sorted(place for place in self._places(text) if place not in covered)
+        found: list[Clause] = []
+        at = 0
+        for match in _CLAUSE.finditer(text) if places else ():
+            while at < len(places) and places[at] < match.start():
+                at += 1
+            if at < len(places) and places[at] < match.end():
+                found.append(Clause(match.start(), match[0]))
+        return found
 
-    def _open(self, clause: str, offset: int, covered: Container[int]) -> bool:
-        for match in self._surname.finditer(clause):
+    def _places(self, text: str) -> Iterator[int]:
+        """Places where a name may begin."""
+        forms = self._forms
+        for match in self._surname.finditer(text):
             at = match.start()
-            if clause[max(0, at - 1) : at + 1] in self._endings:
+            if at and (text[at - 1 : at + 1] in self._endings or forms.crossed(text, at)):
                 continue
-            if not (self._forms.plausible(clause[at : at + 2]) or self._forms.plausible(clause[at : at + 3])):
+            if not (forms.plausible(text[at : at + 2]) or forms.plausible(text[at : at + 3])):
                 continue
-            if offset + at not in covered:
-                return True
-        foreign = self._foreign.search(clause)
-        return foreign is not None and offset + foreign.start() not in covered
+            if match[0] not in forms.common and text[at + 1] not in forms.letters.given:
+                continue
+            if not any(forms.listed(text[at : at + size]) for size in (2, 3, 4)):
+                yield at
+        for match in self._typical.finditer(text):
+            at = match.start()
+            if forms.typical(match[0]) and not forms.crossed(text, at):
+                yield at
+        for match in self._foreign.finditer(text):
+            yield match.start()
 
     def spans(self, clause: Clause, hits: Iterable[NameHit], text: str) -> list[Span]:
         """What the model found, without brands, words, places and lone letters."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.i18n import _
@@ -21,10 +22,18 @@ _WHOLE = frozenset((Kind.PERSON, Kind.ADDRESS, Kind.ORDER_NO, Kind.PASSPORT, Kin
 _FEWEST = 2
 
 
-def cells(text: str) -> Iterator[Span]:
-    """What headings say about the cells under them, in a folded text."""
+class Grid(NamedTuple):
+    """What headings say about the cells under them, and where the headings stand, which are no data."""
+
+    cells: list[Span]
+    headings: list[tuple[int, int]]
+
+
+def read(text: str) -> Grid:
+    """The tables of a folded text."""
+    grid = Grid([], [])
     if "\t" not in text and "|" not in text:
-        return
+        return grid
     headings: list[str] = []
     last = -1
     for start, end in _lines(text):
@@ -34,12 +43,14 @@ def cells(text: str) -> Iterator[Span]:
         names = [text[start:end] for start, end in parts]
         if sum(column_kind(name) is not None for name in names) >= _FEWEST:
             headings = names
+            grid.headings.append((start, end))
             continue
         headings = below
         for heading, (first, stop) in zip(headings, parts, strict=False):
             kind = promised(heading, text[first:stop])
             if kind is not None and kind in _WHOLE:
-                yield Span(first, stop, kind, 0.8, _("列名“{heading}”", heading=heading))
+                grid.cells.append(Span(first, stop, kind, 0.8, _("列名“{heading}”", heading=heading)))
+    return grid
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

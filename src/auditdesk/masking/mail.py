@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import email
+import re
 from collections.abc import Callable, Iterator
 from email import policy
 from email.errors import MessageError
@@ -10,7 +12,9 @@ from email.message import EmailMessage
 
 from auditdesk.domain.errors import BadInputError, MissingExtraError
 from auditdesk.i18n import _
+from auditdesk.masking.decoding import decode
 from auditdesk.masking.results import Draft
+from auditdesk.masking.sniff import whole_letter
 from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker, Residue
 from auditdesk.masking.webpages import seen_text
@@ -20,6 +24,14 @@ _HEADERS = ("From", "To", "Cc", "Reply-To", "Subject", "Date")
 _MOST_PARTS = 1_000
 _LONGEST_HEADER = 20_000
 """Characters; the standard library's parser of headers takes quadratic time."""
+
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "big5": "cp950"}
+"""Mail programs name the smaller set and write letters of the larger one."""
+
+_RAW = re.compile("[\ud800-\udfff]")
+_FOLD = re.compile("\r?\n[ \t]")
+_FOLDED = frozenset(("calendar", "vcard", "directory"))
+"""Texts whose long lines go on behind a blank (RFC 5545, 3.1)."""
 
 
 Inner = Callable[[bytes, str], tuple[bytes, str, list[Residue], list[str]]]
@@ -35,16 +47,16 @@ def mask_mail(data: bytes, name: str, masker: Masker, progress: Progress, inner:
         BadInputError: it is not whole, or has too many parts.
     """
     try:
-        message = email.message_from_bytes(data, policy=policy.default)
+        message = email.message_from_bytes(whole_letter(data), policy=policy.default)
         parts = list(message.walk())
-        texts = [text for part in parts for text in _texts(part, masker)]
+        texts = [_mended(text) for part in parts for text in _texts(part, masker)]
     except (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BadInputError(_("{name} 不是完整的邮件，无法脱敏。", name=name)) from error
     if len(parts) > _MOST_PARTS:
         raise BadInputError(_("{name} 的附件超过 {most} 个，请分批处理。", name=name, most=_MOST_PARTS))
     copy = EmailMessage()
     copy["Subject"] = "AuditDesk"
-    body = "\n\n".join([*_headers(message, masker), *masker.texts(texts)])
+    body = _mended("\n\n".join([*_headers(message, masker), *masker.texts(texts)]))
     copy.set_content(body)
     residue, notes = masker.left(_("正文"), [body]), [_("邮件副本只含正文和附件，传输信息已去除。")]
     progress.start(_("脱敏附件"), len(parts))
@@ -70,10 +82,10 @@ def _headers(message: EmailMessage, masker: Masker) -> list[str]:
 
 def _header(message: EmailMessage, key: str, masker: Masker) -> str:
     """One header, masked; the display name of an address is a person whatever it looks like."""
-    raw = next((value for name, value in message.raw_items() if name.lower() == key.lower()), "")
-    if len(str(raw)) > _LONGEST_HEADER:
-        return masker.text(" ".join(str(raw)[:_LONGEST_HEADER].split())) + "…"
-    value = message[key]
+    raw = str(next((value for name, value in message.raw_items() if name.lower() == key.lower()), ""))
+    if len(raw) > _LONGEST_HEADER:
+        return masker.text(" ".join(_mended(raw)[:_LONGEST_HEADER].split())) + "…"
+    value = message.policy.header_fetch_parse(key, _mended(raw))
     addresses = getattr(value, "addresses", None)
     if not addresses:
         return masker.text(str(value))
@@ -89,8 +101,27 @@ def _is_body(part: EmailMessage) -> bool:
 
 
 def _readable(part: EmailMessage) -> str:
-    text = str(part.get_content())
-    return seen_text(text) if part.get_content_subtype() == "html" else text
+    data = part.get_payload(decode=True)
+    text = _decoded(data if isinstance(data, bytes) else b"", part.get_content_charset() or "")
+    kind = part.get_content_subtype()
+    if kind in _FOLDED:
+        return _FOLD.sub("", text)
+    return seen_text(text) if kind == "html" else text
+
+
+def _decoded(data: bytes, charset: str) -> str:
+    """A body as its charset says, or as its bytes do where that is unknown or wrong."""
+    try:
+        return data.decode(codecs.lookup(_WIDER.get(charset, charset)).name)
+    except (LookupError, UnicodeError, ValueError):
+        return decode(data.replace(b"\0", b""), "")
+
+
+def _mended(text: str) -> str:
+    """A text whose raw bytes, which the parser keeps as surrogates, are read as what they are."""
+    if not _RAW.search(text):
+        return text
+    return decode(text.encode("utf-8", "surrogateescape"), "")
 
 
 def _attach(

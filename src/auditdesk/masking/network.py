@@ -54,7 +54,7 @@ _DAY = (
 _DATE = (
     f"(?:(?:18|19|20)\\d\\d|\\d\\d(?=年)) ?[年/.-] ?{_MONTH} ?[月/.-] ?{_DAY}(?:[日号]|(?![0-9]))"
     f"|(?:(?:18|19|20)\\d\\d|[0-9零〇一二三四五六七八九]{{2}})年[ 那个]{{0,4}}{_MONTH}月 ?{_DAY}[日号]?"
-    "|(?:19|20)\\d\\d年元旦"
+    "|(?:19|20)\\d\\d年元旦|[0-9]{1,2}/[0-9]{1,2}/(?:19|20)[0-9]{2}(?![0-9])"
     "|(?:19|20)\\d\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?![0-9])"
     f"|(?:19|20)\\d\\d年{_MONTH}月"
 )
@@ -64,6 +64,7 @@ _ANNOUNCED_DATE = re.compile(
 )
 _OF_A_PERSON = begun_by("男女子父母妻夫儿", f"[，,、 /|\t]{{0,2}}(?=[0-9一二零〇])({_DATE})")
 _SEX = begun_by("男女", "(?![\u4e00-\u9fff])")
+_WHO = begun_by("我他她", f"(?:是)?(?=[0-9一二零〇])({_DATE})的(?![票订单快包])")
 _BEFORE_SEX = re.compile(f"(?<![0-9])({_DATE})[，,、 /|\t]{{0,2}}$")
 _BORN = re.compile("生(?![产效日活命成意])(?<=[\\d一二三四五六七八九十廿日号月旦的 出]生)")
 _DATE_BEFORE = re.compile(f"(?<![0-9])({_DATE})[的 ]{{0,2}}(?:[0-9]{{1,2}}[:：][0-9]{{2}} ?)?出?$")
@@ -148,6 +149,8 @@ def births(text: str, cues: Cues) -> Iterator[Span]:
         match = _ANNOUNCED_DATE.match(text, end)
         if match:
             yield Span(match.start(1), match.end(1), Kind.DOB, 0.96, because("date", _("生日")))
+    for match in found_by(_WHO, text):
+        yield Span(match.start(1), match.end(1), Kind.DOB, 0.8, because("born"))
     for match in found_by(_OF_A_PERSON, text):
         yield Span(match.start(1), match.end(1), Kind.DOB, 0.85, because("born"))
     for match in found_by(_SEX, text):

@@ -19,8 +19,17 @@ _UNSEEN = (
     *range(0x2060, 0x2065),
     *range(0x2066, 0x206A),
     0xFEFF,
+    *range(0x300, 0x370),
+    0x115F,
+    0x1160,
+    0x180E,
+    0x20E3,
+    0x3164,
+    *range(0xFE00, 0xFE10),
 )
-_UNSEEN_LETTERS = "".join(map(chr, _UNSEEN))
+_TAGS = range(0xE0000, 0xE0080)
+_UNSEEN_LETTERS = "".join(map(chr, _UNSEEN)) + f"{chr(_TAGS[0])}-{chr(_TAGS[-1])}"
+"""For a set of letters; those beyond the first plane stand as a range, because each is asked for in turn."""
 _INVISIBLE = re.compile(f"[{_UNSEEN_LETTERS}]")
 _TRADITIONAL = (
     "編樣張陳劉黃趙吳孫馬羅鄭謝韓馮蕭許鄧葉蔣盧蘇賈陸萬錢湯龍賴賀顧龔嚴譚鄒龐顏魯呂齊聶閻寧榮單闞蘭關歐陽諸餘於麥塗範鍾鄔鄺饒駱鳳鮑畢賓倉"
@@ -60,7 +69,7 @@ _NARROW: dict[int, int | str] = {
 _NARROW |= {ord(dash): "-" for dash in "‐‑‒–—―−﹣⁃"}
 _NARROW |= dict.fromkeys((160, 8239, 12288, *range(8192, 8203)), " ")
 _NARROW |= {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
-_NARROW |= dict.fromkeys(_UNSEEN, _TAKEN_OUT)
+_NARROW |= dict.fromkeys((*_UNSEEN, *_TAGS), _TAKEN_OUT)
 _NARROW |= str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _SPOKEN_DIGIT = (  # the first syllable of a place name after a number is no digit: …八一四川省
     "(?:[幺零〇一洞拐勾壹贰叁肆伍陆柒捌玖①-⑨]|二(?![连道])|三(?![亚明门河台水原江])|四(?![川平会子])|五(?![常莲河峰指])"

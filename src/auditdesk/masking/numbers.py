@@ -12,61 +12,49 @@ from auditdesk.domain.spans import SURE, Span
 from auditdesk.i18n import _
 from auditdesk.masking import network, shapes
 from auditdesk.masking.cues import Cue, Cues
+from auditdesk.masking.grouping import (
+    EXTENSION,
+    INNER,
+    LEAST_OF_GROUPS,
+    compact,
+    date_or_reading,
+    grouped_mobile,
+)
 from auditdesk.masking.reasons import Verdict, because, judged
 from auditdesk.masking.surroundings import (
+    EXTENSION_LETTERS,
     PREFIX_ENDS,
     TAIL_LETTERS,
     after_area,
+    apart,
     dialled,
     named_after,
     with_code,
+    with_extension,
 )
 
 _PHONE, _LANDLINE = shapes.PHONE, shapes.LANDLINE
 _RUN = re.compile("([0-9A-Za-z][-0-9A-Za-z_.@/ +%*]{3,}[0-9A-Za-z])")
 _DIGITS = re.compile("[0-9][0-9 .-]*[0-9Xx]")
-_SMALL = re.compile("[0-9]{1,4}[.-][0-9]{1,4}")
-_LONGEST_SMALL = 7
-"""An amount or a reading: too short for any number that is found (9442.64, 35-2)."""
-_DATE = re.compile("(?:19|20)[0-9]{2}([.-])[0-9]{1,2}\\1[0-9]{1,2}")
-_LONGEST_DATE = 10
 _PIECE = re.compile(
     "(?<![0-9A-Za-z])([0-9](?:[0-9 .-]*[0-9])?[Xx]?)(?![0-9A-Za-z_])|[0-9A-Za-z][0-9A-Za-z_-]*"
 )
-_INNER = re.compile(
-    "(?<![0-9])(?:"
-    "[0-9]{6}[ -]?(?:18|19|20)[0-9]{6}[ -]?[0-9]{3}[0-9Xx]"
-    "|[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{3}[0-9Xx]"
-    "|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -][0-9]{1,3}[Xx]?)?"
-    "|(?:(?:00)?86[ -]?)?1[3-9][0-9][ .-]?[0-9]{4}[ .-]?[0-9]{4}|1[3-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}"
-    "|0[0-9]{2,3}[ -][0-9]{7,8}|[48]00[ -][0-9]{3}[ -][0-9]{4}"
-    "|[0-9]+[Xx]?)(?![0-9])"
-)
-SEPARATORS = str.maketrans("", "", " .-")
+_SLASHED = re.compile("(?<![0-9/])1[3-9][0-9]/[0-9]{4}/[0-9]{4}(?![0-9/])")
 _GLUED = re.compile("([A-Za-z]{2,8})([0-9]{5,})")
 _LETTER_O = re.compile("1[3-9Oo][0-9Oo]{9}")
-_GROUPED_MOBILE = len("138 1234 5678")
 _LEAST_OF_A_LOCAL = shapes.LOCAL_LENGTHS[0]
-_LEAST_OF_GROUPS = 10
-"""No pattern of groups of less than five digits in `_INNER` and `_EXTENSION` has fewer in all."""
-_EXTENSION = re.compile("0[0-9]{2,3}[ -]?[0-9]{7,8}[ -][0-9]{1,6}")
 _LISTED = re.compile("[、,，和或/ ；;]{1,2}")
 _LIST_GAP = 2
 _PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领")
 _PLATE_TAIL = range(6, 10)
 _SHORTEST = 5
 _IP_DOTS, _SPACED_OUT = 3, len("1.2.3.4")
+_HOUSE_GROUPS, _HOUSE_DIGITS = 3, 2
+_ROOM_DIGITS = (3, 4)
 _WITH_COUNTRY = (13, 15)
 _MOBILE_LENGTH = shapes.PHONE_LENGTH
 _ABROAD = range(9, 16)
 _made = tuple.__new__
-
-
-def _compact(piece: str) -> tuple[str, tuple[int, ...]]:
-    """Digits in groups without what stands between them (X at the end stays), and how long each group is."""
-    last = "" if piece[-1].isdigit() else piece[-1]
-    groups = piece.removesuffix(last).replace("-", " ").replace(".", " ").split()
-    return "".join(groups) + last, tuple(map(len, groups))
 
 
 class NumberFinder:
@@ -115,6 +103,8 @@ class NumberFinder:
     def _add(self, start: int, end: int, verdict: Verdict) -> None:
         """Keep a finding; ``tuple.__new__`` takes half as long as the named tuple's own."""
         kind, score, reason = verdict
+        if kind is _LANDLINE and self._text[end : end + 1] in EXTENSION_LETTERS:
+            end = with_extension(self._text, end)
         self._keep(_made(Span, (start, end, kind, score, reason, score < SURE, "")))
         if kind is _PHONE or kind is _LANDLINE:
             self._last_call = end
@@ -126,6 +116,8 @@ class NumberFinder:
         self._add(start, end, verdict)
 
     def _mixed(self, run: str, start: int) -> None:
+        if "/" in run:
+            self._slashed(run, start)
         taken = network.find(run, start, self._cues)
         if not taken:
             self._pieces(run, start)
@@ -138,6 +130,13 @@ class NumberFinder:
             self._pieces(run[first : span.start - start], start + first)
             first = max(first, span.end - start)
         self._pieces(run[first:], start + first)
+
+    def _slashed(self, run: str, start: int) -> None:
+        """Mobile numbers with strokes between their groups: 185/0000/1234."""
+        for match in _SLASHED.finditer(run):
+            verdict = shapes.phone(match[0].replace("/", ""), (3, 4, 4), self._cue(start + match.start()))
+            if verdict:
+                self._add(start + match.start(), start + match.end(), verdict)
 
     def _pieces(self, run: str, start: int) -> None:
         """Digit groups and words of a run that holds no address of the network (any more)."""
@@ -166,44 +165,50 @@ class NumberFinder:
     def _digits(self, piece: str, start: int) -> None:
         """Digits in groups; dates are looked for elsewhere."""
         end = start + len(piece)
-        if len(piece) == _GROUPED_MOBILE and piece[0] == "1":
-            number = piece[:3] + piece[4:8] + piece[9:]
-            grouped = number.isdigit() and not (piece[3].isdigit() or piece[8].isdigit())
-            if grouped and self._mobile(number, start, end, "mobile_groups", 0.98):
-                return
-        if len(piece) <= _LONGEST_DATE and (
-            _DATE.fullmatch(piece) or (len(piece) <= _LONGEST_SMALL and _SMALL.fullmatch(piece))
-        ):
+        number = grouped_mobile(piece)
+        if (number and self._mobile(number, start, end, "mobile_groups", 0.98)) or date_or_reading(piece):
             return
         if piece.count(".") == _IP_DOTS and len(piece) > _SPACED_OUT:
             address = network.ip_address(piece, start, self._cue(start))
             if address:
                 self._spans.append(address)
                 return
-        compact, groups = _compact(piece)
+        digits, groups = compact(piece)
+        if len(groups) == _HOUSE_GROUPS and self._house(piece, groups, start):
+            return
         longest = max(groups)
         if longest == 1:
-            groups = (len(compact),)
-        elif longest < _SHORTEST and len(compact) < _LEAST_OF_A_LOCAL:
+            groups = (len(digits),)
+        elif longest < _SHORTEST and len(digits) < _LEAST_OF_A_LOCAL:
             return  # a version, a section, a size: 6.2.2.38
         cue = self._cue(start) if start - self._last_call <= _LIST_GAP else self._before(start)
-        verdict = self._judge(compact, groups, cue, start, end)
+        verdict = self._judge(digits, groups, cue, start, end)
         if verdict:
             self._add_number(start, end, verdict)
-        elif longest >= _SHORTEST or len(compact) >= _LEAST_OF_GROUPS:
+        elif longest >= _SHORTEST or len(digits) >= LEAST_OF_GROUPS:
             self._inner(piece, start)
+
+    def _house(self, piece: str, groups: tuple[int, ...], start: int) -> bool:
+        """Building, entrance and room by themselves: 报修：3-2-1102, 住户林晚（4-1-2201）."""
+        end = start + len(piece)
+        if groups[2] not in _ROOM_DIGITS or max(groups[:2]) > _HOUSE_DIGITS or "-" not in piece:
+            return False
+        if not apart(self._text, start, end) or self._cue(start).refused:
+            return False
+        self._add(start, end, judged(shapes.ADDRESS, 0.6, "door"))
+        return True
 
     def _inner(self, piece: str, start: int) -> None:
         """Numbers that stand one after the other with nothing but spaces between."""
-        if _EXTENSION.fullmatch(piece):
+        if EXTENSION.fullmatch(piece):
             self._add(start, start + len(piece), judged(shapes.LANDLINE, 0.95, "extension"))
             return
-        for match in _INNER.finditer(piece):
+        for match in INNER.finditer(piece):
             number, at = match[0], start + match.start()
             if _SHORTEST <= len(number) < len(piece):
-                compact, groups = (number, (len(number),)) if number.isdigit() else _compact(number)
+                digits, groups = (number, (len(number),)) if number.isdigit() else compact(number)
                 end = at + len(number)
-                verdict = self._judge(compact, groups, self._cue(at), at, end)
+                verdict = self._judge(digits, groups, self._cue(at), at, end)
                 if verdict:
                     self._add_number(at, end, verdict)
 
@@ -251,7 +256,7 @@ class NumberFinder:
         end = start + len(word)
         cue = self._before(start)
         if cue.near and cue.group == "order_no":
-            verdict = shapes.order(word, cue)
+            verdict = named_after(self._text, word, end) or shapes.order(word, cue)
             if verdict:
                 self._add(start, end, verdict)
                 return

@@ -37,6 +37,10 @@ is not sure."""
 _TINY = 12
 _UNSURE = 0.9
 
+_LEAST_SIDE = 6
+"""Pixels; nothing can be read in a lower or narrower picture."""
+
+_LONGEST_SHAPE = 16
 _REMEMBERED = 8
 """Pictures whose lines are kept in memory."""
 
@@ -80,6 +84,8 @@ class Reader:
             raise MissingExtraError(
                 _("没有安装文字识别组件 ocr，无法自动给图片脱敏；可以手工框选要遮盖的地方。")
             )
+        if min(picture.size) < _LEAST_SIDE:
+            return []
         key = hashlib.sha256(repr((picture.mode, picture.size)).encode() + picture.tobytes()).digest()
         lines = self._known.pop(key, None)
         if lines is None:
@@ -107,6 +113,9 @@ class Reader:
             part = ImageOps.invert(part)
         if scale != 1.0:
             part = part.resize((max(1, round(part.width * scale)), max(1, round(part.height * scale))))
+        if part.width > _LONGEST_SHAPE * part.height:  # the engine would enlarge it, width and all
+            size = part.width, part.width // _LONGEST_SHAPE
+            part = ImageOps.pad(part, size, color="white", centering=(0, 0))
         pixels = importlib.import_module("numpy").asarray(part)[:, :, ::-1]
         seen = self._loaded()(pixels, text_score=_LEAST_SCORE)
         if seen.boxes is None or seen.txts is None:

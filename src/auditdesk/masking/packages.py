@@ -34,14 +34,22 @@ def open_package(data: bytes, name: str) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise BadInputError(_("{name} 已损坏，打不开。", name=name)) from error
     parts = package.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED:
         raise BadInputError(_("{name} 解开后太大，拒绝处理。", name=name))
+    if unpacked > harmless(len(data)):
+        raise BadInputError(_("{name} 的压缩比异常（压缩炸弹），拒绝处理。", name=name))
     for part in parts:
         if part.flag_bits & _ENCRYPTED:
             raise BadInputError(_("{name} 有密码，请先去掉密码。", name=name))
         if part.file_size > _FREE_OF_RATIO and part.file_size > LARGEST_RATIO * max(1, part.compress_size):
             raise BadInputError(_("{name} 的压缩比异常（压缩炸弹），拒绝处理。", name=name))
     return package
+
+
+def harmless(packed: int) -> int:
+    """Bytes that a container of ``packed`` bytes may unpack to, with all that is packed inside of it."""
+    return min(LARGEST_UNPACKED, max(5 * _FREE_OF_RATIO, LARGEST_RATIO * packed))
 
 
 def read_part(package: zipfile.ZipFile, part: str, name: str) -> bytes:
@@ -126,11 +134,11 @@ def _inside_block(element: etree._Element) -> bool:
     )
 
 
-_WORTH_A_LOOK = re.compile("[\u3400-\u9fff@\uff10-\uff19]|[0-9][0-9 -]{4,}[0-9]")
+_WORTH_A_LOOK = re.compile("(?:%[0-9A-Fa-f]{2}){2}|&#|[\u3400-\u9fff@\uff10-\uff19]|[0-9][0-9 -]{4,}[0-9]")
 _GUID = re.compile("\\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\\}?")
 _TECHNICAL = frozenset((
     "paraId", "textId", "uid", "Id", "id", "type", "Type", "w", "h", "x", "y", "cx", "cy", "r", "s", "t",
-    "ref", "sqref", "spans", "nsid", "tmpl", "durableId", "ContentType", "storeItemID", "uri",
+    "ref", "sqref", "spans", "nsid", "tmpl", "durableId", "ContentType", "storeItemID",
 ))  # fmt: skip
 
 

@@ -25,7 +25,8 @@ def paint(picture: Image.Image, patches: Sequence[Patch]) -> Image.Image:
     """A copy of an RGB picture with every patch painted."""
     canvas = picture.convert("RGB")
     draw = ImageDraw.Draw(canvas)
-    boxes = [(_padded(patch, canvas.size), patch) for patch in patches]
+    padded = [(_padded(patch, canvas.size), patch) for patch in patches]
+    boxes = [(box, patch) for box, patch in padded if box[0] < box[2] and box[1] < box[3]]
     for box, patch in boxes:
         draw.rectangle(box, fill=_FILL, outline=_FILL if patch.exact else _EDGE)
     for box, patch in boxes:

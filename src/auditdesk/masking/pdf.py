@@ -32,6 +32,10 @@ from auditdesk.services.jobs import Progress
 _DPI = 150
 _POINTS = 72
 _MOST_PAGE_PIXELS = 12_000_000
+_LONGEST_PICTURE = 20_000
+_SHORTEST_SIDE, _LONGEST_SIDE = 3.0, 14_400.0
+"""Points of a page (ISO 32000-1, annex C)."""
+
 _PASSWORD = 4
 """FPDF_ERR_PASSWORD."""
 
@@ -96,7 +100,10 @@ class _Copy:
         page.close()
         page = source[number]
         width, height = page.get_size()
-        scale = min(_DPI / _POINTS, (_MOST_PAGE_PIXELS / max(1.0, width * height)) ** 0.5)
+        scale = min(
+            _DPI / _POINTS, (_MOST_PAGE_PIXELS / max(1.0, width * height)) ** 0.5,
+            _LONGEST_PICTURE / max(width, height, 1.0),
+        )  # fmt: skip
         seen = look(page, scale)
         number = self._masker.new_page()
         if ocr.available() and seen.needs_eyes:
@@ -104,7 +111,9 @@ class _Copy:
         else:
             painted, masked = self._by_text(page, seen, scale, number)
         page.close()
-        self._append(painted, masked, (width, height))
+        fit = min(1.0, _LONGEST_SIDE / max(width, height))
+        size = (max(_SHORTEST_SIDE, width * fit), max(_SHORTEST_SIDE, height * fit))
+        self._append(painted, masked, size)
 
     def _with_ocr(self, seen: Seen, number: int) -> tuple[Image.Image, MaskedPage]:
         """First the text layer, then OCR over what is painted already; a scan's text becomes the layer."""

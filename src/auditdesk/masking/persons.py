@@ -1,4 +1,4 @@
-"""Persons by rule: surname and title, keyword and name, greeting, list, bracket, nicknames, 某, names with ·.
+"""Persons by rule: titles, announcing words, roles, wording, lists, brackets, nicknames, 某, names with ·.
 
 Works without any model; with one, its names join these (see `names`). Titles stay outside a full name
 (李春梅女士 → 李春梅) and inside a bare surname (张女士).
@@ -7,41 +7,51 @@ Works without any model; with one, its names join these (see `names`). Titles st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.masking.cues import Cues
-from auditdesk.masking.nameforms import NameForms
+from auditdesk.masking.handover import HandoverFinder
+from auditdesk.masking.latinnames import LatinNames
+from auditdesk.masking.literals import any_of
+from auditdesk.masking.nameforms import HAN, LINKS, SEAM, NameForms, is_han
+from auditdesk.masking.namereading import NameReader, Trust
 from auditdesk.masking.reasons import because
 from auditdesk.masking.rules import Rules
+from auditdesk.masking.titled import TitleFinder
 
-_HAN = "\u4e00-\u9fff"
-_LINKS = frozenset("和与跟向由被给找叫请让是到对从把将为在问帮替及的了我你您他她，、同因说")
-_TITLE_FOLLOW = re.compile(
-    f"[^{_HAN}]|$|您|你|说|的|在|给|把|会|来|就|去|让|不|没|有|是|也|都|还|要|先|那|和|跟|接|已|将|反|处|负|联|转|核|打|回|这|好|一|对|问|吗|呢|吧|啊|聯|投|为|批|安|帮|请|到|发|提|带|后|介|表|办|今|昨|明|刚"
-)
 _DOT = re.compile("[·•・‧∙]")
-_DOT_LEFT = re.compile(f"[{_HAN}]{{2,}}$")
-_DOT_RIGHT = re.compile(f"[·•・‧∙]([{_HAN}]{{2,10}})(?:[·•・‧∙]([{_HAN}]{{2,10}}))?")
-_LONGEST_PART = 14
-_AFTER_DOT = re.compile("您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|将于|来电|接待|[的说是转和与跟在]")
-_LATIN = re.compile("[A-Z][a-z]{1,15}(?: [A-Z][a-z]{1,15}){0,2}")
-_GAP = re.compile('[ \t]{0,2}(?:的?名字|姓名|大名)?(?:[是为叫写]|名叫|叫做)?[：:“"（( \t]{0,3}')
+_DOT_LEFT = re.compile(f"[{HAN}]{{2,}}$")
+_DOT_RIGHT = re.compile(f"[·•・‧∙]([{HAN}]{{2,10}})(?:[·•・‧∙]([{HAN}]{{2,10}}))?")
+_LONGEST_PART, _SHORTEST_PART, _DOTTED_PARTS = 14, 2, 3
+_AFTER_DOT = re.compile(
+    "您好|你好|先生|女士|小姐|就行|就是|核验|投诉|反馈|将于|来电|接待|[的说是转和与跟在于因代要已将]"
+)
+_GAP = re.compile(
+    "[ \t]{0,2}(?:的?名字|姓名|大名)?"
+    '(?:还是|就是|[是为叫]?写的?是?|填的?是?|[是为叫]|名叫|叫做)?[：:“"（( \t]{0,3}'
+)
 _FIELDS = re.compile(  # 姓名和手机号: a list of what is asked for, no person called 和手机
     "[和与及或跟、/](?:您|你)?的?(?:手机|电话|号码|身份|证件|住址|地址|联系|银行|卡号|工号|邮箱|微信|生日|出生|性别|年龄|订单|单位"
     "|公司|账号|密码|收货|收件|尾号|职业|籍贯|预留|开户|户籍|车牌)"
 )
-_GREETING = re.compile("[您你]好")
 _LIST = re.compile("[、和与及跟]")
-_BRACKETED = re.compile(f"[（(]([{_HAN}]{{2,4}})[)）]")
+_BRACKETED = re.compile(f"[（(]([{HAN}]{{2,4}})[)）]")
 _HIDDEN_MARK = re.compile("[某XxＸ×*＊]")
 _HIDDEN = re.compile("某某?|[XxＸ×]{1,2}(?![A-Za-z0-9*])|[*＊]{1,2}(?![A-Za-z0-9*])")
 _SHOP_LETTERS = frozenset("店菜宴楼馆园院社厅吧餐饭城厦坊轩斋酒寺站")
 """Letters of shops, dishes and buildings, which stand in brackets and around dots as names do."""
-_SHORT_TITLES = frozenset("总工哥姐嫂叔姨伯董")
 _NEIGHBOURS = frozenset((Kind.PHONE, Kind.LANDLINE, Kind.ID_CARD, Kind.BANK_CARD))
-_BEFORE_NUMBER = re.compile(f"(?<![{_HAN}])([{_HAN}]{{2,4}})[\t ,，:：|/（(]{{0,2}}$")
+_BEFORE_NUMBER = re.compile(f"(?<![{HAN}])([{HAN}]{{2,4}})[\t ,，:：|/（(]{{0,2}}$")
+_AFTER_NUMBER = re.compile(f"[ \t,，]{{1,2}}([{HAN}]{{2,4}})(?=[,，。；;\n\t ）)]|$)")
 _SHORT_LEFT = 10
+_TWICE = re.compile(f"([{HAN}])\\1")
+_BAR = re.compile("[\t|│]")
+_CELL_BEFORE = re.compile(f"(?<![{HAN}A-Za-z0-9])[{HAN}]{{2,3}}$")
+_CELL_AFTER = re.compile(f"[{HAN}]{{2,3}}(?=[\t|│\n]|$)")
+_LONGEST_CELL = 4
+_ONE_BY_ONE, _MOST_REPEATED = 8, 2000
 
 
 class PersonFinder:
@@ -49,25 +59,36 @@ class PersonFinder:
 
     def __init__(self, rules: Rules, forms: NameForms) -> None:
         self._forms = forms
-        self._jobs = rules.job_titles
         self._strong = rules.strong_name_keywords
-        self._left = re.compile(
-            f"(?:{_either((*rules.name_keywords, *rules.titles, *rules.roles))}){_GAP.pattern}$"
+        latin = LatinNames(rules)
+        self._reader = NameReader(forms, latin)
+        self._finders = (HandoverFinder(rules, forms, self._reader).find, latin.find)
+        self._titles = TitleFinder(rules, forms)
+        self._speakers = frozenset(rules.speakers)
+        everyone = "".join(forms.single) + "".join(name[0] for name in forms.double)
+        heads = "".join(part[0] for part in rules.foreign_parts)
+        self._role = re.compile(
+            f'(?P<role>{any_of(rules.roles)})(?![区群证端名卡们号费部楼院])(?P<gap>[：: “"（(]{{0,2}})'
+            f"(?=[{everyone}{heads}{''.join(rules.letters.given)}小老阿A-Z])"
         )
-        everyone = (
-            rules.surnames.common
-            + rules.surnames.rare
-            + "".join(name[0] for name in rules.surnames.double.split())
+        given = "".join(sorted(rules.letters.given))
+        single = "".join(sorted(forms.single - rules.letters.weak))
+        self._full = (
+            re.compile(f"[{single}][{given}]{{2}}"),
+            re.compile(f"(?:{any_of(forms.double)})[{given}]"),
         )
-        self._role = re.compile(f"(?:{_either(rules.roles)})[：: ]{{0,2}}(?=[{everyone}小老阿])")
-        self._nick = re.compile(f"[小老阿][{rules.surnames.common}]")
+        self._nick = re.compile(f"[小老][{rules.surnames.common}{rules.surnames.rare}]|阿[{single}{given}]")
+        self._short = re.compile(f"[\n，。；：:、）)】 ]([{single}][{given}])(?=[{HAN}。，,])")
 
     def find(self, text: str, cues: Cues) -> list[Span]:
         """Persons of a folded text; overlaps are possible."""
-        spans = list(self._titled(text, cues))
+        spans = list(self._titles.find(text, cues))
         spans += self._announced(text, cues)
         spans += self._after_roles(text)
-        spans += self._greeted(text)
+        for finder in self._finders:
+            spans += finder(text)
+        spans += self._foreign(text)
+        spans += self._given(text)
         spans += self._nicknames(text)
         spans += self._hidden(text)
         spans += self._dotted(text)
@@ -79,119 +100,69 @@ class PersonFinder:
         for span in known:
             if span.kind in _NEIGHBOURS:
                 before = _BEFORE_NUMBER.search(text, max(0, span.start - _SHORT_LEFT), span.start)
-                if before and self._forms.plausible(before[1]):
+                if before and self._beside(before[1]):
                     yield _span(before.start(1), before.end(1), 0.85, because("beside"))
+                yield from self._after_number(text, span.end)
             elif span.kind is Kind.ADDRESS and text[span.end : span.end + 1] == "的":
                 size = self._forms.length(text, span.end + 1)
                 if size:
                     yield _span(span.end + 1, span.end + 1 + size, 0.85, because("after_address"))
 
-    def _titled(self, text: str, cues: Cues) -> Iterator[Span]:
-        for at, title in cues.titles:
-            end = at + len(title)
-            short = title in _SHORT_TITLES
-            if at == 0 or ((short or title in self._jobs) and not _TITLE_FOLLOW.match(text, end)):
-                continue
-            full = 0 if short else self._full_before(text, at)
-            if full:
-                yield _span(at - full, at, 0.93, because("full_title"))
-            elif text[max(0, at - 2) : at] in self._forms.double:
-                yield _span(at - 2, end, 0.95, because("bare_title"))
-            elif text[at - 1] in self._forms.single and self._bare_fits(text, at, title):
-                yield _span(at - 1, end, 0.95, because("bare_title"))
-
-    def _bare_fits(self, text: str, at: int, title: str) -> bool:
-        """Whether one character before a title is a surname here: not 向客服, not 高兴的总."""
-        letter = text[at - 1]
-        if title in self._jobs and letter in _LINKS:
-            return False
-        if self._opens(text, at - 1):
-            return letter in self._forms.common or title not in self._jobs
-        common = letter in self._forms.common and title not in _SHORT_TITLES and title not in self._jobs
-        return common and text[max(0, at - 2) : at] not in self._forms.words
-
-    def _full_before(self, text: str, end: int) -> int:
-        """Length of the full name that ends here, 0 if there is none whose left side opens a name."""
-        for size in (4, 3, 2):
-            start = end - size
-            if start < 0 or not self._forms.plausible(text[start:end]) or not self._opens(text, start):
-                continue
-            if text[start] in _LINKS and text[start + 1] in self._forms.single:
-                continue
-            return size
-        return 0
-
-    def _opens(self, text: str, start: int) -> bool:
-        """Whether a name can begin here: after a boundary, a link word or an announcing word."""
-        if start == 0:
+    def _beside(self, name: str) -> bool:
+        given = self._forms.letters.given.issuperset(name[1:])
+        if self._forms.plausible(name) or self._forms.typical(name):
             return True
-        before = text[start - 1]
-        if not "\u4e00" <= before <= "\u9fff" or before in _LINKS:
-            return True
-        return self._left.search(text, max(0, start - _SHORT_LEFT), start) is not None
+        return (given and self._forms.plausible(name, announced=True)) or self._reader.nick(name, 0) == len(
+            name
+        )
+
+    def _after_number(self, text: str, end: int) -> Iterator[Span]:
+        after = _AFTER_NUMBER.match(text, end)
+        if after and self._forms.plausible(after[1]):
+            yield _span(after.start(1), after.end(1), 0.82, because("beside"))
 
     def _announced(self, text: str, cues: Cues) -> Iterator[Span]:
         for end, word in cues.names:
             if _FIELDS.match(text, end):
                 continue
+            trust = Trust.FIELD if word in self._strong else Trust.LITTLE
+            size = self._reader.at(text, end, trust) if self._forms.begins(text, end) else 0
             start = end
-            if not self._forms.begins(text, end):
+            if not size:
                 gap = _GAP.match(text, end)
                 start = gap.end() if gap else end
-            latin = _LATIN.match(text, start) if text[start : start + 1].isascii() else None
-            size = (
-                latin.end() - start
-                if latin
-                else self._forms.length(text, start, announced=word in self._strong)
-            )
-            if not size and word in self._strong:
-                size = self._free_name(text, start)
+                size = self._reader.at(text, start, trust)
             if size:
                 yield _span(start, start + size, 0.9, because("", word))
 
     def _after_roles(self, text: str) -> Iterator[Span]:
         for match in self._role.finditer(text):
-            size = self._forms.length(text, match.end())
+            role, gap = match.groups()
+            if role in self._speakers and (":" in gap or "：" in gap):
+                size = self._forms.length(text, match.end())
+            else:
+                size = self._reader.at(text, match.end(), Trust.ROLE)
             if size:
-                yield _span(match.end(), match.end() + size, 0.85, because("", match[0][:2]))
+                yield _span(match.end(), match.end() + size, 0.85, because("", role))
 
-    def _free_name(self, text: str, start: int) -> int:
-        """Length of a name without a known surname: all Han up to a boundary, after a strong keyword."""
-        for size in (2, 3, 4, 5):
-            if self._forms.bounded(text, start + size):
-                return size if self._forms.free(text[start : start + size]) else 0
-        return 0
-
-    def _greeted(self, text: str) -> Iterator[Span]:
-        for match in _GREETING.finditer(text):
-            at = match.start()
-            if at and text[at - 1] in "，, ":
-                at -= 1
-            if at < 2 or not "\u4e00" <= text[at - 1] <= "\u9fff":  # noqa: PLR2004 - the shortest name
-                continue
-            for size in (4, 3, 2):
-                start = at - size
-                if (
-                    start >= 0
-                    and self._forms.begins(text, start)
-                    and self._forms.plausible(text[start:at])
-                    and self._opens(text, start)
-                ):
-                    yield _span(start, at, 0.9, because("greeted"))
-                    break
+    def _foreign(self, text: str) -> Iterator[Span]:
+        """Names of other peoples, wherever they begin a stretch or are long enough."""
+        for start, end in self._forms.foreign_runs(text):
+            if self._forms.opens(text, start):
+                yield _span(start, end, 0.85, because("foreign"))
 
     def _nicknames(self, text: str) -> Iterator[Span]:
         for match in self._nick.finditer(text):
-            if match[0] in self._forms.words or not _TITLE_FOLLOW.match(text, match.end()):
-                continue
-            if self._opens(text, match.start()):
-                yield _span(match.start(), match.end(), 0.85, because("nickname"))
+            start = match.start()
+            if self._forms.opens(text, start) and self._reader.nick(text, start):
+                yield _span(start, match.end(), 0.85, because("nickname"))
 
     def _hidden(self, text: str) -> Iterator[Span]:
         """Names somebody hid already: 张某, 李XX."""
         for mark in _HIDDEN_MARK.finditer(text):
             start = mark.start()
-            match = _HIDDEN.match(text, start) if start and text[start - 1] in self._forms.common else None
+            surnames = self._forms.single if text.startswith("某某", start) else self._forms.common
+            match = _HIDDEN.match(text, start) if start and text[start - 1] in surnames else None
             if match:
                 double = text[max(0, start - 2) : start] in self._forms.double
                 yield _span(start - (2 if double else 1), match.end(), 0.9, because("hidden"))
@@ -211,14 +182,87 @@ class PersonFinder:
                 continue
             start = before.start()
             for at in range(before.start() + 1, dot.start() - 1):
-                if text[at - 1] in _LINKS or self._left.search(text, before.start(), at):
+                if text[at - 1] in LINKS or self._forms.introduced(text, at):
                     start = at
-            if not _SHOP_LETTERS.isdisjoint(text[start : after.end()]):
+            last = max(after.start(part) for part in range(1, _DOTTED_PARTS))
+            done = self._dotted_end(text, last, after.end())
+            if not _SHOP_LETTERS.isdisjoint(text[start:done]):
                 continue
-            last = max(after.start(part) for part in (1, 2))
-            stop = _AFTER_DOT.search(text, last + 2, after.end())
-            done = stop.start() if stop else after.end()
             yield _span(start, done, 0.96, because("dotted"))
+
+    def _dotted_end(self, text: str, last: int, end: int) -> int:
+        """Where the last part of a dotted name ends."""
+        foreign = self._forms.foreign(text, last)
+        if foreign > _SHORTEST_PART:
+            return last + foreign
+        stop = _AFTER_DOT.search(text, last + _SHORTEST_PART, end)
+        done = stop.start() if stop else end
+        return next((at for at in range(last + _SHORTEST_PART, done) if self._forms.bounded(text, at)), done)
+
+    def _given(self, text: str) -> Iterator[Span]:
+        """Names by their letters, between boundaries: ，林依弟。 在芳芳那; cells that hold nothing else."""
+        for match in chain.from_iterable(pattern.finditer(text) for pattern in self._full):
+            start = match.start()
+            size = self._forms.given(text, start)
+            if size and (self._forms.opens(text, start) or self._forms.parted(text, start)):
+                yield _span(start, start + size, 0.81, because("given"))
+
+        for match in _TWICE.finditer(text):
+            start, end = match.span()
+            if (
+                self._forms.opens(text, start)
+                and (self._forms.bounded(text, end) or text[end] == "那")
+                and self._forms.typical(match[0])
+            ):
+                yield _span(start, end, 0.8, because("given"))
+        for match in self._short.finditer(text):
+            if self._forms.short(text, match.start(1)):
+                yield _span(match.start(1), match.end(1), 0.8, because("given"))
+        yield from self._cells(text)
+
+    def _cells(self, text: str) -> Iterator[Span]:
+        for bar in _BAR.finditer(text):
+            at = bar.start()
+            for cell in (
+                _CELL_BEFORE.search(text, max(0, at - _LONGEST_CELL), at),
+                _CELL_AFTER.match(text, at + 1),
+            ):
+                if cell and self._cell_holds(text, cell):
+                    yield _span(cell.start(), cell.end(), 0.8, because("cell"))
+
+    def _cell_holds(self, text: str, cell: re.Match[str]) -> bool:
+        if self._forms.plausible(cell[0]) or self._forms.typical(cell[0]):
+            return True
+        return self._reader.nick(text, cell.start()) == len(cell[0])
+
+    def again(self, text: str, known: Sequence[Span]) -> Iterator[Span]:
+        """The same names once more in the same text; texts of a batch do not share theirs."""
+        begin = last = 0
+        names: dict[str, None] = {}
+        taken = {span.start for span in known}
+        for span in known:
+            if span.kind is not Kind.PERSON:
+                continue
+            seam = text.rfind(SEAM, last, span.start)
+            if seam >= 0:
+                yield from self._repeated(text, begin, names, taken)
+                begin, names = seam + 1, {}
+            last = span.start
+            names[text[span.start : span.end]] = None
+        yield from self._repeated(text, begin, names, taken)
+
+    def _repeated(self, text: str, begin: int, names: Iterable[str], taken: set[int]) -> Iterator[Span]:
+        wanted = [name for name in names if self._may_repeat(name)][:_MOST_REPEATED]
+        if not wanted:
+            return
+        end = text.find(SEAM, begin)
+        end = len(text) if end < 0 else end
+        for start, name in _places_of(wanted, text, begin, end):
+            if start not in taken and (self._forms.opens(text, start) or len(name) > _SHORTEST_PART):
+                yield _span(start, start + len(name), 0.82, because("again"))
+
+    def _may_repeat(self, name: str) -> bool:
+        return is_han(name[0]) and not self._forms.never(name) and name not in self._forms.words
 
     def _listed(self, text: str, known: list[Span]) -> Iterator[Span]:
         """Names that stand in one list with a known person, or with each other: 甲、乙和丙."""
@@ -229,7 +273,7 @@ class PersonFinder:
                 if (
                     start >= 0
                     and self._forms.plausible(text[start : match.start()])
-                    and self._opens(text, start)
+                    and self._forms.opens(text, start)
                 ):
                     if self._forms.length(text, match.end()):
                         yield _span(start, match.start(), 0.85, because("listed"))
@@ -250,8 +294,17 @@ class PersonFinder:
             at += 1 + size
 
 
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+def _places_of(names: list[str], text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
+    """Where some words stand: a few are looked for one by one, many in one pass; time stays linear."""
+    if len(names) > _ONE_BY_ONE:
+        for match in re.compile(any_of(names)).finditer(text, begin, end):
+            yield match.start(), match[0]
+        return
+    for name in names:
+        at = text.find(name, begin, end)
+        while at >= 0:
+            yield at, name
+            at = text.find(name, at + len(name), end)
 
 
 def _span(start: int, end: int, score: float, reason: str) -> Span:

@@ -12,6 +12,7 @@ import zipfile
 
 from lxml import etree
 
+from auditdesk.masking.escapes import spelled_out
 from auditdesk.masking.packages import is_xml, may_be_personal, open_package, parse_xml, read_part
 from auditdesk.masking.text import Masker
 
@@ -31,7 +32,7 @@ class Scrubber:
         for remark in remarks:
             _taken_out(remark)
         asked = [
-            (element, str(key), str(value))
+            (element, str(key), spelled_out(str(value)))
             for element in root.iter()
             for key, value in element.attrib.items()
             if may_be_personal(str(key), str(value))

@@ -27,6 +27,10 @@ _AREA_ENDS = ("）", ")", " ", "-")
 PREFIX_ENDS = frozenset("6+)） -")
 """A code before a number ends with one of them; callers ask first, as above."""
 _LONGEST_PREFIX = 8
+_SAID_EXTENSION = re.compile(" ?(?:转分机|转|分机) ?[0-9]{1,6}(?![0-9])")
+EXTENSION_LETTERS = frozenset(" 转分")
+"""An extension after a number begins with one of them; callers ask first, as above."""
+_APART = frozenset(("", *"：:，,。；;（()） \t\n"))
 
 
 def dialled(text: str, compact: str, cue: Cue, end: int) -> Verdict | None:
@@ -66,3 +70,14 @@ def with_code(text: str, start: int, kind: Kind) -> int:
     pattern = {shapes.PHONE: _COUNTRY, shapes.LANDLINE: _OPEN_AREA}.get(kind)
     before = pattern.search(text, max(0, start - _LONGEST_PREFIX), start) if pattern else None
     return before.start() if before else start
+
+
+def with_extension(text: str, end: int) -> int:
+    """Where a number ends with the extension said after it: 转 801."""
+    more = _SAID_EXTENSION.match(text, end)
+    return more.end() if more else end
+
+
+def apart(text: str, start: int, end: int) -> bool:
+    """Whether a value stands by itself, between marks."""
+    return text[start - 1 : start] in _APART and text[end : end + 1] in _APART

@@ -9,13 +9,24 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from auditdesk.domain.spans import Span
+from auditdesk.domain.spans import Kind, Span
 from auditdesk.i18n import _
-from auditdesk.masking.columns import promised
+from auditdesk.masking.columns import is_label, promised
 from auditdesk.masking.text import Masker
 
 _SCIENTIFIC = re.compile("[+-]?\\d(?:\\.\\d+)?[Ee]\\+?(\\d{1,2})")
 _MOST_COVERED = 0.6
+
+
+def without_labels(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Spans of a text whose cells are parted by tabs, without headings: 姓名 does not announce 电话."""
+    return [span for span in spans if span.kind is not Kind.PERSON or not is_label(_cell_around(text, span))]
+
+
+def _cell_around(text: str, span: Span) -> str:
+    start = max(text.rfind("\t", 0, span.start), text.rfind("\n", 0, span.start)) + 1
+    ends = [at for at in (text.find("\t", span.end), text.find("\n", span.end)) if at >= 0]
+    return text[start : min(ends, default=len(text))]
 
 
 def plain_number(text: str) -> str:
@@ -66,8 +77,10 @@ class CellMasker:
             for span in found
             if span.end > offset
         )
+        if is_label(text):
+            return tuple(span for span in spans if span.kind is not Kind.PERSON)
         kind = promised(heading, shown)
-        if kind is None or heading == text:
+        if kind is None:
             return spans
         if sum(span.end - span.start for span in spans) > _MOST_COVERED * len(shown.strip()):
             return spans

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -14,8 +15,10 @@ from typing import BinaryIO
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
-from auditdesk.masking.columns import headings
 from auditdesk.masking.decoding import decoded, pieces
+from auditdesk.masking.escapes import spelled_out
+from auditdesk.masking.flows import MARKS, mask_flow
+from auditdesk.masking.layouts import Layout, masked_cells
 from auditdesk.masking.results import MOST_RESIDUE, Draft
 from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker, Residue
@@ -28,6 +31,7 @@ _CELLS_AT_ONCE = 1 << 18
 _LONGEST_ROW = 1 << 20
 _DELIMITERS = ",\t;|"
 _PLAIN = frozenset((".txt", ".md", ".log", ".srt", ".vtt"))
+_SEPARATOR_LINE = re.compile("\\Asep=[^\\r\\n]\\r?\\n", re.IGNORECASE)
 _LINES = frozenset((".jsonl", ".ndjson"))
 
 
@@ -94,7 +98,7 @@ def mask_text_stream(
         except _NoRowsError:
             notes.append(_("不是规整的表格或记录，按普通文字脱敏。"))
             continue
-        return Written(media_type, ending, _left(sink, name, masker), notes)
+        return Written(media_type, ending, _left(sink, name, masker, ending), notes)
     raise AssertionError("plain text takes everything")
 
 
@@ -122,7 +126,11 @@ def _head(job: _Job) -> str:
 
 
 def _write_plain(job: _Job, sink: BinaryIO) -> None:
-    sink.writelines(job.masker.text(piece).encode("utf-8", "replace") for piece in pieces(job.texts()))
+    marks = MARKS.get(PurePath(job.name).suffix.lower())
+    for piece in pieces(job.texts()):
+        text = spelled_out(piece)
+        masked = mask_flow(text, marks, job.masker) if marks else job.masker.text(text)
+        sink.write(masked.encode("utf-8", "replace"))
 
 
 def _write_json(job: _Job, sink: BinaryIO) -> None:
@@ -149,15 +157,11 @@ def _write_rows(job: _Job, sink: BinaryIO) -> None:
     delimiter = _delimiter(head) or ("\t" if PurePath(job.name).suffix.lower() == ".tsv" else ",")
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if "\r\n" in head else "\n")
-    cells, titles = CellMasker(job.masker), list[str]()
+    cells, layout = CellMasker(job.masker), Layout()
     sink.write(b"\xef\xbb\xbf")
-    for number, block in enumerate(_row_blocks(job, delimiter)):
-        titles = titles if number else headings(block)
-        flat = [
-            (titles[at] if at < len(titles) else "", cell) for row in block for at, cell in enumerate(row)
-        ]
-        masked = iter(cells.cells(flat))
-        writer.writerows([[next(masked) for _cell in row] for row in block])
+    for block in _row_blocks(job, delimiter):
+        masked = masked_cells([dict(enumerate(map(spelled_out, row))) for row in block], layout, cells)
+        writer.writerows([[row[at] for at in range(len(row))] for row in masked])
         sink.write(out.getvalue().encode("utf-8", "replace"))
         out.seek(0)
         out.truncate()
@@ -168,7 +172,7 @@ def _row_blocks(job: _Job, delimiter: str) -> Iterator[list[list[str]]]:
     block: list[list[str]] = []
     size = 0
     try:
-        for row in csv.reader(_whole_lines(job.texts()), delimiter=delimiter):
+        for row in csv.reader(_whole_lines(job.texts(), delimiter), delimiter=delimiter):
             block.append(row)
             size += sum(map(len, row))
             if len(block) >= _ROWS_AT_ONCE or size > _CELLS_AT_ONCE:
@@ -179,10 +183,18 @@ def _row_blocks(job: _Job, delimiter: str) -> Iterator[list[list[str]]]:
     yield block
 
 
-def _whole_lines(texts: Iterable[str]) -> Iterator[str]:
-    """Lines with their ends; raises `_NoRowsError` for one without end."""
+def _whole_lines(texts: Iterable[str], delimiter: str = "") -> Iterator[str]:
+    """Lines with their ends; raises `_NoRowsError` for one without end.
+
+    In a table, ends of old Macintosh programs become ours, and Excel's first line ``sep=;`` is left out.
+    """
     kept = ""
-    for text in pieces(texts):
+    for number, part in enumerate(pieces(texts)):
+        text = part
+        if delimiter and text.count("\r") > text.count("\n"):
+            text = text.replace("\r", "\n")
+        if delimiter and not number:
+            text = _SEPARATOR_LINE.sub("", text)
         lines = io.StringIO(kept + text, newline="")
         kept = ""
         for line in lines:
@@ -211,7 +223,7 @@ def _batches(lines: Iterable[str]) -> Iterator[Sequence[str]]:
 
 def _delimiter(head: str) -> str | None:
     """The delimiter that stands equally often in the first lines."""
-    lines = [line for line in head.splitlines() if line.strip()][:6]
+    lines = [line for line in _SEPARATOR_LINE.sub("", head).splitlines() if line.strip()][:6]
     for delimiter in _DELIMITERS:
         try:
             counts = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
@@ -222,12 +234,16 @@ def _delimiter(head: str) -> str | None:
     return None
 
 
-def _left(sink: BinaryIO, name: str, masker: Masker) -> list[Residue]:
-    """What is still found in the written copy, with the number of its line."""
+def _left(sink: BinaryIO, name: str, masker: Masker, ending: str) -> list[Residue]:
+    """What is still found in the written copy, with the number of its line.
+
+    Tabs of a table part cells: the heading 姓名 does not announce the heading to its right.
+    """
     found: list[Residue] = []
     sink.seek(0)
     line = 1
-    for piece in pieces(decoded(sink, name)):
+    for part in pieces(decoded(sink, name)):
+        piece = part.replace("\t", "；") if ending == ".csv" else part
         for span in masker.leftover(piece):
             place = _("第 {n} 行", n=line + piece.count("\n", 0, span.start))
             found.append(Residue(span.kind, place, piece[span.start : span.end]))

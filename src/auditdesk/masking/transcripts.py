@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
 from auditdesk.masking.columns import column_kind
+from auditdesk.masking.escapes import spelled_out
 from auditdesk.masking.results import LARGEST_JSON
+from auditdesk.masking.segments import join_pieces
 from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker
 
 _DEEPEST = 60
 _Cell = tuple[str, str]
+_SPEAKERS = frozenset(("speaker", "spk", "agent", "说话人", "发言人", "讲话人"))
+_NAMED = re.compile(
+    "(?!客户|用户|顾客|访客|来宾|坐席|座席|客服|主叫|被叫|机器|系统|智能|话务|人工|专员|经理|组长|主管|班长|助手|管理|未知|其他|"
+    "说话|发言|讲话|角色|左|右|男|女|甲|乙)[\u4e00-\u9fff·]{2,4}"
+)
+"""Who speaks is a role or a name."""
 
 
 def mask_json(texts: Iterable[str], name: str, masker: Masker) -> bytes:
@@ -67,6 +77,9 @@ def _loaded(text: str, name: str) -> object:
 
 
 def _masked(values: Sequence[object], name: str, masker: Masker) -> list[object]:
+    values = [_unpacked(value, 0, name) for value in values]
+    for group in (values, *_lists(values)):
+        join_pieces(group, masker)
     cells: list[_Cell] = []
     for value in values:
         _walk(value, "", cells, 0, name)
@@ -74,10 +87,50 @@ def _masked(values: Sequence[object], name: str, masker: Masker) -> list[object]
     return [_rebuilt(value, "", masked) for value in values]
 
 
-def _walk(value: object, key: str, cells: list[_Cell], depth: int, name: str) -> None:
+@dataclass(slots=True)
+class _Document:
+    """A JSON document that stands in a string."""
+
+    value: object
+
+
+def _unpacked(value: object, depth: int, name: str) -> object:
+    """The value with JSON in strings read and escapes in strings written as letters."""
     if depth > _DEEPEST:
         raise BadInputError(_("{name} 嵌套太深，无法脱敏。", name=name))
     if isinstance(value, dict):
+        return {key: _unpacked(inner, depth + 1, name) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_unpacked(inner, depth + 1, name) for inner in value]
+    if isinstance(value, str):
+        if value.lstrip()[:1] in ("{", "["):
+            try:
+                return _Document(_unpacked(_loaded(value, name), depth + 1, name))
+            except BadInputError:
+                return spelled_out(value)
+        return spelled_out(value)
+    return value
+
+
+def _lists(value: object) -> Iterator[list[object]]:
+    """Every list in a value."""
+    if isinstance(value, _Document):
+        yield from _lists(value.value)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _lists(inner)
+    elif isinstance(value, list):
+        yield value
+        for inner in value:
+            yield from _lists(inner)
+
+
+def _walk(value: object, key: str, cells: list[_Cell], depth: int, name: str) -> None:
+    if depth > _DEEPEST:
+        raise BadInputError(_("{name} 嵌套太深，无法脱敏。", name=name))
+    if isinstance(value, _Document):
+        _walk(value.value, key, cells, depth + 1, name)
+    elif isinstance(value, dict):
         for inner_key, inner in value.items():
             cells.append(("", inner_key))
             _walk(inner, inner_key, cells, depth + 1, name)
@@ -91,10 +144,14 @@ def _walk(value: object, key: str, cells: list[_Cell], depth: int, name: str) ->
 def _cell(value: str | float, key: str) -> _Cell:
     """Heading and text; whole numbers are written without a point."""
     whole = isinstance(value, float) and value.is_integer()
+    if key.lower() in _SPEAKERS and _NAMED.fullmatch(str(value)):
+        return "姓名", str(value)
     return _keyword(key), str(int(value)) if whole else str(value)
 
 
 def _rebuilt(value: object, key: str, masked: dict[_Cell, str]) -> object:
+    if isinstance(value, _Document):
+        return json.dumps(_rebuilt(value.value, key, masked), ensure_ascii=False)
     if isinstance(value, dict):
         made: dict[str, object] = {}
         for name, inner in value.items():

@@ -4,7 +4,47 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-_LINES = frozenset(("br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote"))
+_LINES = frozenset(
+    [
+        "br",
+        "p",
+        "div",
+        "tr",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "blockquote",
+        "pre",
+        "hr",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "aside",
+        "nav",
+        "main",
+        "figure",
+        "figcaption",
+        "dl",
+        "dt",
+        "dd",
+        "form",
+        "fieldset",
+        "textarea",
+        "select",
+        "option",
+        "button",
+        "noscript",
+        "svg",
+        "text",
+        "caption",
+    ]
+)
 _UNSEEN = frozenset(("script", "style", "title", "template"))
 
 

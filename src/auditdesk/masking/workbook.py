@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from datetime import date, datetime
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import ERROR_CODES, Cell
 from openpyxl.comments import Comment
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.utils.cell import range_boundaries
@@ -24,7 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.i18n import _
-from auditdesk.masking.columns import headings
+from auditdesk.masking.layouts import Layout, masked_cells
 from auditdesk.masking.packages import is_xml, open_package, part_texts, read_part, refuse_entities
 from auditdesk.masking.results import Draft
 from auditdesk.masking.scrub import scrubbed
@@ -37,6 +38,14 @@ _FORBIDDEN_IN_TITLE = re.compile("[\\\\/*?:\\[\\]]")
 _LONGEST_TITLE = 31
 _LONGEST_INTEGER = 1e20
 _MOST_JOINED = 500_000
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_DIALECTS = (
+    (_STRICT + b"spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        _STRICT + b"officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
 _RANGES = re.compile(
     rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]{0,2000}?\bref=["'](\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?[0-9]{1,7})["']"""
 )
@@ -46,7 +55,7 @@ _LARGEST_XML = 120 * 2**20
 
 def mask_workbook(data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:
     """A masked copy of a workbook; raises `BadInputError` when it cannot be read."""
-    book = _open(_checked(data, name), name)
+    book = _open(_plain(_checked(data, name), name), name)
     notes = [_("副本不含图形、图表、图片和宏；公式的值在 Excel 打开时重新计算。")]
     sheets = list(book.worksheets)
     progress.start(_("脱敏表格"), len(sheets))
@@ -56,6 +65,8 @@ def mask_workbook(data: bytes, name: str, masker: Masker, progress: Progress) ->
         _mask_cells(sheet, masker)
         _mask_surroundings(sheet, masker)
         progress.step()
+    if all(sheet.sheet_state != "visible" for sheet in sheets):
+        sheets[0].sheet_state = "visible"
     _mask_titles(book, masker)
     _mask_names(book, masker)
     book.properties = DocumentProperties(creator="AuditDesk", lastModifiedBy="AuditDesk")
@@ -83,6 +94,21 @@ def _checked(data: bytes, name: str) -> bytes:
     return data
 
 
+def _plain(data: bytes, name: str) -> bytes:
+    """A workbook of the strict dialect (ISO/IEC 29500-1) in the usual one, the only one openpyxl knows."""
+    with open_package(data, name) as package:
+        if _STRICT not in read_part(package, "xl/workbook.xml", name):
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+            for info in package.infolist():
+                part = read_part(package, info.filename, name)
+                for strict, usual in _DIALECTS:
+                    part = part.replace(strict, usual) if is_xml(info.filename) else part
+                copy.writestr(info.filename, part)
+    return out.getvalue()
+
+
 def _area(reference: bytes) -> int:
     """Cells of a range like ``A1:C9``; openpyxl makes every one of a merged or linked range."""
     first, top, last, bottom = range_boundaries(reference.decode("ascii", "replace"))
@@ -91,7 +117,9 @@ def _area(reference: bytes) -> int:
 
 def _open(data: bytes, name: str) -> Workbook:
     try:
-        return load_workbook(io.BytesIO(data), keep_vba=False, keep_links=False, rich_text=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # they quote what is in the file
+            book = load_workbook(io.BytesIO(data), keep_vba=False, keep_links=False, rich_text=False)
     except (
         InvalidFileException,
         zipfile.BadZipFile,
@@ -103,28 +131,29 @@ def _open(data: bytes, name: str) -> Workbook:
         SyntaxError,
     ) as error:
         raise BadInputError(_("{name} 不是完好的 Excel 工作簿，无法脱敏。", name=name)) from error
+    if not book.worksheets:
+        raise BadInputError(_("{name} 里没有工作表，无法脱敏。", name=name))
+    return book
 
 
 def _mask_cells(sheet: Worksheet, masker: Masker) -> None:
     there = sorted(sheet._cells.items())  # noqa: SLF001 - iter_rows makes every cell of an endless empty sheet
     filled = [cell for _place, cell in there if isinstance(cell, Cell) and cell.value is not None]
-    first_rows: dict[int, dict[int, str]] = {}
+    rows: dict[int, dict[int, str]] = {}
     for cell in filled:
-        first_rows.setdefault(cell.row, {})[cell.column] = cell_text(cell.value)
-        if len(first_rows) > 8:  # noqa: PLR2004 - headings stand in the first rows
-            break
-    width = sheet.max_column
-    titles = headings([[row.get(at, "") for at in range(1, width + 1)] for row in first_rows.values()])
-    keyed = [
-        (titles[cell.column - 1] if cell.column <= len(titles) else "", cell_text(cell.value))
-        for cell in filled
-    ]
-    for cell, old, new in zip(filled, keyed, CellMasker(masker).cells(keyed), strict=True):
-        if new != old[1]:
+        if rows and cell.row not in rows and cell.row - 1 not in rows:
+            rows[cell.row - 1] = {}  # an empty row ends a table
+        rows.setdefault(cell.row, {})[cell.column] = cell_text(cell.value)
+    masked = dict(zip(rows, masked_cells(list(rows.values()), Layout(), CellMasker(masker)), strict=True))
+    for cell in filled:
+        new = masked[cell.row][cell.column]
+        if new != rows[cell.row][cell.column]:
             cell.value = (
                 new if not isinstance(cell.value, ArrayFormula) else ArrayFormula(cell.value.ref, new)
             )
             cell.number_format = "General"
+        elif cell.data_type == "e" and new not in ERROR_CODES:
+            cell.value = None
     for cell in (one for _place, one in there if isinstance(one, Cell)):
         if cell.hyperlink:
             cell.hyperlink = None

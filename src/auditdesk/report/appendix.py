@@ -11,7 +11,7 @@ from reportlab.platypus.flowables import Flowable
 from auditdesk.domain.audits import Verdict
 from auditdesk.domain.snapshot import AppendixRow, AppendixSection, ReportSnapshot, SectionResult
 from auditdesk.report.chips import verdict_chip, veto_chip
-from auditdesk.report.flow import NOTE, TEXT, Heading, TableSpec, group_row, label_rows, spread
+from auditdesk.report.flow import NOTE, TEXT, Cell, Heading, TableSpec, group_row, label_rows, spread
 from auditdesk.report.paging import cut_rows
 from auditdesk.report.palette import WIDE_BOTTOM, WIDE_TOP, WIDE_WIDTH
 from auditdesk.report.sheet import PORTRAIT
@@ -29,30 +29,30 @@ _CAPTION = 36.0
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A group row (no ``row``) or an item."""
+    """A group row (no ``cells``) or an item, laid out once to be measured and to stand on its page."""
 
     section: AppendixSection
-    row: AppendixRow | None
+    cells: Sequence[Cell] | None
 
 
 def checklist_pages(snapshot: ReportSnapshot) -> list[Flowable]:
     """Appendix A on landscape pages."""
-    lines = [_Line(section, row) for section in snapshot.appendix for row in (None, *section.rows)]
-    total = sum(line.row is not None for line in lines)
+    lines = _lines(snapshot)
+    total = sum(line.cells is not None for line in lines)
     heading = Heading("附录 A", "检查清单", level=0, key="A", inline=True)
     parts: list[Flowable] = [heading]
     if not lines:
         parts.append(para("清单没有检查项。", TEXT))
     results = {section.number: section for section in snapshot.sections}
     full = WIDE_BOTTOM - WIDE_TOP - _CAPTION
-    cuts = cut_rows(_heights(lines, results), [line.row is None for line in lines], full - 30, full)
+    cuts = cut_rows(_heights(lines, results), [line.cells is None for line in lines], full - 30, full)
     about = snapshot.identity
     before = 0
     for number, cut in enumerate(cuts):
         page = [lines[i] for i in cut.rows]
         if cut.repeated is not None:
             page.insert(0, lines[cut.repeated])
-        reached = before + sum(line.row is not None for line in page)
+        reached = before + sum(line.cells is not None for line in page)
         note = f"{about.form_title} {about.form_version} 版　"
         note += f"表 A-1，第 {before + 1} 至 {reached} 项，共 {total} 项"
         name = "附录 A　检查清单" + ("（续）" if number else "")
@@ -62,6 +62,18 @@ def checklist_pages(snapshot: ReportSnapshot) -> list[Flowable]:
         parts.append(_table(page, results, again=cut.repeated is not None))
         before = reached
     return [*parts, NextPageTemplate(PORTRAIT), PageBreak()]
+
+
+def _lines(snapshot: ReportSnapshot) -> list[_Line]:
+    spec = _spec()
+    lines: list[_Line] = []
+    for section in snapshot.appendix:
+        lines += [_Line(section, None), *(_Line(section, spec.dressed(_cells(row))) for row in section.rows)]
+    return lines
+
+
+def _spec() -> TableSpec:
+    return TableSpec(_WIDTHS, _HEAD, size=7.8, leading=11.2, gap=6, pad=3)
 
 
 def _heights(lines: Sequence[_Line], results: dict[str, SectionResult]) -> list[float]:
@@ -74,10 +86,10 @@ def _heights(lines: Sequence[_Line], results: dict[str, SectionResult]) -> list[
 
 
 def _table(lines: Sequence[_Line], results: dict[str, SectionResult], *, again: bool) -> Table:
-    spec = TableSpec(_WIDTHS, _HEAD, size=7.8, leading=11.2, gap=6, pad=3)
+    spec = _spec()
     for number, line in enumerate(lines, start=1):
-        if line.row is not None:
-            spec.rows.append(_cells(line.row))
+        if line.cells is not None:
+            spec.rows.append(line.cells)
             continue
         name = f"{line.section.number}　{line.section.title}" + ("（续）" if again and number == 1 else "")
         counts = _counts(line.section, results.get(line.section.number))
@@ -103,7 +115,7 @@ def _counts(section: AppendixSection, result: SectionResult | None) -> str:
     return text
 
 
-def _cells(row: AppendixRow) -> tuple[str | list[Flowable] | Flowable, ...]:
+def _cells(row: AppendixRow) -> tuple[Cell, ...]:
     item: list[Flowable] = [ZhParagraph(plain(row.item), _ITEM, bulletText=row.id)]
     if row.veto:
         item.append(_indented_veto())

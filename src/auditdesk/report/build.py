@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Protocol
 
@@ -58,11 +60,22 @@ def build_report(
     data = snapshot_bytes(snapshot)
     files = {SNAPSHOT_NAME: data, **attachments}
     progress.start(_("生成报告页面"), 0)
-    pages, placement = _pages(snapshot, pictures, files, progress)
+    with _older_left_alone():
+        pages, placement = _pages(snapshot, pictures, files, progress)
     progress.start(_("写入附件与归档信息"), 1)
     made = archive(pages, snapshot, files, pictures, placement)
     progress.step()
     return made
+
+
+@contextmanager
+def _older_left_alone() -> Iterator[None]:
+    """Spare whatever lives already the sweeps of memory, each of which would walk through all of it."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _pages(

@@ -152,8 +152,7 @@ class TableSpec:
         if self.head:
             data.append([self._cell(text, i, bold=True) for i, text in enumerate(self.head)])
         for number, row in enumerate(self.rows):
-            bold = self.total and number == len(self.rows) - 1
-            data.append([self._cell(value, i, bold=bold) for i, value in enumerate(row)])
+            data.append(self.dressed(row, bold=self.total and number == len(self.rows) - 1))
         made = Table(
             data,
             colWidths=list(self.widths),
@@ -163,6 +162,10 @@ class TableSpec:
         )
         made.setStyle(TableStyle([*self._lines(len(data)), *self.extra]))
         return made
+
+    def dressed(self, row: Sequence[Cell], *, bold: bool = False) -> list[Cell]:
+        """The row with its strings as paragraphs; laid out once, it may stand in several tables."""
+        return [self._cell(value, i, bold=bold) for i, value in enumerate(row)]
 
     def _align(self, column: int) -> str:
         letter = self.aligns[column] if column < len(self.aligns) else "l"

@@ -61,7 +61,7 @@ def fitted(text: str, size: float, room: float, *, bold: bool = False) -> str:
 def drawable(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with every character the fonts lack as 〓, and those characters (rare ones in names)."""
     known = register_fonts()
-    missing = tuple(dict.fromkeys(c for c in text if ord(c) not in known and c not in "\n\t"))
+    missing = tuple(c for c in dict.fromkeys(text) if ord(c) not in known and c not in "\n\t")
     for character in missing:
         text = text.replace(character, MISSING)
     return text, missing

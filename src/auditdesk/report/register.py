@@ -14,6 +14,7 @@ from auditdesk.report.chips import STATE_WORDS, SeverityMark, draw_chip, state_c
 from auditdesk.report.findings import detailed_codes
 from auditdesk.report.flow import (
     TEXT,
+    Cell,
     Command,
     Heading,
     Painted,
@@ -38,11 +39,11 @@ _FURNITURE = 78.0
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of the register: a group row (no ``row``) or a finding, ``detailed`` in section 3 or not."""
+    """A group row (no ``cells``) or a finding, laid out once to be measured and to stand on its page."""
 
     group: RegisterGroup
-    row: RegisterRow | None
-    detailed: bool = False
+    cells: Sequence[Cell] | None = None
+    overdue: bool = False
 
 
 def register_pages(snapshot: ReportSnapshot) -> list[Flowable]:
@@ -53,14 +54,9 @@ def register_pages(snapshot: ReportSnapshot) -> list[Flowable]:
         return [heading, para("表 4-1：无问题", TEXT), PageBreak()]
     parts: list[Flowable] = [heading, *_counts(snapshot), Spacer(1, 8)]
     used = 26.0 + _height(parts[1:])
-    detailed = detailed_codes(snapshot)
-    lines = [
-        _Line(group, row, row is not None and row.code in detailed)
-        for group in snapshot.register
-        for row in (None, *group.rows)
-    ]
+    lines = _lines(snapshot)
     full = BOTTOM - TOP - _FURNITURE
-    cuts = cut_rows(_heights(lines), [line.row is None for line in lines], full - used, full)
+    cuts = cut_rows(_heights(lines), [line.cells is None for line in lines], full - used, full)
     before = 0
     for number, cut in enumerate(cuts):
         if number:
@@ -69,7 +65,7 @@ def register_pages(snapshot: ReportSnapshot) -> list[Flowable]:
         again = cut.repeated is not None
         if cut.repeated is not None:
             page.insert(0, lines[cut.repeated])
-        reached = before + sum(line.row is not None for line in page)
+        reached = before + sum(line.cells is not None for line in page)
         parts += _page(page, snapshot, _Count(before, reached, total), again=again)
         before = reached
     return [*parts, PageBreak()]
@@ -99,6 +95,22 @@ def _counts(snapshot: ReportSnapshot) -> list[Flowable]:
     total = sum(c.count for c in counts)
     line = para(plain(f"共 {total} 项：{states}"), TEXT)
     return [line, Spacer(1, 2), spec.build()] if spec.rows else [line]
+
+
+def _lines(snapshot: ReportSnapshot) -> list[_Line]:
+    detailed = detailed_codes(snapshot)
+    spec = _spec()
+    lines: list[_Line] = []
+    for group in snapshot.register:
+        lines.append(_Line(group))
+        for row in group.rows:
+            cells = spec.dressed(_cells(row, detailed=row.code in detailed))
+            lines.append(_Line(group, cells, overdue=row.state is RowState.OVERDUE))
+    return lines
+
+
+def _spec() -> TableSpec:
+    return TableSpec(_WIDTHS, _HEAD, gap=4.5, pad=3)
 
 
 def _heights(lines: Sequence[_Line]) -> list[float]:
@@ -131,19 +143,16 @@ def _page(lines: Sequence[_Line], snapshot: ReportSnapshot, count: _Count, *, ag
 
 
 def _table(lines: Sequence[_Line], *, again: bool) -> Table:
-    spec = TableSpec(_WIDTHS, _HEAD, gap=4.5, pad=3)
+    spec = _spec()
     for number, line in enumerate(lines, start=1):
-        if line.row is None:
-            group_left = _group_words(line.group, again=again and number == 1)
-            right = f"{len(line.group.rows)} 项，已关闭 {line.group.closed}"
-            spec.rows.append(
-                (group_left, "", "", "", "", ZhParagraph(plain(right), style(8, 12, align="right")))
-            )
-            spec.extra += [*group_row(number), ("SPAN", (0, number), (-2, number))]
-        else:
-            spec.rows.append(_cells(line.row, detailed=line.detailed))
-            if line.row.state is RowState.OVERDUE:
-                spec.extra += _overdue(number)
+        if line.cells is not None:
+            spec.rows.append(line.cells)
+            spec.extra += _overdue(number) if line.overdue else []
+            continue
+        group_left = _group_words(line.group, again=again and number == 1)
+        right = f"{len(line.group.rows)} 项，已关闭 {line.group.closed}"
+        spec.rows.append((group_left, "", "", "", "", ZhParagraph(plain(right), style(8, 12, align="right"))))
+        spec.extra += [*group_row(number), ("SPAN", (0, number), (-2, number))]
     return spec.build()
 
 
@@ -156,7 +165,7 @@ def _group_words(group: RegisterGroup, *, again: bool) -> ZhParagraph:
     return para(code_word(group.code) + plain(" ") + strong(name) + plain(f"　{group.about}"), _LOOK)
 
 
-def _cells(row: RegisterRow, *, detailed: bool) -> tuple[str | list[Flowable], ...]:
+def _cells(row: RegisterRow, *, detailed: bool) -> tuple[Cell, ...]:
     name = f'<a name="{plain(register_key(row.code))}"/>{strong(row.code)}'
     link = f'<a href="#{plain(row.code)}">{name}</a>' if detailed else name
     overdue = row.state is RowState.OVERDUE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
@@ -28,6 +29,23 @@ _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩"
 _TICKS = 5
 
 
+class _Picture(ImageReader):
+    """A picture that reportlab need not decode: it would name a JPEG by its pixels and keep them all."""
+
+    _dataA: ImageReader | None = None  # noqa: N815 - reportlab's name
+    """The transparency, which a JPEG has not."""
+
+    def __init__(self, data: bytes, digest: str) -> None:
+        super().__init__(BytesIO(data))
+        self._digest = digest
+
+    def getRGBData(self) -> bytes:  # noqa: N802 - reportlab's name
+        """What names the picture in the file; for a PNG, which is stored anew, its pixels."""
+        me: Any = self
+        upper: Any = super()
+        return self._digest.encode() if me.jpeg_fh() is not None else bytes(upper.getRGBData())
+
+
 class PictureShelf:
     """The pictures of one build, each read once; reportlab then stores it once too."""
 
@@ -41,7 +59,7 @@ class PictureShelf:
             if digest not in self._pictures:
                 raise BadInputError(_("证据 {code} 的脱敏图片没有随快照提供，请重新生成报告。", code=code))
             try:
-                self._readers[digest] = ImageReader(BytesIO(self._pictures[digest]))
+                self._readers[digest] = _Picture(self._pictures[digest], digest)
             except Exception as error:  # reportlab wraps Pillow's many errors in its own
                 raise BadInputError(
                     _("证据 {code} 的脱敏图片无法读取，请重新脱敏后再生成报告。", code=code)

@@ -18,12 +18,11 @@ from auditdesk.domain.people import Right
 from auditdesk.domain.retention import may_hold_personal_data
 from auditdesk.i18n import _
 from auditdesk.services.body_files import BodyFile, BodyTarget
-from auditdesk.services.custody import custody_of
+from auditdesk.services.custody import custody_text
 from auditdesk.services.desk import Desk
 from auditdesk.services.evidence import marks_of, open_original, open_piece, shown_copy
 from auditdesk.services.evidence_shelf import Place, places_of
 from auditdesk.services.jobs import Progress, Silent
-from auditdesk.services.people import names
 
 INDEX, TRAIL, SUMS = "00-索引.xlsx", "00-保管记录.txt", "SHA256SUMS.txt"
 
@@ -48,10 +47,14 @@ class BodyLine:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What was written: the folder or zip file, and its lines in the order of items."""
+    """What was written: the folder or zip file, and its lines in the order of items.
+
+    ``seal`` is the SHA-256 of the list of checksums: told on paper, it proves the whole body.
+    """
 
     path: Path
     lines: tuple[BodyLine, ...]
+    seal: str = ""
 
     def written(self) -> int:
         """How many pieces are in it."""
@@ -98,13 +101,15 @@ def export_body(
     watch.start(_("导出证据集"), sum(piece.size for piece, _places, _shown in plan))
     with BodyTarget(out, replace=replace) as target:
         lines = [line for each in plan for line in _hand_over(desk, wish, target, each, watch)]
-        _write_index(desk, wish, target, lines)
+        seal = _write_index(desk, wish, target, lines, watch)
         target.finish()
+    told = (("sha256", seal), ("files", str(sum(bool(line.file) for line in lines))))
+    desk.journal.append(desk.user.id, JournalNote("evidence.body", "", told))
     for line in lines:
         if line.file:
             detail = (("body", "1"), ("sha256", line.sha256))
             desk.journal.append(desk.user.id, JournalNote("evidence.export", line.piece.code, detail))
-    return Body(out, tuple(lines))
+    return Body(out, tuple(lines), seal)
 
 
 _Planned = tuple[Evidence, tuple[Place, ...], Evidence | None]
@@ -178,7 +183,10 @@ def _write(
         return target.copy(name, stream, piece.sha256, watch)
 
 
-def _write_index(desk: Desk, wish: BodyWish, target: BodyTarget, lines: Sequence[BodyLine]) -> None:
+def _write_index(
+    desk: Desk, wish: BodyWish, target: BodyTarget, lines: Sequence[BodyLine], watch: Progress
+) -> str:
+    """Index, trails and checksums; the digest of the last, which covers all the others."""
     heads = [
         (_("检查项"), 10), (_("编号"), 18), (_("文件"), 40), (_("内容"), 12), (_("大小（字节）"), 14),
         (_("SHA-256"), 66), (_("来源"), 20), (_("采集或添加时间"), 20), (_("用于"), 36), (_("说明"), 30),
@@ -188,10 +196,12 @@ def _write_index(desk: Desk, wish: BodyWish, target: BodyTarget, lines: Sequence
         top.append(_("含未脱敏原件，理由：{why}", why=desk.tools.masking().mask_note(wish.reason.strip())))
     rows = [_index_row(desk, line) for line in lines]
     book = desk.tools.sheets().write_table(_("证据集索引"), top, heads, rows)
-    target.write(INDEX, book)
-    target.write(TRAIL, _trails(desk, lines).encode("utf-8-sig"))
-    sums = "".join(f"{line.sha256}  {line.file}\n" for line in lines if line.file)
-    target.write(SUMS, sums.encode())
+    about = [target.write(INDEX, book), target.write(TRAIL, _trails(desk, lines, watch).encode("utf-8-sig"))]
+    named = [
+        *((one.sha256, one.name) for one in about),
+        *((one.sha256, one.file) for one in lines if one.file),
+    ]
+    return target.write(SUMS, "".join(f"{digest}  {name}\n" for digest, name in named).encode()).sha256
 
 
 def _index_row(desk: Desk, line: BodyLine) -> tuple[str, ...]:
@@ -208,13 +218,16 @@ def _index_row(desk: Desk, line: BodyLine) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _trails(desk: Desk, lines: Sequence[BodyLine]) -> str:
+def _trails(desk: Desk, lines: Sequence[BodyLine], watch: Progress) -> str:
     """The custody lines of everything handed over, for people without the program."""
-    people = names(desk)
-    parts = [_("保管记录（取自本机操作日志）"), ""]
+    parts = [_("保管记录：本机的步骤取自操作日志，其他电脑的步骤取自同步的记录。"), ""]
+    watch.start(_("写保管记录"), len(lines))
     for line in lines:
+        watch.step()
         file = line.file or _("未导出")
-        parts.append(f"{line.piece.code}  {file}  SHA-256 {line.piece.sha256}")
-        parts += [f"  {step.sentence()}" for step in custody_of(desk, line.piece, people)]
-        parts.append("")
+        parts += [
+            f"{line.piece.code}  {file}",
+            custody_text(desk, line.piece, line.file and _("导出证据集")),
+            "",
+        ]
     return "\r\n".join(parts)

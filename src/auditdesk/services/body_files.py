@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import IO, BinaryIO, Self
 
 from auditdesk.domain.errors import BadInputError, DamagedError
+from auditdesk.domain.filenames import part_name
 from auditdesk.i18n import _
 from auditdesk.services.jobs import Progress
 
@@ -38,16 +39,14 @@ class BodyTarget(AbstractContextManager["BodyTarget"]):
         self._out = out
         self._replace = replace
         self._zip: zipfile.ZipFile | None = None
-        self._part = out.with_name(f".{out.name}.part")
+        self._part = out.with_name(part_name(out.name))
         self._names: set[str] = set()
 
     def __enter__(self) -> Self:
         """Make the place beside."""
-        if self._out.is_dir() and not any(self._out.iterdir()):
-            pass
-        elif self._out.exists() and not (self._replace and self._out.is_file()):
-            raise BadInputError(_("{path} 已经存在，请换个名字。", path=self._out), path=self._out)
         try:
+            if self._taken():
+                raise BadInputError(_("{path} 已经存在，请换个名字。", path=self._out), path=self._out)
             self._clear()
             if self._out.suffix.lower() == ".zip":
                 self._zip = zipfile.ZipFile(self._part, "x", zipfile.ZIP_DEFLATED, allowZip64=True)
@@ -56,6 +55,11 @@ class BodyTarget(AbstractContextManager["BodyTarget"]):
         except OSError as error:
             raise self._cannot(error) from error
         return self
+
+    def _taken(self) -> bool:
+        if self._out.is_dir():
+            return any(self._out.iterdir())
+        return self._out.exists() and not (self._replace and self._out.is_file())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -88,10 +92,11 @@ class BodyTarget(AbstractContextManager["BodyTarget"]):
             raise DamagedError(_("{name} 的内容与登记的 SHA-256 不一致，没有导出。", name=name))
         return BodyFile(name, digest.hexdigest(), size)
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: bytes) -> BodyFile:
         """Write a small file."""
         with self._open(name) as sink:
             sink.write(data)
+        return BodyFile(name, hashlib.sha256(data).hexdigest(), len(data))
 
     def finish(self) -> None:
         """Everything is there: move it to its place."""

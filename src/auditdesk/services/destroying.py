@@ -78,7 +78,7 @@ def change_expiry(desk: Desk, evidence_id: str, day: str, reason: str) -> Eviden
     with desk.begin() as work:
         piece = work.require(Evidence, evidence_id)
         if day:
-            _check_day(day, retention_of(piece, rules_in(desk, work)))
+            _check_day(day, retention_of(replace(piece, expires_on=""), rules_in(desk, work)))
         piece = replace(piece, expires_on=day)
         work.save(piece)
         work.note(JournalNote("evidence.expiry", piece.code, (("day", day), ("reason", why))))
@@ -268,6 +268,11 @@ def _refusal(desk: Desk, work: UnitOfWork, piece: Evidence) -> str:
     if piece.destroyed_at:
         return _("{code} 已在 {day} 销毁。", code=piece.code, day=piece.destroyed_at[:10])
     kept = retention_of(piece, rules_in(desk, work))
+    if piece.expires_on and kept.kept(desk.today()):
+        return _(
+            "{code} 由人指定保存到 {day}，到期或改回规则后才能销毁。",
+            code=piece.code, day=kept.keep_until,
+        )  # fmt: skip
     if kept.kept(desk.today()):
         return _(
             "{code} 按“{rule}”要保存到 {day}，到期前不能销毁。",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import BinaryIO
 
 from auditdesk.domain.audits import Audit, answer_id
 from auditdesk.domain.errors import BadInputError, DamagedError, NotFoundError
-from auditdesk.domain.evidence import Evidence, EvidenceLink, Mark, MaskState
+from auditdesk.domain.evidence import Evidence, EvidenceLink, Mark, MaskState, clock
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
 from auditdesk.domain.spans import kind_label
@@ -18,7 +18,7 @@ from auditdesk.i18n import _
 from auditdesk.services.content import media_type_of
 from auditdesk.services.desk import Desk, new_id
 from auditdesk.services.jobs import Progress, Silent
-from auditdesk.services.ports import UnitOfWork
+from auditdesk.services.ports import BlobRef, UnitOfWork
 from auditdesk.services.rules import case_file
 from auditdesk.services.toolbox import MaskedFile
 
@@ -50,7 +50,7 @@ def add_evidence(desk: Desk, new: NewEvidence, *, progress: Progress | None = No
     """Encrypt and register a file; the same content twice gives the piece that is there.
 
     Raises:
-        BadInputError: the file is empty.
+        BadInputError: the file is empty, cannot be read, or changed while it was read.
         CancelledError: the user cancelled; nothing is left behind.
     """
     desk.may(Right.EVIDENCE)
@@ -58,18 +58,69 @@ def add_evidence(desk: Desk, new: NewEvidence, *, progress: Progress | None = No
         raise BadInputError(_("文件“{name}”是空的，没有可以作为证据的内容。", name=new.name))
     watch = progress or Silent()
     watch.start(new.name, new.size)
-    head = new.stream.read(8192)
-    new.stream.seek(0)
-    blob = desk.blobs.add(new.stream, progress=watch.step)
+    head = _head(new)
+    blob = desk.blobs.add(new.stream, progress=_no_more(new, watch))
+    if blob.size != new.size:
+        _take_back(desk, blob)
+        raise _changed(new)
     with desk.begin() as work:
         known = work.find(Evidence, sha256=blob.sha256, derived_from="", destroyed_at="")
         if known:
-            return Added(known[0], known=True)
+            return Added(_again(work, known[0], new), known=True)
         piece = _register(desk, work, new, blob.sha256, blob.size, media_type_of(head, new.name))
         work.save(piece)
         work.note(JournalNote("evidence.add", piece.code, (("sha256", blob.sha256),)))
         work.commit()
     return Added(piece, known=False)
+
+
+def _head(new: NewEvidence) -> bytes:
+    """The first bytes, which tell the type; the stream stands at its beginning again."""
+    try:
+        head = new.stream.read(8192)
+        new.stream.seek(0)
+    except OSError as error:
+        raise BadInputError(
+            _("文件“{name}”读不出来：{why}。", name=new.name, why=error.strerror or error)
+        ) from error
+    return head
+
+
+def _no_more(new: NewEvidence, watch: Progress) -> Callable[[int], None]:
+    """Progress that stops at a file which never ends because somebody goes on writing it."""
+    done = 0
+
+    def step(amount: int) -> None:
+        nonlocal done
+        done += amount
+        if done > new.size:
+            raise _changed(new)
+        watch.step(amount)
+
+    return step
+
+
+def _changed(new: NewEvidence) -> BadInputError:
+    return BadInputError(_("文件“{name}”在读取时被改动，没有保存；请等它写完再添加。", name=new.name))
+
+
+def _take_back(desk: Desk, blob: BlobRef) -> None:
+    """Half a file is no evidence: its blob goes, unless those very bytes are somebody's already."""
+    with desk.begin() as work:
+        used = work.count(Evidence, sha256=blob.sha256, destroyed_at="")
+    if not used:
+        desk.blobs.delete(blob.name)
+
+
+def _again(work: UnitOfWork, piece: Evidence, new: NewEvidence) -> Evidence:
+    """The same content came once more: nothing is stored twice, but the trail tells it and tags are kept."""
+    tags = tuple(dict.fromkeys([*piece.tags, *new.tags]))
+    if tags != piece.tags:
+        piece = replace(piece, tags=tags)
+        work.save(piece)
+    work.note(JournalNote("evidence.again", piece.code))
+    work.commit()
+    return piece
 
 
 def _register(
@@ -140,7 +191,7 @@ def add_mark(desk: Desk, evidence_id: str, label: str, start: float, end: float 
     """Mark a point or stretch (seconds) of a recording.
 
     Raises:
-        BadInputError: the piece is no recording or the times are reversed.
+        BadInputError: the piece is no recording, the times are reversed, or the label is empty.
     """
     desk.may(Right.EVIDENCE)
     with desk.begin() as work:
@@ -149,18 +200,21 @@ def add_mark(desk: Desk, evidence_id: str, label: str, start: float, end: float 
             raise BadInputError(_("{code} 不是录音或录像，不能做时间标记。", code=piece.code))
         if start < 0 or (end and end < start):
             raise BadInputError(_("标记的结束时间要晚于开始时间。"))
+        if not label.strip():
+            raise BadInputError(_("标记要有名称。"))
         safe = desk.tools.masking().mask_note(label)
         mark = Mark(new_id(), piece.id, safe, start, end, (), desk.user.id, desk.now())
         work.save(mark)
-        work.note(JournalNote("evidence.mark", piece.code))
+        work.note(JournalNote("evidence.mark", piece.code, (("at", clock(start)),)))
         work.commit()
     return mark
 
 
 def marks_of(desk: Desk, evidence_id: str) -> list[Mark]:
-    """Marks in order of time."""
+    """Marks in order of time, without those taken back."""
     with desk.begin() as work:
-        return work.find(Mark, evidence_id=evidence_id, order="start_seconds")
+        found = work.find(Mark, evidence_id=evidence_id, order="start_seconds")
+    return [one for one in found if one.label]
 
 
 def open_original(desk: Desk, evidence_id: str, reason: str) -> BinaryIO:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from auditdesk.domain.audits import Comment
 from auditdesk.domain.custody import Branch, CustodyLine
 from auditdesk.domain.evidence import Evidence, EvidenceLink, Mark
 from auditdesk.domain.people import RIGHTS, Right
@@ -13,6 +14,7 @@ from auditdesk.services.custody import custody_of, derivatives_of
 from auditdesk.services.desk import Desk
 from auditdesk.services.destroying import records_of, refusal_of, retention_for
 from auditdesk.services.evidence import marks_of
+from auditdesk.services.evidence_notes import notes_of
 from auditdesk.services.evidence_shelf import Place, places_of
 from auditdesk.services.people import names
 
@@ -25,6 +27,7 @@ class EvidenceDetail:
         here: its bytes are on this laptop.
         refusal: why it may not be destroyed now, empty when it may.
         people: user names by id.
+        notes: what people wrote about it, oldest first.
         rights: what the user at the desk may do.
     """
 
@@ -38,6 +41,7 @@ class EvidenceDetail:
     records: tuple[Destruction, ...]
     refusal: str
     people: Mapping[str, str]
+    notes: tuple[Comment, ...]
     rights: frozenset[Right]
 
 
@@ -53,5 +57,5 @@ def read_detail(desk: Desk, evidence_id: str) -> EvidenceDetail:
         piece, desk.blobs.exists(desk.blobs.name_of(piece.sha256)), places,
         tuple(marks_of(desk, evidence_id)), derivatives_of(desk, piece), custody_of(desk, piece, people),
         retention_for(desk, piece), tuple(records_of(desk, evidence_id)), refusal_of(desk, evidence_id),
-        people, RIGHTS[desk.user.role],
+        people, tuple(notes_of(desk, evidence_id)), RIGHTS[desk.user.role],
     )  # fmt: skip

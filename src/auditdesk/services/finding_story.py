@@ -68,6 +68,7 @@ def story(desk: Desk, finding_id: str) -> Story:
 def _recording(pieces: list[Evidence], marks: list[Mark]) -> tuple[str, float] | None:
     for piece in pieces:
         if piece.media_type.startswith("audio/"):
-            starts = [mark.start_seconds for mark in marks if mark.evidence_id == piece.id]
+            own = (mark for mark in marks if mark.evidence_id == piece.id and mark.label)
+            starts = [mark.start_seconds for mark in own]
             return piece.id, min(starts, default=0.0)
     return None

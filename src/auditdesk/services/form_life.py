@@ -26,7 +26,7 @@ from auditdesk.domain.records import FormText
 from auditdesk.i18n import _
 from auditdesk.services import approving, commenting
 from auditdesk.services.desk import Desk, new_id
-from auditdesk.services.forms import find_form, form_of, form_record, keep_form, list_forms, version_order
+from auditdesk.services.forms import find_form, form_record, keep_form, list_forms, version_order
 from auditdesk.services.ports import UnitOfWork
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -270,9 +270,3 @@ def due_forms(desk: Desk, within: int = REMIND_DAYS) -> list[DueForm]:
 def in_force_since(form: Form) -> str:
     """The day of the last line of the revision record, empty when there is none."""
     return max((one.date for one in form.revisions), default="")
-
-
-def stored_form(desk: Desk, work: UnitOfWork, key: str) -> Form | None:
-    """A version from the store, without looking at the built-in ones."""
-    record = work.get(FormText, key)
-    return form_of(desk, record) if record else None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditdesk.domain.audits import Answer, Duty, kind_label, verdict_label
-from auditdesk.domain.checklists import Clause, Item
+from auditdesk.domain.checklists import Item
 from auditdesk.domain.checks import checks_of
 from auditdesk.domain.counting import counting, not_asked
 from auditdesk.domain.findings import Finding, FindingState, action_state_label
@@ -250,12 +250,6 @@ def _revision_changes(desk: Desk, file: AuditFile) -> tuple[str, ...]:
         old = work.find(ReportFile, audit_id=file.audit.id, revision=file.audit.revision - 1)
     digest = old[-1].snapshot_digest[:16] if old else "–"
     return (_("本版替代第 {n} 版（快照摘要 {digest}）。", n=file.audit.revision - 1, digest=digest),)
-
-
-def clause_text(clause: Clause) -> str:
-    """Document, version and clause as one citation."""
-    name = clause.document if clause.document.startswith("《") else f"《{clause.document}》"
-    return " ".join(filter(None, (name, clause.version, clause.clause)))
 
 
 def _appendix(file: AuditFile) -> tuple[AppendixSection, ...]:

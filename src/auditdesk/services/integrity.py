@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from auditdesk.domain.basis import Document
 from auditdesk.domain.errors import BadInputError, DamagedError
 from auditdesk.domain.evidence import Evidence
+from auditdesk.domain.filenames import part_name
 from auditdesk.domain.journal import JournalNote
 from auditdesk.domain.people import Right
 from auditdesk.domain.records import ReportFile
@@ -155,12 +157,13 @@ def check_integrity(
 def save_report(report: IntegrityReport, path: Path) -> Path:
     """Write the report as JSON when the name ends so, else as text; raises `BadInputError`."""
     data = report.json() if path.suffix.lower() == ".json" else report.text()
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(part_name(path.name))
     try:
         part.write_text(data, encoding="utf-8")
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the place itself may not exist
+            part.unlink()
         raise BadInputError(
             _("写不了 {path}：{why}。", path=path, why=error.strerror or error), path=path
         ) from error

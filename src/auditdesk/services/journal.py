@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.filenames import part_name
 from auditdesk.domain.journal import JournalEntry, JournalNote, JournalState
 from auditdesk.domain.journal_words import action_word, detail_words, subject_word
 from auditdesk.domain.people import User
@@ -103,8 +104,8 @@ def export_lines(desk: Desk, lines: Sequence[JournalLine], target: Path) -> Path
     writer.writerow([_("序号"), _("时间"), _("工号"), _("操作"), _("对象"), _("说明")])
     for one in lines:
         cells = (str(one.number), one.at, one.staff_no, one.word, one.subject, one.detail)
-        writer.writerow([_harmless(cell) for cell in cells])
-    part = target.with_name(f".{target.name}.part")
+        writer.writerow([harmless(cell) for cell in cells])
+    part = target.with_name(part_name(target.name))
     try:
         part.write_bytes(sink.getvalue().encode("utf-8-sig"))
         part.replace(target)
@@ -118,6 +119,6 @@ def export_lines(desk: Desk, lines: Sequence[JournalLine], target: Path) -> Path
     return target
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A spreadsheet must not take a cell for a formula."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell

@@ -57,7 +57,12 @@ class Queue:
 
 def can_be_masked(piece: Evidence) -> bool:
     """Whether a masked copy can be made of this kind of file; recordings are marked, not masked."""
-    return piece.media_type.startswith(_MASKABLE)
+    return maskable(piece.media_type)
+
+
+def maskable(media_type: str) -> bool:
+    """Whether a masked copy can be made of such files."""
+    return media_type.startswith(_MASKABLE)
 
 
 def read_queue(desk: Desk, audit_id: str = "") -> Queue:

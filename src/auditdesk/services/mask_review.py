@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -143,7 +143,7 @@ def plan_places(desk: Desk, plan: OpenPlan, decisions: Decisions) -> tuple[Place
 
 
 def stand_ins(
-    desk: Desk, plan: OpenPlan, found: tuple[Place, ...], style: str, typed: Mapping[Value, str] | None = None
+    desk: Desk, plan: OpenPlan, found: Sequence[Place], style: str, typed: Mapping[Value, str] | None = None
 ) -> list[str]:
     """What would be written for every place; kept ones give their own text, ``typed`` ones that."""
     wanted: dict[int, list[Span]] = {}
@@ -185,7 +185,7 @@ def draft_copy(
         )  # fmt: skip
 
 
-def undecided(found: tuple[Place, ...]) -> int:
+def undecided(found: Sequence[Place]) -> int:
     """How many places wait for a person."""
     return sum(one.found.undecided for one in found)
 
@@ -270,7 +270,7 @@ def accept_residue(desk: Desk, copy: Evidence, reason: str) -> Evidence:
     return piece
 
 
-def hashes_of(desk: Desk, plan: OpenPlan, found: tuple[Place, ...]) -> list[str]:
+def hashes_of(desk: Desk, plan: OpenPlan, found: Sequence[Place]) -> list[str]:
     """Keyed hash of every place's value: to count the same value in other files without keeping it."""
     key = mask_key(desk, plan.audit)
     each = {value: value_hash(key, value) for value in {one.found.value for one in found}}

@@ -119,6 +119,11 @@ class UnitOfWork(Protocol):
     def count(self, cls: type[T], **equal: object) -> int:
         """How many `find` would give."""
 
+    def values(
+        self, cls: type[T], *fields: str, order: str = "", **equal: object
+    ) -> list[tuple[object, ...]]:
+        """Only these fields of what `find` would give: a quarter of its time over thousands."""
+
     def save(self, *entities: object) -> None:
         """Insert or update; only fields that differ become changes of an operation."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BytesIO
 
 from auditdesk.domain.errors import BadInputError
 from auditdesk.domain.evidence import Evidence
@@ -13,6 +14,7 @@ from auditdesk.i18n import _
 from auditdesk.services.custody import note_opened
 from auditdesk.services.desk import Desk
 from auditdesk.services.evidence import open_original, open_piece
+from auditdesk.services.jobs import Silent
 from auditdesk.services.sounds import Peaks, read_peaks
 from auditdesk.services.toolbox import SheetTable
 
@@ -24,6 +26,10 @@ _TABLES = (
     "application/vnd.ms-excel",
     "text/csv",
 )
+_PARTED = ("application/vnd.openxmlformats-officedocument.wordprocessing", "message/rfc822")
+"""Shown by their words alone: letters and documents of a word processor."""
+_FOREIGN = ("image/heic", "image/avif", "image/tiff")
+"""Pictures that the window cannot read by itself."""
 _WAVES = ("audio/wav", "audio/x-wav", "audio/vnd.wave")
 
 
@@ -67,7 +73,7 @@ def preview_kind(piece: Evidence) -> PreviewKind:
         "image": PreviewKind.IMAGE, "audio": PreviewKind.SOUND, "video": PreviewKind.SOUND,
         "text": PreviewKind.TEXT,
     }  # fmt: skip
-    if media == "application/json":
+    if media.startswith(_PARTED) or media == "application/json":
         return PreviewKind.TEXT
     return families.get(media.partition("/")[0], PreviewKind.NONE)
 
@@ -93,7 +99,7 @@ def read_preview(desk: Desk, piece: Evidence, reason: str = "") -> Preview:
         return Preview(kind, covered=True, peaks=_peaks(desk, piece))
     if kind is PreviewKind.NONE:
         return Preview(kind, message=_("这种文件不能在这里预览，可以导出后用别的程序打开。"))
-    limit = _LIMITS[kind.value]
+    limit = _LIMITS["table" if piece.media_type.startswith(_PARTED) else kind.value]
     if hidden:
         with open_original(desk, piece.id, reason) as stream:
             data = stream.read(limit + 1)
@@ -115,7 +121,18 @@ def read_picture(desk: Desk, piece: Evidence) -> bytes:
     if not (safe and small and preview_kind(piece) is PreviewKind.IMAGE and desk.blobs.exists(name)):
         return b""
     with open_piece(desk, piece) as stream:
-        return stream.read()
+        data = stream.read()
+    if not piece.media_type.startswith(_FOREIGN):
+        return data
+    try:
+        return as_png(desk, piece, data)
+    except BadInputError:  # damaged: it has no thumbnail, its preview says why
+        return b""
+
+
+def as_png(desk: Desk, piece: Evidence, data: bytes) -> bytes:
+    """A picture the window cannot read, at most 2,000 pixels long; raises `BadInputError` with the reason."""
+    return desk.tools.masking().page_picture(data, piece.name, 0) or b""
 
 
 def read_wave(desk: Desk, piece: Evidence, columns: int) -> Peaks | None:
@@ -127,10 +144,7 @@ def read_wave(desk: Desk, piece: Evidence, columns: int) -> Peaks | None:
 def _shown(desk: Desk, piece: Evidence, kind: PreviewKind, data: bytes, limit: int) -> Preview:
     whole = len(data) <= limit
     if kind is PreviewKind.TEXT:
-        note = "" if whole else _("只显示前 {n} MB。", n=limit // MEGA)
-        if not whole:
-            data = data[: data.rfind(b"\n", 0, limit) + 1] or data[:limit]
-        return Preview(kind, text=desk.tools.masking().read_text(data, piece.name), message=note)
+        return _text(desk, piece, data, limit)
     if kind is PreviewKind.SOUND:
         peaks = _peaks(desk, piece)
         if not whole:
@@ -139,9 +153,25 @@ def _shown(desk: Desk, piece: Evidence, kind: PreviewKind, data: bytes, limit: i
     if not whole:
         return Preview(kind, message=_("超过 {n} MB，不能在这里预览。", n=limit // MEGA))
     if kind is PreviewKind.TABLE:
-        tables = desk.tools.sheets().read_tables(data, piece.name, most_rows=MOST_ROWS)
-        return Preview(kind, tables=tuple(tables))
+        tables = tuple(desk.tools.sheets().read_tables(data, piece.name, most_rows=MOST_ROWS))
+        filled = any(table.rows for table in tables)
+        return Preview(kind, tables=tables if filled else (), message="" if filled else _("表格里没有内容。"))
     return Preview(kind, data=data)
+
+
+def _text(desk: Desk, piece: Evidence, data: bytes, limit: int) -> Preview:
+    whole = len(data) <= limit
+    if not piece.media_type.startswith(_PARTED):
+        note = "" if whole else _("只显示前 {n} MB。", n=limit // MEGA)
+        if not whole:
+            data = data[: data.rfind(b"\n", 0, limit) + 1] or data[:limit]
+        text = desk.tools.masking().read_text(data, piece.name)
+        return Preview(PreviewKind.TEXT, text=text, message=note)
+    if not whole:
+        return Preview(PreviewKind.TEXT, message=_("超过 {n} MB，不能在这里预览。", n=limit // MEGA))
+    plan = desk.tools.masking().plan_file(BytesIO(data), piece.name, progress=Silent())
+    text = "\n".join(part.text.rstrip("\n") for part in plan.parts)
+    return Preview(PreviewKind.TEXT, text=text, message=_("只显示文字，版式和图片请导出后查看。"))
 
 
 def _peaks(desk: Desk, piece: Evidence, columns: int = 600) -> Peaks | None:

@@ -152,7 +152,7 @@ def _changed_since(work: UnitOfWork, answer: Answer, returned: Turn) -> dict[str
     fresh = sum(link.created_at > returned.at for link in links)
     marks = [
         mark for link in links for mark in work.find(Mark, evidence_id=link.evidence_id)
-        if mark.created_at > returned.at
+        if mark.label and mark.created_at > returned.at
     ]  # fmt: skip
     samples = list(answer.sample_marks) != list(_texts(before.get("sample_marks")))
     old = str(before.get("verdict", ""))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from auditdesk.domain.errors import BadInputError, NotFoundError
 from auditdesk.domain.journal import JournalNote
-from auditdesk.domain.maskrules import CaseFile, MaskRule, RuleKind, problems_of_rule
+from auditdesk.domain.maskrules import CaseFile, MaskRule, RuleKind, problems_of_rule, problems_on_trial
 from auditdesk.domain.people import Right
 from auditdesk.domain.spans import Span
 from auditdesk.i18n import _
@@ -111,16 +111,16 @@ def switch_rule(desk: Desk, rule_id: str, *, active: bool) -> MaskRule:
 
 
 def try_rule(desk: Desk, rule: MaskRule, text: str = "") -> RuleTrial:
-    """Test a rule, saved or not, against a text and its own examples; changes nothing.
+    """Test a rule, saved or half written, against a text and its own examples; changes nothing.
 
     Raises:
         BadInputError: the rule is wrong.
     """
     desk.may(Right.VIEW)
-    problems = problems_of_rule(rule)
+    problems = problems_on_trial(rule)
     if problems:
         raise BadInputError(problems[0])
-    return _trial(desk, rule, text)
+    return _trial(desk, replace(rule, name=rule.name.strip() or _("新规则")), text)
 
 
 def export_rules(desk: Desk) -> str:

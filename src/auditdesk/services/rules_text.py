@@ -40,10 +40,15 @@ def read_rules(text: str) -> list[MaskRule]:
         raise BadInputError(_("规则文件太大，最多 2 MB。"))
     try:
         data = json.loads(text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        row, column = error.lineno, error.colno
+        raise BadInputError(
+            _("规则文件不是完整的 JSON：第 {row} 行第 {column} 列读不下去。", row=row, column=column)
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise BadInputError(_("规则文件不是 JSON：{why}", why=str(error))) from error
-    if not isinstance(data, dict) or not isinstance(data.get("rules"), list):
-        raise BadInputError(_("规则文件里没有 rules 列表，请用 rules export 导出一份作样子。"))
+        raise BadInputError(_("规则文件不是 JSON：套得太深或数字太长。")) from error
+    if not isinstance(data, dict) or not isinstance(data.get("rules"), list) or "auditdesk_rules" not in data:
+        raise BadInputError(_("这不是识别规则文件，请先导出一份规则作样子。"))
     if data.get("auditdesk_rules") != FORMAT:
         raise BadInputError(_("规则文件的格式版本不认识，请升级程序后再导入。"))
     if len(data["rules"]) > MOST_RULES:

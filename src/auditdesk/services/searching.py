@@ -22,6 +22,7 @@ from auditdesk.domain.planning import Plan, every_label, shown_title
 from auditdesk.domain.records import FormText
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
+from auditdesk.services.evidence_notes import noted_piece
 from auditdesk.services.forms import list_forms
 from auditdesk.services.ports import UnitOfWork
 
@@ -269,6 +270,11 @@ def _comments(work: UnitOfWork, ids: Sequence[str]) -> list[Found]:
             place = f"{answer.audit_id}/{answer.item_id}"
             where = f"{titles.get(answer.audit_id, '')} {answer.item_id}"
             found.append(Found("comment", _short(one.text), where, "audits", place))
+    noted = {noted_piece(one): one for one in comments if noted_piece(one)}
+    found += [
+        Found("comment", _short(noted[piece.id].text), piece.code, "evidence", piece.id)
+        for piece in work.find(Evidence, id=list(noted))
+    ]
     return found
 
 

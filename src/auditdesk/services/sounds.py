@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import wave
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -62,7 +63,21 @@ def _loudness(data: bytes, width: int) -> int:
     samples.frombytes(data[: len(data) // width * width])
     if sys.byteorder == "big":
         samples.byteswap()
+    return loudness(samples)
+
+
+def loudness(samples: array[int]) -> int:
+    """The highest of signed samples as 0–100 of full scale."""
     if not samples:
         return 0
     highest, lowest = max(samples), min(samples)
-    return min(100, max(highest, -lowest) * 100 // (1 << (8 * width - 1)))
+    return min(100, max(highest, -lowest) * 100 // (1 << (8 * samples.itemsize - 1)))
+
+
+def in_columns(values: Sequence[int], columns: int = 600) -> tuple[int, ...]:
+    """At most so many values, each the loudest of an equal stretch."""
+    count = min(columns, len(values))
+    return tuple(
+        max(values[len(values) * place // count : len(values) * (place + 1) // count])
+        for place in range(count)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from auditdesk.domain.people import Right
 from auditdesk.i18n import _
 from auditdesk.services.audits import audit_form
 from auditdesk.services.desk import Desk
+from auditdesk.services.destroying import rules_in
 
 LONGEST_TAG = 40
 
@@ -41,7 +43,7 @@ def change_tags(
     with desk.begin() as work:
         for evidence_id in evidence_ids:
             piece = work.require(Evidence, evidence_id)
-            kept = [tag for tag in piece.tags if tag not in remove]
+            kept = [tag for tag in piece.tags if tag not in remove or tag in fresh]
             tags = tuple(dict.fromkeys([*kept, *fresh]))
             if tags == piece.tags:
                 continue
@@ -51,6 +53,48 @@ def change_tags(
             changed.append(piece)
         work.commit()
     return changed
+
+
+@dataclass(frozen=True, slots=True)
+class TagUse:
+    """A tag, how many living pieces have it, and the title of a retention rule that hangs on it, if any."""
+
+    tag: str
+    pieces: int
+    rule: str = ""
+
+
+def list_tags(desk: Desk) -> list[TagUse]:
+    """All tags in use, the most used first."""
+    desk.may(Right.VIEW)
+    with desk.begin() as work:
+        pieces = work.find(Evidence, destroyed_at="")
+        rules = {tag: rule.title for rule in rules_in(desk, work).rules for tag in rule.tags}
+    counted = Counter(tag for piece in pieces for tag in piece.tags)
+    return [
+        TagUse(tag, count, rules.get(tag, ""))
+        for tag, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+    ]
+
+
+def rename_tag(desk: Desk, old: str, new: str) -> list[Evidence]:
+    """Rename a tag on every piece; where the new one stands already the two become one.
+
+    Raises:
+        BadInputError: the new tag is empty or too long, or a retention rule hangs on the old one.
+        NotFoundError: no piece has the old tag.
+    """
+    desk.may(Right.EVIDENCE)
+    fresh = _clean(desk, new)
+    use = next((one for one in list_tags(desk) if one.tag == old), None)
+    if use is None:
+        raise NotFoundError(_("没有证据带标签“{tag}”。", tag=old))
+    if use.rule:
+        why = _("标签“{tag}”决定保存期限（{rule}），不能改名。", tag=old, rule=use.rule)
+        raise BadInputError(why)
+    with desk.begin() as work:
+        ids = [one.id for one in work.find(Evidence, destroyed_at="") if old in one.tags]
+    return change_tags(desk, ids, add=[fresh], remove=[old]) if fresh != old else []
 
 
 def _clean(desk: Desk, tag: str) -> str:
@@ -75,6 +119,21 @@ def link_many(desk: Desk, evidence_ids: Sequence[str], target: Target) -> list[E
             made.append(link)
         work.commit()
     return made
+
+
+def unlink_all(desk: Desk, evidence_id: str, target_ids: Sequence[str]) -> list[EvidenceLink]:
+    """Take a piece away from items or findings it serves; others are passed over. The piece stays."""
+    desk.may(Right.EVIDENCE)
+    gone = []
+    with desk.begin() as work:
+        piece = work.require(Evidence, evidence_id)
+        for link in work.find(EvidenceLink, evidence_id=evidence_id, removed=False):
+            if link.target_id in target_ids:
+                work.save(replace(link, removed=True))
+                work.note(JournalNote("evidence.uncite", piece.code, (("target", link.target_id),)))
+                gone.append(link)
+        work.commit()
+    return gone
 
 
 def targets_of(desk: Desk, audit: Audit) -> list[Target]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -24,23 +24,39 @@ def find(
     connection: Connection, shape: Shape, equal: Mapping[str, object], order: str, limit: int, offset: int
 ) -> list[Any]:
     """Entities as `services.ports.UnitOfWork.find` tells."""
-    chosen = _where(select(*shape.columns), shape, equal)
-    position: ColumnElement[Any] = shape.table.c.position
-    if order:
-        column = shape.table.c[order.removeprefix("-")]
-        descending = order.startswith("-")
-        chosen = chosen.order_by(column.desc() if descending else column.asc())
-        position = position.desc() if descending else position.asc()
-    chosen = chosen.order_by(position)
+    chosen = _ordered(_where(select(*shape.columns), shape, equal), shape, order)
     if limit or offset:
         chosen = chosen.limit(limit or -1).offset(offset)
     return [shape.entity(row) for row in connection.execute(chosen)]
+
+
+def values(
+    connection: Connection, shape: Shape, fields: Sequence[str], equal: Mapping[str, object], order: str
+) -> list[tuple[object, ...]]:
+    """Entities' fields as `services.ports.UnitOfWork.values` tells."""
+    readers = {field.name: field.from_column for field in shape.fields}
+    chosen = _where(select(*(shape.table.c[name] for name in fields)), shape, equal)
+    found = connection.execute(_ordered(chosen, shape, order)).all()
+    columns = zip(*found, strict=True) if found else ((),) * len(fields)
+    read = [map(readers.get(name, str), column) for name, column in zip(fields, columns, strict=True)]
+    return list(zip(*read, strict=True))
 
 
 def count(connection: Connection, shape: Shape, equal: Mapping[str, object]) -> int:
     """How many `find` would give."""
     chosen = _where(select(func.count()).select_from(shape.table), shape, equal)
     return int(connection.execute(chosen).scalar_one())
+
+
+def _ordered(chosen: Select[Any], shape: Shape, order: str) -> Select[Any]:
+    """By a field, those with equal values by arrival."""
+    position: ColumnElement[Any] = shape.table.c.position
+    if order:
+        column = shape.table.c[order.removeprefix("-")]
+        descending = order.startswith("-")
+        chosen = chosen.order_by(column.desc() if descending else column.asc())
+        position = position.desc() if descending else position.asc()
+    return chosen.order_by(position)
 
 
 def _where(chosen: Select[Any], shape: Shape, equal: Mapping[str, object]) -> Select[Any]:

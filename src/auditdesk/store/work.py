@@ -139,6 +139,12 @@ class StoredWork:
         """How many `find` would give."""
         return reading.count(self._reading(), shape_of(cls), equal)
 
+    def values(
+        self, cls: type[T], *fields: str, order: str = "", **equal: object
+    ) -> list[tuple[object, ...]]:
+        """Only these fields of what `find` would give."""
+        return reading.values(self._reading(), shape_of(cls), fields, equal, order)
+
     def save(self, *entities: object) -> None:
         """Insert or update; only fields that differ become changes of an operation."""
         batch: dict[str, Any] = {}

@@ -19,12 +19,13 @@ from auditdesk.ui.dialogs import Dialogs, WindowDialogs
 from auditdesk.ui.habits import Habits
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.pages.registry import Place, offers
-from auditdesk.ui.pages.syncing.watch import SyncWatch
+from auditdesk.ui.pages.syncing.watch import watch_share
 from auditdesk.ui.shell import Shell
 from auditdesk.ui.start.first_run import FirstRun
 from auditdesk.ui.start.idle import IdleWatch
 from auditdesk.ui.start.unlock import UnlockScreen
 from auditdesk.ui.theme.style import Theme
+from auditdesk.ui.watching import watch_counts
 
 _HOME = "dashboard"
 
@@ -53,14 +54,16 @@ class Session:
         self.jobs = Jobs(self.shell)
         desk = workspace.desk
         place = Place(desk, self.jobs, dialogs(self.shell), workspace, program, habits)
-        for offer in offers():
-            self.shell.add_page(offer.name, partial(offer.build, place))
+        self.shell.add_pages({offer.name: partial(offer.build, place) for offer in offers()})
         self.tell()
         self.shell.language_changed.connect(self.tell)
         self.shell.written.connect(self.tell)
         habits.language_wanted.connect(self.shell.use_language)
         self.shell.open_page(_HOME)
-        self.sync = SyncWatch(self.shell, self.jobs, workspace)
+        self.watches = (
+            watch_counts(self.shell, self.jobs, desk),
+            watch_share(self.shell, self.jobs, workspace),
+        )
         self.finder = ContentFinder(self.shell, self.jobs, desk)
         self.idle = IdleWatch(self.shell, lock_minutes(desk))
         habits.lock_wanted_after.connect(self.idle.use_minutes)
@@ -89,7 +92,8 @@ class Session:
         page = self.shell.current_page()
         if page is not None:
             page.leave()
-        self.sync.stop()
+        for watch in self.watches:
+            watch.stop()
         self.shell.hide()
         self.jobs.close()
         self.workspace.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -107,7 +107,11 @@ class Shell(QMainWindow):
 
     def add_page(self, name: str, make: Callable[[], Page]) -> None:
         """Offer a page of `PAGES`; ``make`` is called when it is first opened."""
-        self._makers[name] = make
+        self.add_pages({name: make})
+
+    def add_pages(self, makers: Mapping[str, Callable[[], Page]]) -> None:
+        """Offer several; the frame is built once for all of them."""
+        self._makers.update(makers)
         self._frame()
 
     def offers(self, name: str) -> bool:

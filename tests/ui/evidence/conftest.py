@@ -18,7 +18,7 @@ def desk(tmp_path):
 @pytest.fixture
 def open_page(theme, jobs, dialogs, qtbot):
     def _open(desk, load=SilentPlayer):
-        page = EvidencePage(desk, jobs, dialogs, load=load)
+        page = EvidencePage(desk, jobs, dialogs, load=load, wave=lambda _data, _progress: None)
         qtbot.addWidget(page)
         page.resize(1166, 720)
         page.changed.connect(page.refresh)

@@ -105,7 +105,7 @@ def test_a_cited_piece_says_why_it_stays_and_its_day_can_be_moved(desk, open_pag
     page.pane.keep.reason.setText("诉讼中")
     page.pane.keep.buttons["expiry"].click()
     qtbot.waitUntil(lambda: find_evidence(desk, piece.id).expires_on == "2031-01-01", timeout=10_000)
-    with pytest.raises(Exception, match="还没有签名"):
+    with pytest.raises(Exception, match="由人指定保存到 2031-01-01"):
         propose_destruction(desk, piece.id, "x")
 
 

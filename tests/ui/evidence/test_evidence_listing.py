@@ -96,6 +96,19 @@ def test_a_thumbnail_read_before_its_piece_changed_is_not_kept(desk, jobs, qapp,
     qtbot.waitUntil(lambda: thumbs.picture(shown) is not None, timeout=30_000)
 
 
+def test_a_write_lets_go_of_its_own_picture_only(desk, open_page, jobs, qtbot):
+    one, two = (add(desk, f"{name}.png", png(name), cleared=True) for name in ("#AA3322", "#113355"))
+    page = open_page(desk)
+    thumbs = page._thumbs
+    for piece in (one, two):
+        qtbot.waitUntil(lambda piece=piece: thumbs.picture(piece) is not None, timeout=30_000)
+    page.pane.tags_wanted.emit("一个", "")
+    changed = {row.piece.id for row in [page.listing.current()]}
+    qtbot.waitUntil(lambda: changed.isdisjoint(thumbs._pictures), timeout=10_000)
+    assert len(thumbs._pictures) == 1
+    settled(page, jobs, qtbot)
+
+
 def test_a_narrow_window_shows_list_or_piece(desk, open_page, jobs, qtbot):
     add(desk)
     page = open_page(desk)

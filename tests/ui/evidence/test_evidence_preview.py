@@ -25,7 +25,7 @@ def test_every_kind_is_shown(desk, open_page, jobs, qtbot):
     document.add_blank_page()
     document.save(buffer)
     pieces = {
-        "picture": add(desk, "图.png", png(), cleared=True),
+        "picture_box": add(desk, "图.png", png(), cleared=True),
         "pdf": add(desk, "页.pdf", buffer.getvalue(), cleared=True),
         "text": add(desk, "文.txt", "第一行".encode(), cleared=True),
         "table": add(desk, "表.xlsx", xlsx([["甲", "乙"], ["1", "2"]]), cleared=True),
@@ -38,7 +38,7 @@ def test_every_kind_is_shown(desk, open_page, jobs, qtbot):
         settled(page, jobs, qtbot)
         assert page.preview.stack.currentWidget() is getattr(page.preview, where), where
     assert "不能在这里预览" in page.preview.message.text()
-    page.listing.show_piece(pieces["picture"].id)
+    page.listing.show_piece(pieces["picture_box"].id)
     settled(page, jobs, qtbot)
     fitted = page.preview.picture.scale_now()
     page.preview.picture.zoom(2)

@@ -59,8 +59,13 @@ def test_an_empty_queue_says_what_to_do(make_page, qtbot):
 def test_an_unreadable_file_says_why(make_page, qtbot, desk):
     add(desk, b"%PDF-1.7\nbroken", "坏.pdf")
     page = make_page()
-    qtbot.waitUntil(lambda: "坏.pdf" in page.notice.text(), timeout=8000)
+    state = page.area.middle.state
+    qtbot.waitUntil(lambda: "坏.pdf" in state.words.text(), timeout=8000)
     assert page.area.session is None
+    assert state.isVisible()
+    with qtbot.waitSignal(page.go) as asked:
+        state.evidence_wanted.emit()
+    assert asked.args == ["evidence", page._shown]
     surveyed(qtbot, page)
     assert page.files.files.counts(0) == ("", "读不了")
 

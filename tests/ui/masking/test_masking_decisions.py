@@ -93,7 +93,7 @@ def test_undecided_spans_hold_up_the_confirmation(page, desk, qtbot):
     unsure(page, "陆远行", "林女士")
     assert page.foot.left.text() == "还有 2 处待定"
     assert page.foot.confirm_button.reason() == "还有 2 处待定"
-    page.confirm()
+    page.ending.confirm()
     assert copy_of(desk, "会话一.txt") is None
     assert values(page)[page.area.session.current] == "林女士"
     press(page, Qt.Key.Key_Space)

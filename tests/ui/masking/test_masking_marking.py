@@ -26,9 +26,10 @@ def test_text_is_marked_with_the_mouse_everywhere_it_occurs(page):
     QTest.mouseMove(view.viewport(), to)
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=to)
     assert page.area.texts.lines.selection is not None
+    assert page.notice.text() == "选中的文字在本文件出现 2 次，按 M 全部标记。"
     press(page, Qt.Key.Key_M)
     assert values(page).count("青鸟计划") == 2
-    assert "出现 2 次" in page.notice.text()
+    assert "出现 2 次，全部标记了" in page.area.spread.words.text()
     assert page.area.foot.kinds.isVisible()
     page.area.foot.kind_picked.emit(Kind.ADDRESS)
     assert page.area.session.places[page.area.session.current].span.kind is Kind.ADDRESS

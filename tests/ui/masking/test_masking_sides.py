@@ -84,7 +84,7 @@ def test_a_picture_needs_a_box_and_is_compared(make_page, qtbot, desk):
     qtbot.waitUntil(lambda: canvas._picture is not None, timeout=8000)
     assert canvas._picture.pixelColor(200, 93).lightness() > 200
     assert canvas._picture.pixelColor(20, 20).lightness() < 40
-    page.confirm()
+    page.ending.confirm()
     qtbot.waitUntil(lambda: copy_of(desk, "截图.png") is not None, timeout=8000)
     assert copy_of(desk, "截图.png").mask_state is MaskState.MASKED
     again = open_plan(desk, piece.id)

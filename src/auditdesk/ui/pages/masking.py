@@ -6,35 +6,34 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditdesk.domain.errors import AuditDeskError, CancelledError
-from auditdesk.domain.evidence import Evidence, MaskState
+from auditdesk.domain.evidence import Evidence
+from auditdesk.domain.people import Right, may
+from auditdesk.domain.spans import Kind
 from auditdesk.i18n import _
 from auditdesk.services.changes import ChangeSet
-from auditdesk.services.evidence import set_mask_state
-from auditdesk.services.mask_batch import Batch, mask_all
+from auditdesk.services.mask_batch import Batch
 from auditdesk.services.mask_queue import Queue, Waiting, read_queue
-from auditdesk.services.mask_review import (
-    Confirmed,
-    accept_residue,
-    confirm,
-    keep_progress,
-    open_plan,
-)
+from auditdesk.services.mask_review import keep_progress, open_plan
 from auditdesk.services.toolbox import MaskedFile
 from auditdesk.ui.keys import Key
 from auditdesk.ui.page import Page
 from auditdesk.ui.pages.masking_review.area import ReviewArea
 from auditdesk.ui.pages.masking_review.batch import BatchView
+from auditdesk.ui.pages.masking_review.batch_work import BatchWork
 from auditdesk.ui.pages.masking_review.draft import Draft
+from auditdesk.ui.pages.masking_review.ending import Ending
 from auditdesk.ui.pages.masking_review.file_list import FileList
 from auditdesk.ui.pages.masking_review.heads import (
     FileHead,
     ReviewFoot,
     ReviewHead,
     empty_queue,
+    not_allowed,
     shortcut_list,
 )
 from auditdesk.ui.pages.masking_review.pages import PageFetcher
 from auditdesk.ui.pages.masking_review.session import Session
+from auditdesk.ui.pages.masking_review.spread import Spread
 from auditdesk.ui.pages.masking_review.surveys import Surveys
 from auditdesk.ui.pages.registry import Place
 from auditdesk.ui.widgets.layouts import panel
@@ -50,14 +49,14 @@ class MaskingPage(Page):
         super().__init__(parent)
         self._desk = place.desk
         self._jobs = place.jobs
+        self._dialogs = place.dialogs
+        self._may = may(place.desk.user, Right.EVIDENCE)
         self._queue = Queue((), ())
         self.surveys = Surveys(self._desk, self._jobs, self)
         self.surveys.known.connect(self._surveyed)
         self._shown = ""
         self._wanted = ""
         self._turn = 0
-        self._confirming = False
-        self._confirmed: Confirmed | None = None
 
     def title(self) -> str:
         """The page's word."""
@@ -69,6 +68,7 @@ class MaskingPage(Page):
         self.head = ReviewHead()
         self.head.scope.picked.connect(lambda _value: self._read())
         self.head.styles.picked.connect(self._styled)
+        self.head.rules_button.clicked.connect(lambda: self.go.emit("settings", "rules"))
         self.head.all_button.clicked.connect(self.mask_everything)
         self.notice = Notice("bad", "")
         self.notice.hide()
@@ -78,7 +78,9 @@ class MaskingPage(Page):
         self.area.others = self._elsewhere
         self.area.edited.connect(self._edited)
         self.area.said.connect(self.notice.say)
-        self.area.proof.accept.clicked.connect(self.accept)
+        self.area.marked.connect(self._marked)
+        self.area.middle.state.again.connect(self._again)
+        self.area.middle.state.evidence_wanted.connect(lambda: self.go.emit("evidence", self._shown))
         self.draft = Draft(self._desk, self._jobs, self)
         self.draft.ready.connect(self._drafted)
         self.draft.failed.connect(self.area.proof.fail)
@@ -87,11 +89,24 @@ class MaskingPage(Page):
         self.fetcher.failed.connect(self._say)
         self.foot = ReviewFoot()
         self.foot.next_button.clicked.connect(self.area.next_undecided)
-        self.foot.confirm_button.clicked.connect(self.confirm)
-        self.foot.none_button.clicked.connect(self.declare_clean)
+        self.ending = Ending(self._desk, self._jobs, self.area, self.draft)
+        self.foot.confirm_button.clicked.connect(self.ending.confirm)
+        self.foot.none_button.clicked.connect(self.ending.declare_clean)
+        self.ending.finished.connect(self._finished)
+        self.ending.kept.connect(self.changed)
+        self.ending.moved.connect(self._show_foot)
+        self.ending.said.connect(self.notice.say)
         self.batch = BatchView()
         self.batch.opened.connect(self._open_piece)
         self.batch.closed.connect(self._leave_batch)
+        self.batches = BatchWork(self._desk, self._jobs, self._dialogs, self.batch)
+        self.batches.began.connect(self._show_batch)
+        self.batches.done.connect(self._batched)
+        self.batches.failed.connect(self._say)
+        self.batches.said.connect(self.notice.say)
+        self.spread = Spread(self._desk, self._jobs, self.area.spread)
+        self.spread.changed.connect(self._spread)
+        self.spread.failed.connect(self._say)
         self._lay_out()
         self.key("PgUp", lambda: self.files.step(-1))
         self.key("PgDown", lambda: self.files.step(1))
@@ -117,12 +132,17 @@ class MaskingPage(Page):
         both.addWidget(self.area, 1)
         self.empty = empty_queue(lambda: self.go.emit("evidence", None))
         self.stack = QStackedWidget()
-        for widget in (work, self.batch, self.empty):
+        self.only_looks = not_allowed(lambda: self.go.emit("evidence", None))
+        for widget in (work, self.batch, self.empty, self.only_looks):
             self.stack.addWidget(widget)
         self.body.addWidget(self.head)
         self.body.addWidget(self.notice)
         self.body.addWidget(self.stack, 1)
         self.body.addWidget(self.foot)
+        if not self._may:
+            self.head.only_title()
+            self.foot.hide()
+            self.stack.setCurrentWidget(self.only_looks)
 
     def activate(self, target: object = None) -> None:
         """Show a file by its evidence id; the caret starts in the span list."""
@@ -172,50 +192,11 @@ class MaskingPage(Page):
             return
         self._keep()
         self.area.watch.cover()
-        style = self.head.styles.value()
-        job = self._jobs.start(
-            lambda progress: mask_all(self._desk, files, style, progress),
-            done=lambda batch: self._batched(batch, len(files)),
-            failed=self._say,
-        )
-        self.batch.follow(job, len(files))
-        self.stack.setCurrentWidget(self.batch)
-        self.foot.hide()
-
-    def confirm(self) -> None:
-        """Ctrl+Enter: write the copy, then the next file."""
-        session = self.area.session
-        if session is None or self._confirming or session.left:
-            return
-        self._confirming = True
-        self.draft.stop()
-        self._show_foot()
-        plan, decisions, style = session.plan, session.decisions.now, session.style
-        self._jobs.start(
-            lambda progress: confirm(self._desk, plan, decisions, style, progress),
-            done=self._confirmed_file, failed=self._not_confirmed,
-        )  # fmt: skip
-
-    def declare_clean(self) -> None:
-        """Nothing personal in this file: the original itself may be shown."""
-        session = self.area.session
-        if session is None or session.places or self.area.watch.now is None:
-            self.notice.say("rev", _("先按 F9 揭开原文看过，再声明无需脱敏。"))
-            return
-        reason = self.area.watch.now.reason
-        piece = set_mask_state(self._desk, session.plan.piece.id, MaskState.NOT_NEEDED, reason)
-        self._finished(ChangeSet(frozenset({("evidence", piece.id)})))
-
-    def accept(self) -> None:
-        """What the re-scan found in a confirmed copy was looked at and may stay."""
-        if self._confirmed is None or self.area.watch.now is None:
-            self.notice.say("rev", _("先按 F9 揭开原文核对残留，再接受。"))
-            return
-        copy, self._confirmed = self._confirmed.copy, None
-        piece = accept_residue(self._desk, copy, self.area.watch.now.reason)
-        self._finished(ChangeSet(frozenset({("evidence", piece.id)})))
+        self.batches.start(files, self.head.styles.value())
 
     def _read(self) -> None:
+        if not self._may:
+            return
         audit = self.head.scope.value()
         self._jobs.start(
             lambda _progress: read_queue(self._desk, audit), done=self._show_queue, failed=self._say
@@ -270,17 +251,37 @@ class MaskingPage(Page):
         if one is None or one.piece.id == self._shown:
             return
         self._keep()
-        self._shown, self._wanted, self._confirmed = one.piece.id, "", None
+        self._shown, self._wanted = one.piece.id, ""
+        self.ending.forget()
         self._turn += 1
         turn, name = self._turn, one.piece.id
         self.area.show_session(None)
         self.draft.follow(None)
+        self.spread.forget()
         self.notice.say("na", "")
-        self._jobs.start(
+        job = self._jobs.start(
             lambda progress: Session(self._desk, open_plan(self._desk, name, progress)),
             done=lambda session: self._opened(turn, session),
             failed=lambda error: self._not_opened(turn, error),
         )  # fmt: skip
+        self.area.middle.state.reading(job, one.piece.name)
+
+    def _again(self) -> None:
+        self._shown = ""
+        self._open_current()
+
+    def _marked(self, text: str, here: int) -> None:
+        """A text was marked by hand: the other files may hold it too."""
+        place = self.area.session.place() if self.area.session is not None else None
+        kind = place.span.kind if place is not None else Kind.CUSTOM
+        others = [one for one in self._queue.files if one.piece.id != self._shown]
+        self.spread.offer(text, kind, here, others)
+
+    def _spread(self, changes: ChangeSet) -> None:
+        for name in self.spread.touched:
+            self.surveys.forget(name)
+        self.changed.emit(changes)
+        self._read()
 
     def _opened(self, turn: int, session: Session) -> None:
         if turn != self._turn:
@@ -291,10 +292,13 @@ class MaskingPage(Page):
         self._show_foot()
 
     def _not_opened(self, turn: int, error: AuditDeskError) -> None:
-        if turn == self._turn and not isinstance(error, CancelledError):
-            self.area.proof.fail(error.message)
-            self._say(error)
-            self._show_foot()
+        if turn != self._turn:
+            return
+        if isinstance(error, CancelledError):
+            self.area.middle.state.cancelled()
+        else:
+            self.area.middle.state.failed(error.message)
+        self._show_foot()
 
     def _styled(self, style: str) -> None:
         if self.area.session is not None:
@@ -303,11 +307,15 @@ class MaskingPage(Page):
             self._edited()
 
     def _edited(self) -> None:
-        self._confirmed = None
+        self.ending.forget()
+        place = self.area.session.place() if self.area.session is not None else None
+        if place is not None and place.found.hand:
+            self.spread.kind(place.span.kind)
         self.draft.renew()
         self._show_foot()
 
     def _stale(self) -> None:
+        self.area.residue.show_copy(None, confirmed=False)
         if self.area.session is None:
             self.area.proof.nothing()
         else:
@@ -317,24 +325,7 @@ class MaskingPage(Page):
         session = self.area.session
         if session is not None:
             self.area.proof.show_draft(masked, session.left, blind=session.plan.blind)
-
-    def _confirmed_file(self, done: Confirmed) -> None:
-        self._confirming = False
-        if not done.masked.residue:
-            self._finished(done.changes)
-            return
-        self._confirmed = done
-        self.area.proof.show_draft(done.masked, 0)
-        self.area.proof.accept.show()
-        words = _("副本写好了，复扫还发现 {n} 处。标记后再确认，或核对后接受。", n=len(done.masked.residue))
-        self.notice.say("rev", words)
-        self.changed.emit(done.changes)
-        self._show_foot()
-
-    def _not_confirmed(self, error: AuditDeskError) -> None:
-        self._confirming = False
-        self._say(error)
-        self._show_foot()
+            self.area.residue.show_copy(masked, confirmed=False)
 
     def _finished(self, changes: ChangeSet) -> None:
         """The file is done: cover it and go on to the next that is open."""
@@ -352,7 +343,7 @@ class MaskingPage(Page):
     def _keep(self, *, now: bool = False) -> None:
         """Remember decisions of the file in hand before it is left; ``now`` when the window may close."""
         session = self.area.session if self._built else None
-        if session is None or not session.changed or self._confirming:
+        if session is None or not session.changed or self.ending.busy:
             return
         plan, decisions, style = session.plan, session.decisions.now, session.style
         self.surveys.forget(plan.piece.id)
@@ -366,8 +357,11 @@ class MaskingPage(Page):
             done=self.changed.emit, failed=self._say,
         )  # fmt: skip
 
-    def _batched(self, batch: Batch, count: int) -> None:
-        self.batch.show_batch(batch, count)
+    def _show_batch(self) -> None:
+        self.stack.setCurrentWidget(self.batch)
+        self.foot.hide()
+
+    def _batched(self, batch: Batch) -> None:
         self.surveys.forget()
         self.changed.emit(batch.changes)
         self._read()
@@ -379,7 +373,9 @@ class MaskingPage(Page):
         self.area.spans.setFocus()
 
     def _show_foot(self) -> None:
-        self.foot.show_state(self.area.session, busy=self._confirming, residue=self._confirmed is not None)
+        self.foot.show_state(
+            self.area.session, busy=self.ending.busy, residue=self.ending.confirmed is not None
+        )
 
     def _say(self, error: AuditDeskError) -> None:
         self.notice.say("rev" if isinstance(error, CancelledError) else "bad", error.message)

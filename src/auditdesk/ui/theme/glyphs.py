@@ -60,23 +60,6 @@ def state_word(state: State) -> str:
     return words[state]
 
 
-def state_tone(state: State) -> str:
-    """The text tone that goes with a glyph (`Tokens.tone`)."""
-    tones = {
-        State.OK: "ok",
-        State.BAD: "bad",
-        State.VETO: "veto",
-        State.REVIEW: "rev",
-        State.RETURNED: "rev",
-        State.WARNING: "rev",
-        State.TO_VERIFY: "accent",
-        State.CURRENT: "accent",
-        State.EMPTY: "text_3",
-        State.REVIEWED: "text_3",
-    }
-    return tones.get(state, "text")
-
-
 def _pen(colour: str, width: float) -> QPen:
     cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     return QPen(QColor(colour), width, Qt.PenStyle.SolidLine, cap, join)

@@ -17,11 +17,6 @@ def _source(name: str) -> str:
     return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
-def has_icon(name: str) -> bool:
-    """Whether ``resources/icons`` holds an outline of that name."""
-    return resource("icons", f"{name}.svg").is_file()
-
-
 def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, colour: str) -> None:
     """Paint an icon into ``rect`` in a colour ``#RRGGBB``.
 

@@ -121,11 +121,6 @@ class PageHead(QWidget):
         self._title.setText(title)
         self._meta.setText(meta)
 
-    def add_beside(self, *content: QWidget) -> None:
-        """Chips or a choice right after the title's words."""
-        for offset, widget in enumerate(content):
-            self._bar.insertWidget(3 + offset, widget)
-
 
 class BottomBar(QFrame):
     """The bar with the finishing buttons; it keeps its height when there is less room."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -58,6 +60,7 @@ from auditdesk.ui.widgets.text import Icon, Text, restyle
 
 _TILE = Qt.ItemDataRole.UserRole + 6
 _WIDTH, _PICTURE, _HEIGHT, _GAP = 112, 54, 76, 8
+_LONGEST_ADDRESS = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,17 @@ def png_bytes(picture: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
+def _written_picture(address: str) -> QImage:
+    """The picture in a ``data:image/…;base64,…`` address of a browser; null for other addresses."""
+    head, comma, body = address.partition(",")
+    if not comma or not head.startswith("data:image/") or not head.endswith(";base64"):
+        return QImage()
+    try:
+        return QImage.fromData(b64decode(unquote(body), validate=True))
+    except ValueError:  # not base64: no picture
+        return QImage()
+
+
 class DropZone(QFrame):
     """A dashed box that takes files, pictures and text by drop, by paste, or by click and Enter.
 
@@ -235,12 +249,14 @@ class DropZone(QFrame):
         image_given: a pasted picture (`QImage`).
         text_given: pasted text, e.g. a copied conversation.
         choose_wanted: click or Enter: the page opens its file dialog.
+        refused: why nothing was taken, as a sentence.
     """
 
     files_given = Signal(list)
     image_given = Signal(QImage)
     text_given = Signal(str)
     choose_wanted = Signal()
+    refused = Signal(str)
 
     def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -274,7 +290,7 @@ class DropZone(QFrame):
         return data is not None and self.take(data)
 
     def take(self, data: QMimeData) -> bool:
-        """Take files, else a picture, else text."""
+        """Take files, else a picture, also one written out in its address, else text."""
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if paths:
             self.files_given.emit(paths)
@@ -284,6 +300,15 @@ class DropZone(QFrame):
             if isinstance(picture, QImage) and not picture.isNull():
                 self.image_given.emit(picture)
                 return True
+        addresses = [url.toString() for url in data.urls()] or [data.text().strip()[:_LONGEST_ADDRESS]]
+        drawn = [one for one in map(_written_picture, addresses) if not one.isNull()]
+        for picture in drawn:
+            self.image_given.emit(picture)
+        if drawn:
+            return True
+        if data.hasUrls():
+            self.refused.emit(_("只有网址，没有内容：请在浏览器里复制图片再粘贴，或先存成文件。"))
+            return False
         if data.hasText() and data.text().strip():
             self.text_given.emit(data.text())
             return True
@@ -322,7 +347,8 @@ class DropZone(QFrame):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Click chooses files."""
         super().mouseReleaseEvent(event)
-        self.choose_wanted.emit()
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.choose_wanted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+V pastes, Enter and Space choose."""

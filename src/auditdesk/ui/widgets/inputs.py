@@ -145,7 +145,7 @@ class ComboField(QComboBox):
         self._lead = lead
         self._height = height
         self._widest = -1
-        self.setView(QListView(self))
+        self._listed = False
         self.setAccessibleName(says or hint)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -181,6 +181,13 @@ class ComboField(QComboBox):
     def minimumSizeHint(self) -> QSize:
         """Six characters and the arrow."""
         return QSize(min(self.sizeHint().width(), 120), self._height)
+
+    def showPopup(self) -> None:
+        """Open the list, one that the style sheet can style; making it costs more than the closed field."""
+        if not self._listed:
+            self._listed = True
+            self.setView(QListView(self))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the page; it never changes a choice by accident."""

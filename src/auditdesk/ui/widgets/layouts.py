@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+W = TypeVar("W", bound=QWidget)
 Content = QWidget | QLayout | int | None
 """A widget, a layout, a fixed gap in pixels, or None for a stretch."""
 
@@ -53,16 +57,25 @@ def panel(layout: QLayout, ground: str = "", line: str = "") -> QFrame:
 
 def scrolled(content: QWidget) -> QScrollArea:
     """The region that gives way when there is less room; vertical scrolling only."""
-    area = QScrollArea()
+    return scrolled_in(None, lambda _parent: content)[0]
+
+
+def scrolled_in(parent: QWidget | None, make: Callable[[QWidget], W]) -> tuple[QScrollArea, W]:
+    """As `scrolled`, but ``make`` builds the content where it will stay.
+
+    A style sheet looks at every widget below one that changes its parent, so large contents are not moved.
+    """
+    area = QScrollArea(parent)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.viewport().setAutoFillBackground(False)
+    content = make(area.viewport())
     content.setProperty("clear", "true")
     area.setWidget(content)
     content.setAutoFillBackground(False)
-    return area
+    return area, content
 
 
 def clear(layout: QLayout) -> None:

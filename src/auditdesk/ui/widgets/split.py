@@ -34,7 +34,7 @@ class _Handle(QSplitterHandle):
 
 
 class SplitView(QSplitter):
-    """A splitter whose panes cannot vanish; `sizes_text` and `use_sizes` remember the widths."""
+    """A splitter whose panes cannot vanish."""
 
     def __init__(self, *panes: QWidget, upright: bool = False, parent: QWidget | None = None) -> None:
         way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
@@ -52,13 +52,3 @@ class SplitView(QSplitter):
         """Only this pane takes what is left over."""
         for other in range(self.count()):
             self.setStretchFactor(other, 1 if other == place else 0)
-
-    def sizes_text(self) -> str:
-        """The widths as text, for the preferences."""
-        return ",".join(str(size) for size in self.sizes())
-
-    def use_sizes(self, text: str) -> None:
-        """Take widths written by `sizes_text`; anything else is ignored."""
-        parts = text.split(",")
-        if len(parts) == self.count() and all(part.isdigit() for part in parts):
-            self.setSizes([int(part) for part in parts])

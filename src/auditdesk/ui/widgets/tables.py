@@ -7,180 +7,30 @@ table = TableView(columns); table.set_rows(findings); table.current_changed.conn
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from auditdesk.i18n import _
 from auditdesk.ui.theme.appearance import tokens
 from auditdesk.ui.widgets.cells import (
-    CELL_ROLE,
     EDGE,
     HEAD_HEIGHT,
     PAD,
     ROW_HEIGHT,
-    Cell,
     CellDelegate,
-    Index,
 )
 from auditdesk.ui.widgets.painting import focus_ring, hairline, line_text
+from auditdesk.ui.widgets.row_model import Column, RowModel, cell_data, check_column, shown
 from auditdesk.ui.widgets.switch import CHECK, paint_check
+
+__all__ = [
+    "Column", "Head", "RowModel", "TableView", "cell_data", "check_column", "fit_columns", "prepare", "shown",
+]  # fmt: skip
 
 LEAST = 140
 """What the column that takes the rest needs before spare columns may stay."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column over rows of any type.
-
-    Attributes:
-        title: the head; empty for a check column.
-        cell: a row to what is shown; plain text is fine.
-        width: pixels; 0 takes what is left over (one column at most should).
-        right: figures and dates stand right.
-        order: a row to what sorting compares; without it the column cannot be sorted.
-        check: a check box for bulk work; ``cell`` is not asked then.
-        spare: goes where the column that takes what is left would get less than `LEAST` pixels.
-    """
-
-    title: str
-    cell: Callable[[Any], Cell | str]
-    width: int = 0
-    right: bool = False
-    order: Callable[[Any], Any] | None = None
-    check: bool = False
-    spare: bool = False
-
-
-def check_column() -> Column:
-    """The column of check boxes for bulk work; make it the first."""
-    return Column("", lambda _row: "", width=EDGE + CHECK + PAD, check=True)
-
-
-def shown(column: Column, row: object) -> Cell:
-    """The cell of a row, whatever the column gave."""
-    cell = column.cell(row)
-    return cell if isinstance(cell, Cell) else Cell(cell)
-
-
-def cell_data(column: Column, row: object, role: int) -> object:
-    """Model data of one cell for all roles that read the cell."""
-    if role == CELL_ROLE:
-        return None if column.check else shown(column, row)
-    if role == Qt.ItemDataRole.DisplayRole:
-        return None if column.check else shown(column, row).text
-    if role == Qt.ItemDataRole.AccessibleTextRole:
-        return _("选择这一行") if column.check else shown(column, row).spoken()
-    if role == Qt.ItemDataRole.TextAlignmentRole:
-        side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        return int(side | Qt.AlignmentFlag.AlignVCenter)
-    return None
-
-
-class RowModel(QAbstractTableModel):
-    """A sequence of row values behind a table; rows are asked for only when painted.
-
-    Signals:
-        checks_changed: the set of checked rows changed.
-    """
-
-    checks_changed = Signal()
-
-    def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.columns = list(columns)
-        self._rows: list[Any] = []
-        self._checked: set[int] = set()
-
-    def set_rows(self, rows: Sequence[Any]) -> None:
-        """Show other rows; check marks are taken off."""
-        self.beginResetModel()
-        self._rows = list(rows)
-        self._checked.clear()
-        self.endResetModel()
-        self.checks_changed.emit()
-
-    def rows(self) -> list[Any]:
-        """The rows in shown order."""
-        return list(self._rows)
-
-    def row_value(self, place: int) -> Any:  # noqa: ANN401 -- rows are whatever the page gave
-        """The value behind a row."""
-        return self._rows[place]
-
-    def checked_rows(self) -> list[Any]:
-        """The rows chosen for bulk work, in shown order."""
-        return [self._rows[place] for place in sorted(self._checked)]
-
-    def check_all(self, *, checked: bool) -> None:
-        """Choose every row or none."""
-        self._checked = set(range(len(self._rows))) if checked else set()
-        if self._rows:
-            last = self.index(len(self._rows) - 1, len(self.columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.CheckStateRole])
-        self.checks_changed.emit()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Number of rows."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(self.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Cell values, words for screen readers, check states."""
-        if not index.isValid():
-            return None
-        column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.CheckStateRole and column.check:
-            marked = index.row() in self._checked
-            return Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked
-        return cell_data(column, self._rows[index.row()], role)
-
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Only check boxes can be set."""
-        if role != Qt.ItemDataRole.CheckStateRole or not self.columns[index.column()].check:
-            return False
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
-            self._checked.add(index.row())
-        else:
-            self._checked.discard(index.row())
-        self.dataChanged.emit(index, index, [role])
-        self.checks_changed.emit()
-        return True
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Rows can be chosen; check cells checked; nothing is edited in place."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.columns[index.column()].check:
-            return base | Qt.ItemFlag.ItemIsUserCheckable
-        return base
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Titles of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        return None
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column's `Column.order`; equal rows keep their order."""
-        if not 0 <= column < len(self.columns) or self.columns[column].order is None:
-            return
-        key = self.columns[column].order
-        checked = {id(self._rows[place]) for place in self._checked}
-        self.layoutAboutToBeChanged.emit()
-        self._rows.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
-        self._checked = {place for place, row in enumerate(self._rows) if id(row) in checked}
-        self.layoutChanged.emit()
 
 
 class Head(QHeaderView):
@@ -297,10 +147,19 @@ class TableView(QTableView):
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows_model.row_value(index.row())))
         self.selectionModel().currentRowChanged.connect(self._moved)
 
-    def set_rows(self, rows: Sequence[Any], *, keep: Callable[[Any], Any] | None = None) -> None:
-        """Show rows; with ``keep`` (a row to its identity) the current row stays current."""
-        before = self.current_row()
+    def set_rows(
+        self, rows: Sequence[Any], *, keep: Callable[[Any], Any] | None = None, keep_checks: bool = False
+    ) -> None:
+        """Show rows in the order the user sorted by.
+
+        With ``keep`` (a row to its identity) the current row stays current, and with ``keep_checks`` the
+        checked rows stay checked.
+        """
+        before, checked = self.current_row(), self.checked_rows() if keep_checks else []
+        rows = self._in_order(rows)
         self.rows_model.set_rows(rows)
+        if keep is not None and checked:
+            self.rows_model.check_rows({keep(row) for row in checked}, keep)
         if not rows:
             self.current_changed.emit(None)
             return
@@ -309,6 +168,17 @@ class TableView(QTableView):
             same = [at for at, row in enumerate(rows) if keep(row) == keep(before)]
             place = same[0] if same else 0
         self.go_to(place)
+
+    def _in_order(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Rows as the arrow in the head promises."""
+        section = self._head.sortIndicatorSection()
+        columns = self.rows_model.columns
+        if not self._head.isSortIndicatorShown() or not 0 <= section < len(columns):
+            return rows
+        key, falling = columns[section].order, Qt.SortOrder.DescendingOrder
+        return rows if key is None else sorted(
+            rows, key=key, reverse=self._head.sortIndicatorOrder() == falling
+        )  # fmt: skip
 
     def current_row(self) -> Any:  # noqa: ANN401 -- rows are whatever the page gave
         """The row value under the cursor, or None."""
@@ -332,14 +202,6 @@ class TableView(QTableView):
                 self.setColumnHidden(place, tight)
         super().resizeEvent(event)
 
-    def head_state(self) -> str:
-        """Column widths and sorting as text, for the preferences."""
-        return bytes(self._head.saveState().toBase64().data()).decode("ascii")
-
-    def use_head_state(self, text: str) -> None:
-        """Restore what `head_state` wrote; anything else is ignored."""
-        self._head.restoreState(QByteArray.fromBase64(text.encode("ascii")))
-
     def keyboardSearch(self, _search: str) -> None:
         """Letters are the page's keys, not a search."""
 
@@ -348,6 +210,8 @@ class TableView(QTableView):
         self._by_keyboard = True
         key, last = event.key(), self.rows_model.rowCount() - 1
         plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+        if self._checks_by_key(event):
+            return
         if plain and key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current_row() is not None:
             self.opened.emit(self.current_row())
         elif plain and last >= 0 and key in {Qt.Key.Key_Home, Qt.Key.Key_End}:
@@ -356,6 +220,24 @@ class TableView(QTableView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _checks_by_key(self, event: QKeyEvent) -> bool:
+        """Ctrl+Space checks the row, Ctrl+A all or none, Shift with ↑ ↓ goes on checking."""
+        place, model, key = self.currentIndex().row(), self.rows_model, Qt.Key(event.key())
+        if place < 0 or not any(column.check for column in model.columns):
+            return False
+        moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_Space:
+            model.toggle(place)
+        elif event.modifiers() == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_A:
+            model.check_all(checked=not self._head.all_checked)
+        elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and key in moves:
+            model.add_check(place)
+            self.go_to(max(0, min(model.rowCount() - 1, place + moves[key])))
+            model.add_check(self.currentIndex().row())
+        else:
+            return False
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The ring rests while the mouse is used."""

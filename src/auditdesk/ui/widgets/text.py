@@ -24,8 +24,8 @@ _SIZES = {
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
-    """Set a dynamic property that the style sheet reads, and apply it at once."""
-    if widget.property(name) == value:
+    """Set a dynamic property that the style sheet reads, and apply it at once; empty is as if never set."""
+    if (widget.property(name) or "") == value:
         return
     widget.setProperty(name, value)
     widget.style().unpolish(widget)

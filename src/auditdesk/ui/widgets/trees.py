@@ -158,11 +158,6 @@ class GroupedTree(QTreeView):
         """The row value under the cursor, or None."""
         return self._model.row_value(self.currentIndex())
 
-    def current_group(self) -> Group | None:
-        """The group under the cursor, or the group of the row there."""
-        index = self.currentIndex()
-        return self._model.group(index if not index.parent().isValid() else index.parent())
-
     def checked_rows(self) -> list[Any]:
         """The rows chosen for bulk work, in shown order."""
         groups = self._model.groups

@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from auditdesk.domain.errors import AuditDeskError, CancelledError
-from auditdesk.domain.evidence import Evidence
+from auditdesk.domain.evidence import Evidence, Mark
 from auditdesk.domain.filenames import safe_name
 from auditdesk.i18n import _
 from auditdesk.services.body import Body, BodyWish, export_body
 from auditdesk.services.changes import ChangeSet
+from auditdesk.services.cropping import keep_crop
+from auditdesk.services.custody import export_custody
 from auditdesk.services.desk import Desk
 from auditdesk.services.destroying import (
     carry_out_destruction,
@@ -23,13 +25,15 @@ from auditdesk.services.destroying import (
     propose_destruction,
 )
 from auditdesk.services.evidence import add_mark, unlink
+from auditdesk.services.evidence_notes import add_note
 from auditdesk.services.exporting import export_evidence
 from auditdesk.services.importing_files import ImportResult, import_paths
 from auditdesk.services.integrity import IntegrityReport, check_integrity, save_report
-from auditdesk.services.tagging import Target, change_tags, link_many
+from auditdesk.services.marking import remove_mark
+from auditdesk.services.tagging import TagUse, Target, change_tags, link_many, list_tags, rename_tag
 from auditdesk.ui.dialogs import Dialogs
 from auditdesk.ui.jobs import Job, Jobs, Work
-from auditdesk.ui.pages.evidence.work import Masked, add_bytes, mask_pieces
+from auditdesk.ui.pages.evidence.work import Masked, add_bytes, each_piece, mask_pieces, step_word
 from auditdesk.ui.widgets.evidence import png_bytes
 
 
@@ -77,11 +81,11 @@ class EvidenceActs(QObject):
 
     def add_image(self, picture: QImage) -> Job:
         """Add a pasted picture as PNG; its bytes never touch the disk in clear."""
-        return self._add_bytes(png_bytes(picture), _("粘贴的图片.png"))
+        return self._add_bytes(lambda: png_bytes(picture), _("粘贴的图片.png"))
 
     def add_text(self, text: str) -> Job:
         """Add pasted text, e.g. a copied conversation."""
-        return self._add_bytes(text.encode(), _("粘贴的文字.txt"))
+        return self._add_bytes(text.encode, _("粘贴的文字.txt"))
 
     def mask(self, pieces: Sequence[Evidence]) -> None:
         """Make masked copies."""
@@ -97,6 +101,34 @@ class EvidenceActs(QObject):
         added, removed = [add] if add else [], [remove] if remove else []
         self._write(ids, lambda: change_tags(self._desk, ids, add=added, remove=removed))
 
+    def ask_tags(self, show: Callable[[list[TagUse]], object]) -> None:
+        """Read the tags in use and show them."""
+        self._jobs.start(lambda _progress: list_tags(self._desk), done=show, failed=self.say)
+
+    def rename_tag(self, old: str, new: str) -> None:
+        """Rename a tag on all pieces, or merge it with another."""
+        self._jobs.start(
+            lambda _progress: rename_tag(self._desk, old, new),
+            done=lambda pieces: self._done(
+                [one.id for one in pieces], _("{n} 件证据的标签已改。", n=len(pieces))
+            ),
+            failed=self.say,
+        )
+
+    def note(self, evidence_id: str, text: str) -> None:
+        """Write a note about a piece."""
+        self._write([evidence_id], lambda: add_note(self._desk, evidence_id, text))
+
+    def trail(self, piece: Evidence) -> None:
+        """Ask where and write the custody trail of a piece and its family."""
+        name = safe_name(_("保管记录 {code}", code=piece.code), ".txt")
+        path = self._dialogs.save_file(_("导出保管记录"), name, _("文本 (*.txt)"))
+        if path is not None:
+            self._jobs.start(
+                lambda _progress: export_custody(self._desk, piece, path),
+                done=lambda done: self._done([piece.id], _("已导出 {path}", path=done)), failed=self.say,
+            )  # fmt: skip
+
     def link(self, ids: Sequence[str], target: Target) -> None:
         """Let pieces serve an item or finding."""
         self._write(ids, lambda: link_many(self._desk, ids, target))
@@ -109,26 +141,45 @@ class EvidenceActs(QObject):
         """Mark a moment of a recording."""
         self._write([evidence_id], lambda: add_mark(self._desk, evidence_id, label, seconds))
 
+    def crop(self, evidence_id: str, part: QImage) -> None:
+        """Keep a part of a picture as a piece of its own."""
+        self._jobs.start(
+            lambda _progress: keep_crop(self._desk, evidence_id, png_bytes(part)),
+            done=lambda made: self._done([evidence_id, made.id], _("已裁剪为 {code}。", code=made.code)),
+            failed=self.say,
+        )
+
+    def unmark(self, mark: Mark) -> None:
+        """Take a mark back."""
+        self._write([mark.evidence_id], lambda: remove_mark(self._desk, mark.id))
+
     def expiry(self, evidence_id: str, day: str, reason: str) -> None:
         """Set the day a piece expires."""
         self._write([evidence_id], lambda: change_expiry(self._desk, evidence_id, day, reason))
 
-    def step(self, piece: Evidence, step: str, reason: str) -> None:
-        """The next step of destruction; carrying it out is asked for once more."""
-        desk = self._desk
-        acts: dict[str, Callable[[], object]] = {
-            "propose": lambda: propose_destruction(desk, piece.id, reason),
-            "approve": lambda: decide_destruction(desk, piece.id, approve=True, decision=reason),
-            "refuse": lambda: decide_destruction(desk, piece.id, approve=False, decision=reason),
-            "destroy": lambda: carry_out_destruction(desk, piece.id),
+    def step(self, pieces: Sequence[Evidence], step: str, reason: str) -> None:
+        """The next step of destruction of all pieces; carrying it out is asked for once more."""
+        desk, chosen = self._desk, list(pieces)
+        acts: dict[str, Callable[[str], object]] = {
+            "propose": lambda one: propose_destruction(desk, one, reason),
+            "approve": lambda one: decide_destruction(desk, one, approve=True, decision=reason),
+            "refuse": lambda one: decide_destruction(desk, one, approve=False, decision=reason),
+            "destroy": lambda one: carry_out_destruction(desk, one),
         }
+        if len(chosen) == 1:
+            asked = _("销毁证据 {code}？", code=chosen[0].code)
+        else:
+            asked = _("销毁所选的 {n} 件证据？", n=len(chosen))
         if step == "destroy" and not self._dialogs.confirm_destructive(
-            _("销毁证据 {code}？", code=piece.code),
-            _("文件字节会从这台电脑和同步的电脑上删除，不能恢复；登记和销毁记录保留。"),
-            _("销毁"),
+            asked, _("文件字节会从这台电脑和同步的电脑上删除，不能恢复；登记和销毁记录保留。"), _("销毁")
         ):
             return
-        self._write([piece.id], acts[step])
+        if len(chosen) == 1:
+            self._write([chosen[0].id], lambda: acts[step](chosen[0].id))
+        else:
+            self._long(
+                lambda progress: each_piece(chosen, acts[step], progress), step_word(step), self._stepped
+            )
 
     def body(self, wish: BodyWish, *, zipped: bool) -> None:
         """Ask where and hand over a body of evidence."""
@@ -178,9 +229,10 @@ class EvidenceActs(QObject):
         """Tell an error in place."""
         self.said.emit("rev" if isinstance(error, CancelledError) else "bad", error.message)
 
-    def _add_bytes(self, data: bytes, name: str) -> Job:
+    def _add_bytes(self, data: Callable[[], bytes], name: str) -> Job:
+        """``data`` is asked on the worker: a large picture takes a while to write."""
         return self._long(
-            lambda progress: add_bytes(self._desk, data, name, progress),
+            lambda progress: add_bytes(self._desk, data(), name, progress),
             _("添加 {name}", name=name),
             self._added,
         )
@@ -212,8 +264,17 @@ class EvidenceActs(QObject):
             self.said.emit("bad", outcome.problems[0] + rest)
         self._done(outcome.touched)
 
+    def _stepped(self, outcome: Masked) -> None:
+        words = _("{n} 件已完成。", n=len(outcome.touched))
+        if outcome.problems:
+            more = _("{n} 件没有：{why}", n=len(outcome.problems), why=outcome.problems[0])
+            words = words + more if outcome.touched else more
+        self._done(outcome.touched)
+        self.said.emit("rev" if outcome.problems else "ok", words)
+
     def _exported(self, body: Body) -> None:
         words = _("已导出 {n} 件到 {path}", n=body.written(), path=body.path)
+        words += _("；校验总值 {seal}", seal=body.seal)
         left = body.left_out()
         if left:
             words += _("；{n} 件没有导出，第一件 {code}：{why}", n=len(left), code=left[0].piece.code,

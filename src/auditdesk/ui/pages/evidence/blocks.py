@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from auditdesk.domain.audits import Comment
 from auditdesk.domain.custody import Branch, CustodyLine
 from auditdesk.domain.evidence import Evidence
 from auditdesk.i18n import _
@@ -141,13 +142,35 @@ def _tree_lines(branch: Branch, depth: int) -> list[tuple[int, Evidence]]:
     return lines
 
 
-def custody_block(trail: Sequence[CustodyLine]) -> Block:
-    """Who did what with it, newest first."""
-    block = Block(_("保管记录"), right=Text(_("共 {n} 条", n=len(trail)), "small", "text_3"))
+def notes_block(
+    notes: Sequence[Comment], people: Mapping[str, str], write: Callable[[str], object], *, may: bool
+) -> Block:
+    """What people wrote about it, oldest first; Enter in the line adds one."""
+    block = Block(_("备注"), _("{n} 条", n=len(notes)) if notes else "")
+    for one in notes:
+        who = f"{moment(one.created_at)} {people.get(one.author, one.author)}"
+        block.add(Text(who, "small", "text_3"))
+        block.add(Text(one.text, wrap=True))
+    if may:
+        field = LineField(hint=_("写一句备注，按 Enter 保存"), says=_("新备注"))
+        field.setObjectName("new-note")
+        field.returnPressed.connect(lambda: field.text().strip() and write(field.text().strip()))
+        block.add(field)
+    elif not notes:
+        block.note(_("没有备注"))
+    return block
+
+
+def custody_block(trail: Sequence[CustodyLine], export: Callable[[], object]) -> Block:
+    """Who did what with it, when and on which laptop, newest first."""
+    out = KeyButton(_("导出"), "link", height=24, says=_("导出保管记录"))
+    out.clicked.connect(export)
+    block = Block(_("保管记录"), _("共 {n} 条", n=len(trail)), right=out)
     for step in reversed(trail):
         when = Text(moment(step.at), "small", "text_3")
         when.setFixedWidth(76)
         words = f"{step.who} {step.what}".strip() + (f"：{step.reason}" if step.reason else "")
+        words += f"（{step.where}）" if step.where else ""
         line = row(when, Text(words, "small", wrap=True))
         line.setStretch(1, 1)
         block.add(line)

@@ -14,6 +14,7 @@ from auditdesk.ui.theme.glyphs import State
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.card import Card
 from auditdesk.ui.widgets.cells import COMPACT_HEIGHT, Cell
+from auditdesk.ui.widgets.either import EitherWay
 from auditdesk.ui.widgets.field import Field
 from auditdesk.ui.widgets.inputs import ComboField, LineField
 from auditdesk.ui.widgets.layouts import column, row
@@ -49,10 +50,14 @@ class BodyForm(QFrame):
         self.originals.toggled.connect(self._reason.setVisible)
         self.as_folder.clicked.connect(lambda: self._give(zipped=False))
         self.as_zip.clicked.connect(lambda: self._give(zipped=True))
-        words = Text(_("按检查项命名，附索引、校验值和保管记录；默认只含可出示的副本"), "small", "text_3")
+        words = Text(
+            _("按检查项命名，附索引、校验值和保管记录；默认只含可出示的副本"), "small", "text_3", wrap=True
+        )
+        first = row(self.scope, self.originals)
+        first.setStretch(0, 1)
         self.setLayout(column(
-            row(Text(_("导出证据集"), "heading"), words, None, shut),
-            row(self.scope, self.originals, None, self.as_folder, self.as_zip),
+            row(Text(_("导出证据集"), "heading"), None, shut), words,
+            EitherWay(first, row(None, self.as_folder, self.as_zip), room=340),
             self._reason, gap=8, margins=(16, 8, 12, 10),
         ))  # fmt: skip
         self.hide()
@@ -122,7 +127,13 @@ class ReasonForm(QFrame):
 
 
 class ImportCard(Card):
-    """What became of each file of an import."""
+    """What became of each file of an import.
+
+    Signals:
+        opened: the evidence id of a line, on Enter or double click.
+    """
+
+    opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         shut = KeyButton(kind="quiet", icon="x", height=28, says=_("收起"))
@@ -137,8 +148,13 @@ class ImportCard(Card):
             says=_("导入结果"), height=COMPACT_HEIGHT,
         )  # fmt: skip
         self.table.setMinimumHeight(132)
+        self.table.opened.connect(self._open)
         self.add(self.table)
         self.hide()
+
+    def _open(self, row: ImportRow) -> None:
+        if row.evidence_id:
+            self.opened.emit(row.evidence_id)
 
     def show_result(self, result: ImportResult) -> None:
         """Refused files first, so that they are seen."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk.domain.evidence import Evidence
 from auditdesk.i18n import _
 from auditdesk.services.evidence_shelf import ShelfRow
 from auditdesk.ui.pages.evidence.thumbs import Thumbnails
@@ -74,7 +84,7 @@ class _TileDelegate(QStyledItemDelegate):
         area = QRectF(whole.left(), whole.top(), _WIDTH, _PICTURE)
         edge = table.accent if chosen else table.border_2
         box(painter, area, radius=6, fill=table.sunken, edge=edge)
-        picture = self._thumbs.picture(row.piece) if row.here else None
+        picture = self._thumbs.picture(shown_of(row)) if row.here else None
         if picture is not None:
             _paint_picture(painter, area.adjusted(1, 1, -1, -1), picture)
         else:
@@ -118,8 +128,13 @@ def _paint_picture(painter: QPainter, area: QRectF, picture: QImage) -> None:
     painter.restore()
 
 
+def shown_of(row: ShelfRow) -> Evidence:
+    """A picture with personal data is shown by its masked copy; everything else by itself."""
+    return row.shown if row.shown is not None and row.piece.media_type.startswith("image/") else row.piece
+
+
 class EvidenceGrid(QListView):
-    """Tiles that wrap; Ctrl and Shift choose several, Enter opens, Space and letters belong to the page.
+    """Tiles that wrap; Ctrl and Shift choose several, Ctrl+Space too; Enter opens, the rest is the page's.
 
     Signals:
         current_changed: the row under the cursor, or None.
@@ -154,13 +169,25 @@ class EvidenceGrid(QListView):
 
     def set_rows(self, rows: Sequence[ShelfRow]) -> None:
         """Show rows; the current piece stays current."""
-        before = self.current_row()
+        before, chosen = self.current_row(), {row.piece.id for row in self.chosen_rows()}
         self._model.show(rows)
         if rows:
             ids = [row.piece.id for row in rows]
             self.go_to(ids.index(before.piece.id) if before and before.piece.id in ids else 0)
+            if len(chosen) > 1:
+                self._choose([place for place, one in enumerate(ids) if one in chosen])
         else:
             self.current_changed.emit(None)
+
+    def rows(self) -> list[ShelfRow]:
+        """All rows in shown order."""
+        return list(self._model.rows)
+
+    def choose_current(self) -> None:
+        """Choose the tile under the cursor alone."""
+        index = self.currentIndex()
+        if index.isValid():
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def current_row(self) -> ShelfRow | None:
         """The row under the cursor."""
@@ -177,6 +204,14 @@ class EvidenceGrid(QListView):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
 
+    def _choose(self, places: Sequence[int]) -> None:
+        """Choose tiles besides the current one."""
+        chosen = QItemSelection()
+        for place in places:
+            index = self._model.index(place, 0)
+            chosen.select(index, index)
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.Select)
+
     def keyboardSearch(self, _search: str) -> None:
         """Letters are the page's keys."""
 
@@ -185,7 +220,7 @@ class EvidenceGrid(QListView):
         row = self.current_row()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and row is not None:
             self.opened.emit(row)
-        elif event.key() == Qt.Key.Key_Space:
+        elif event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             event.ignore()
         else:
             super().keyPressEvent(event)

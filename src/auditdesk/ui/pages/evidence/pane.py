@@ -17,6 +17,7 @@ from auditdesk.ui.pages.evidence.blocks import (
     LinkChooser,
     custody_block,
     digest_block,
+    notes_block,
     places_block,
     tags_block,
     tree_block,
@@ -47,6 +48,8 @@ class EvidencePane(DetailPane):
         step_wanted, expiry_wanted: see `KeepBlock`.
         masking_wanted: open the masking page on this piece.
         export_wanted: write this piece to a file.
+        note_wanted: a note to write.
+        trail_wanted: write its custody trail to a file.
     """
 
     tags_wanted = Signal(str, str)
@@ -59,6 +62,8 @@ class EvidencePane(DetailPane):
     expiry_wanted = Signal(str, str)
     masking_wanted = Signal()
     export_wanted = Signal()
+    note_wanted = Signal(str)
+    trail_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("证据详情"), parent)
@@ -97,7 +102,8 @@ class EvidencePane(DetailPane):
         self.keep.step_wanted.connect(self.step_wanted)
         self.keep.expiry_wanted.connect(self.expiry_wanted)
         self.add_block(self.keep)
-        self.add_block(custody_block(detail.trail))
+        self.add_block(notes_block(detail.notes, detail.people, self.note_wanted.emit, may=may))
+        self.add_block(custody_block(detail.trail, self.trail_wanted.emit))
         self.add_block(digest_block(piece))
         self._show_foot(detail, may=may)
 

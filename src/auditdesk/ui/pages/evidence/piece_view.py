@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
@@ -16,29 +16,37 @@ from auditdesk.services.desk import Desk
 from auditdesk.services.evidence_detail import EvidenceDetail, read_detail
 from auditdesk.services.evidence_shelf import ShelfRow
 from auditdesk.services.jobs import Progress
-from auditdesk.services.previewing import Preview, PreviewKind, read_preview
+from auditdesk.services.previewing import Preview, PreviewKind, as_png, read_preview
+from auditdesk.services.sounds import Peaks
 from auditdesk.services.tagging import Target, targets_of
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.pages.evidence.pane import EvidencePane
 from auditdesk.ui.pages.evidence.preview import PreviewBox
 from auditdesk.ui.pages.evidence.sound import LoadPlayer
 from auditdesk.ui.pages.evidence.thumbs import decode
+from auditdesk.ui.pages.evidence.wave_reader import decode_wave
 from auditdesk.ui.widgets.split import SplitView
 
 WAIT_MS = 120
+ReadWave = Callable[[bytes, Progress], Peaks | None]
 _SMALL, _LARGE = [300, 420], [700, 220]
 
 
 class PieceView(SplitView):
     """Shows a `ShelfRow`; content that is no longer wanted never reaches the screen."""
 
-    def __init__(self, desk: Desk, jobs: Jobs, load: LoadPlayer, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, jobs: Jobs, load: LoadPlayer, parent: QWidget | None = None, *,
+        wave: ReadWave = decode_wave,
+    ) -> None:  # fmt: skip
         self.preview, self.pane = PreviewBox(load), EvidencePane()
         super().__init__(self.preview, self.pane, upright=True, parent=parent)
         self._desk, self._jobs = desk, jobs
         self.row: ShelfRow | None = None
         self.detail: EvidenceDetail | None = None
         self.audits: Sequence[tuple[str, str]] = ()
+        self._read_wave = wave
+        self._moment: float | None = None
         self._serial = 0
         self._state = ""
         self._wait = QTimer(self)
@@ -118,6 +126,7 @@ class PieceView(SplitView):
             self.detail = detail
             self.pane.show_detail(detail, self.audits, self._desk.user.id, self._desk.today())
             self.preview.sound.set_marks(detail.marks)
+            self._take_moment()
 
     def _failed(self, error: AuditDeskError, serial: int) -> None:
         if serial == self._serial:
@@ -130,16 +139,50 @@ class PieceView(SplitView):
             self._show_preview(found, None, serial, revealed=revealed)
             return
         self._jobs.start(
-            lambda _progress: decode(found.data),
+            lambda _progress: self._decoded(found.data),
             done=lambda picture: self._show_preview(found, picture, serial, revealed=revealed),
             failed=lambda error: self._failed(error, serial), pictures=True,
         )  # fmt: skip
+
+    def _decoded(self, data: bytes) -> QImage | None:
+        """What Qt reads, else what the other reader makes of it; raises `BadInputError` with its reason."""
+        picture = decode(data)
+        row = self.row
+        if picture is None and row is not None:
+            other = as_png(self._desk, row.piece, data)
+            picture = decode(other) if other else None
+        return picture
+
+    def _find_wave(self, found: Preview, serial: int) -> None:
+        """A compressed recording in sight gets its shape a moment later."""
+        if found.kind is PreviewKind.SOUND and found.data and found.peaks is None:
+            self._jobs.start(
+                lambda progress: self._read_wave(found.data, progress),
+                done=lambda peaks: self._show_wave(peaks, serial), failed=lambda _error: None, pictures=True,
+            )  # fmt: skip
+
+    def _show_wave(self, peaks: Peaks | None, serial: int) -> None:
+        if serial == self._serial and peaks is not None:
+            self.preview.sound.set_peaks(peaks)
+
+    def jump(self, seconds: float) -> None:
+        """Stand at a moment of the recording as soon as it is shown."""
+        self._moment = seconds
+        if self.preview.sound.isVisible() and self._state:
+            self._take_moment()
+
+    def _take_moment(self) -> None:
+        if self._moment is not None and self.preview.sound.wave.length():
+            self.preview.sound.seek(self._moment)
+            self._moment = None
 
     def _show_preview(self, found: Preview, picture: QImage | None, serial: int, *, revealed: bool) -> None:
         if serial == self._serial:
             fits = self.detail is not None and self.detail.piece.id == self.shown()
             marks = self.detail.marks if self.detail and fits else ()
             self.preview.show_preview(found, picture, marks, revealed=revealed)
+            self._take_moment()
+            self._find_wave(found, serial)
 
     def _read_targets(self, audit_id: str) -> None:
         def read(_progress: Progress) -> list[Target]:

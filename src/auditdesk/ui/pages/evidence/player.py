@@ -59,6 +59,10 @@ class Player(QObject):
         """Go to a moment."""
         self._player.setPosition(round(seconds * _MILLI))
 
+    def set_rate(self, rate: float) -> None:
+        """Play slower or quicker; 1 is as recorded."""
+        self._player.setPlaybackRate(rate)
+
     def close(self) -> None:
         """Stop and let go of the bytes."""
         self._player.stop()

@@ -12,7 +12,7 @@ from auditdesk.domain.evidence import Mark
 from auditdesk.i18n import _
 from auditdesk.services.previewing import Preview, PreviewKind
 from auditdesk.services.toolbox import SheetTable
-from auditdesk.ui.pages.evidence.picture import PictureView
+from auditdesk.ui.pages.evidence.picture import PictureBox
 from auditdesk.ui.pages.evidence.player import load_player
 from auditdesk.ui.pages.evidence.sound import LoadPlayer, SoundPreview
 from auditdesk.ui.widgets.buttons import KeyButton
@@ -75,9 +75,10 @@ class TablePreview(QWidget):
     def show_tables(self, tables: Sequence[SheetTable]) -> None:
         """Show a workbook, its first sheet first; nothing lets go of it."""
         self._tables = tuple(tables)
-        self.sheets.set_choices([(str(place), one.name) for place, one in enumerate(tables)], "0")
+        first = next((place for place, one in enumerate(tables) if one.rows), 0)
+        self.sheets.set_choices([(str(place), one.name) for place, one in enumerate(tables)], str(first))
         self.sheets.setVisible(len(tables) > 1)
-        self._show(0)
+        self._show(first)
 
     def _show(self, place: int) -> None:
         table = self._tables[place] if self._tables else SheetTable("", (), 0)
@@ -136,7 +137,8 @@ class PreviewBox(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("预览"))
         self.message = Text("", tone="text_3", wrap=True)
-        self.picture, self.table, self.sound = PictureView(), TablePreview(), SoundPreview(load)
+        self.picture_box, self.table, self.sound = PictureBox(), TablePreview(), SoundPreview(load)
+        self.picture = self.picture_box.view
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName(_("文字预览"))
@@ -155,7 +157,7 @@ class PreviewBox(QWidget):
         self.stack = QStackedWidget()
         blank = QWidget()
         blank.setLayout(column(self.message, None, margins=(16, 12, 16, 12)))
-        for each in (blank, self.picture, self.text, self.table, self.sound):
+        for each in (blank, self.picture_box, self.text, self.table, self.sound):
             self.stack.addWidget(each)
         self._blank = blank
         layout = QVBoxLayout(self)
@@ -212,13 +214,22 @@ class PreviewBox(QWidget):
 
     def zoom(self, by: float) -> None:
         """Ctrl + and Ctrl -, for pictures; a PDF has keys of its own."""
-        if self.stack.currentWidget() is self.picture:
+        if self.stack.currentWidget() is self.picture_box:
             self.picture.zoom(by)
+
+    def turn(self) -> None:
+        """A picture by a quarter to the right."""
+        if self.stack.currentWidget() is self.picture_box:
+            self.picture.turn()
 
     def _show_content(self, preview: Preview, picture: QImage | None, *, revealed: bool) -> bool:
         if preview.kind is PreviewKind.IMAGE and picture is not None:
+            if revealed:
+                self.picture_box.crop.refuse(_("先脱敏，再裁剪副本"))
+            else:
+                self.picture_box.crop.allow()
             self.picture.show_picture(picture)
-            self.stack.setCurrentWidget(self.picture)
+            self.stack.setCurrentWidget(self.picture_box)
         elif preview.kind is PreviewKind.TEXT and preview.text:
             end = f"\n\n{preview.message}" if preview.message else ""
             self.text.setPlainText(preview.text + end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -12,14 +13,16 @@ from auditdesk.domain.errors import BadInputError, MissingExtraError
 from auditdesk.domain.evidence import Mark, clock, seconds_of
 from auditdesk.i18n import _
 from auditdesk.services.previewing import Preview
+from auditdesk.services.sounds import Peaks
 from auditdesk.ui.pages.evidence.player import Player, load_player
-from auditdesk.ui.pages.evidence.wave_view import WaveView
+from auditdesk.ui.pages.evidence.wave_view import STEP, WaveView
 from auditdesk.ui.widgets.buttons import KeyButton
-from auditdesk.ui.widgets.inputs import LineField
+from auditdesk.ui.widgets.inputs import ComboField, LineField
 from auditdesk.ui.widgets.layouts import clear, column, row, scrolled
 from auditdesk.ui.widgets.text import Text
 
 LoadPlayer = Callable[[QObject], Player]
+RATES = ("0.5", "0.75", "1", "1.25", "1.5", "2")
 
 
 class SoundPreview(QWidget):
@@ -27,9 +30,13 @@ class SoundPreview(QWidget):
 
     Signals:
         mark_wanted: label and moment in seconds.
+        remove_wanted: the `Mark` to take back.
+        cite_wanted: the `Mark` whose words are to be put on the clipboard.
     """
 
     mark_wanted = Signal(str, float)
+    cite_wanted = Signal(object)
+    remove_wanted = Signal(object)
 
     def __init__(self, load: LoadPlayer = load_player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +48,10 @@ class SoundPreview(QWidget):
         self.wave = WaveView()
         self.play = KeyButton(_("播放"), key="Space", binds=False, icon="play", height=28)
         self.time = Text("", "small", "text_2")
+        self.back = KeyButton(_("−5 秒"), "quiet", height=28, says=_("后退 5 秒（逗号键）"))
+        self.on = KeyButton(_("+5 秒"), "quiet", height=28, says=_("前进 5 秒（句号键）"))
+        self.rate = ComboField(says=_("播放速度，[ 减慢，] 加快"), height=28)
+        self.rate.set_choices([(one, f"{one}×") for one in RATES], "1")
         self.said = Text("", "small", "rev", wrap=True)
         self.moment = LineField("00:00:00", says=_("标记的时间，时:分:秒"))
         self.moment.setFixedWidth(84)
@@ -52,6 +63,9 @@ class SoundPreview(QWidget):
     def _build(self) -> None:
         self.wave.seek_wanted.connect(self.seek)
         self.play.clicked.connect(self.toggle)
+        self.back.clicked.connect(lambda: self.skip(-STEP))
+        self.on.clicked.connect(lambda: self.skip(STEP))
+        self.rate.picked.connect(lambda _value: self._use_rate())
         self.add.clicked.connect(self.add_mark)
         self.label.returnPressed.connect(self.add_mark)
         self.moment.returnPressed.connect(self.add_mark)
@@ -61,8 +75,8 @@ class SoundPreview(QWidget):
         assert isinstance(inner, QVBoxLayout)
         inner.addLayout(self._list)
         inner.addStretch(1)
-        everything = column(self.wave, row(self.play, self.time, None), self.said, gap=6,
-                            margins=(16, 8, 16, 8))  # fmt: skip
+        controls = row(self.play, self.back, self.on, None, self.rate, gap=4)
+        everything = column(self.wave, controls, self.time, self.said, gap=4, margins=(16, 8, 16, 8))
         everything.addWidget(scrolled(marks), 1)
         everything.addLayout(row(self.moment, self.label, self.add))
         self.setLayout(everything)
@@ -72,7 +86,7 @@ class SoundPreview(QWidget):
         """Show a recording; without its bytes it cannot be played, and says why."""
         self.stop()
         self._preview, self._data = preview, preview.data
-        self.wave.position = 0.0
+        self.wave.forget()
         self.set_marks(marks)
         self._say(preview.message)
         if self._data:
@@ -92,7 +106,13 @@ class SoundPreview(QWidget):
                 clock(mark.start_seconds), "link", says=_("跳到 {at}", at=clock(mark.start_seconds))
             )
             jump.clicked.connect(partial(self.seek, mark.start_seconds))
-            line = row(jump, Text(mark.label, "small", wrap=True), gap=10)
+            says = _("复制引用 {at} {label}", at=clock(mark.start_seconds), label=mark.label)
+            cite = KeyButton(kind="quiet", icon="copy", height=24, says=says)
+            cite.clicked.connect(partial(self.cite_wanted.emit, mark))
+            says = _("删除标记 {at} {label}", at=clock(mark.start_seconds), label=mark.label)
+            off = KeyButton(kind="quiet", icon="x", height=24, says=says)
+            off.clicked.connect(partial(self.remove_wanted.emit, mark))
+            line = row(jump, Text(mark.label, "small", wrap=True), cite, off, gap=6)
             line.setStretch(1, 1)
             self._list.addLayout(line)
         if not self._marks:
@@ -116,6 +136,27 @@ class SoundPreview(QWidget):
         if self._player is not None:
             self._player.seek(seconds)
         self._tell()
+
+    def skip(self, seconds: float) -> None:
+        """So many seconds on, or back when negative."""
+        end = self.wave.length() or self.wave.position
+        self.seek(max(0.0, min(end, self.wave.position + seconds)))
+
+    def change_rate(self, steps: int) -> None:
+        """The next quicker or slower speed."""
+        place = RATES.index(self.rate.value() or "1") + steps
+        self.rate.set_value(RATES[max(0, min(len(RATES) - 1, place))])
+        self._use_rate()
+
+    def set_peaks(self, peaks: Peaks) -> None:
+        """The shape of a compressed recording has been worked out."""
+        if self._preview is not None:
+            self._preview = replace(self._preview, peaks=peaks)
+            self.set_marks(self._marks)
+
+    def _use_rate(self) -> None:
+        if self._player is not None:
+            self._player.set_rate(float(self.rate.value() or 1))
 
     def begin_mark(self) -> None:
         """Key B: a mark at this moment; the caret goes to its name."""
@@ -159,6 +200,7 @@ class SoundPreview(QWidget):
             self._player.playing_changed.connect(lambda playing: self._playing(playing=playing))
             self._player.failed.connect(self._say)
             self._player.open(self._data)
+            self._use_rate()
             self._player.seek(self.wave.position)
         return self._player
 

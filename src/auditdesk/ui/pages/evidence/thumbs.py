@@ -6,6 +6,7 @@ Only what may be shown gets a picture; a recording gets its shape, which tells n
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QSize, Qt, QTimer, Signal
@@ -68,9 +69,10 @@ class Thumbnails(QObject):
                 self._timer.start()  # never put off again: painting without pause would starve it
         return None
 
-    def forget(self) -> None:
-        """Let go of everything, e.g. after pieces changed."""
-        self._pictures.clear()
+    def forget(self, ids: Collection[str] = ()) -> None:
+        """Let go of these pieces' pictures after they changed, or of everything."""
+        for one in list(ids or self._pictures):
+            self._pictures.pop(one, None)
         self._wanted.clear()
         self._round += 1
 

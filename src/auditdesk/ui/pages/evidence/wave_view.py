@@ -16,7 +16,7 @@ from auditdesk.ui.theme.fonts import TINY
 from auditdesk.ui.widgets.painting import FocusMixin, box, focus_ring, hairline, line_text
 
 STEP = 5.0
-"""Seconds of one press of ← or →."""
+"""Seconds of one press of ← or →, and of the keys , and . anywhere on the page."""
 _HEIGHT, _AXIS, _FLAG = 104, 20, 12
 _TICKS = 4
 
@@ -48,6 +48,10 @@ class WaveView(FocusMixin, QWidget):
         self.position = min(self.position, self._length)
         self._describe()
         self.update()
+
+    def forget(self) -> None:
+        """Another recording comes: its length is not known yet."""
+        self._peaks, self._marks, self._length, self.position = None, (), 0.0, 0.0
 
     def length(self) -> float:
         """Length in seconds, 0 when unknown."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from auditdesk.domain.evidence import Evidence, MaskState
 from auditdesk.i18n import _
 from auditdesk.services.evidence_shelf import ShelfRow
@@ -18,7 +20,24 @@ _KINDS = (
     (_SHEET, "file-spreadsheet"),
     ("application/vnd.ms-excel", "file-spreadsheet"),
     ("application/pdf", "file-text"),
+    ("application/msword", "file-text"),
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml", "file-text"),
+    ("application/json", "file-text"),
+    ("message/", "file-text"),
 )
+_SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheet application/vnd.ms-excel text/csv"
+_TEXTS = (
+    "application/pdf text/plain text/markdown text/html text/x- message/ application/json application/rtf "
+    "application/msword application/vnd.openxmlformats-officedocument.wordprocessingml"
+)
+KINDS: tuple[tuple[Callable[[], str], str], ...] = (
+    (lambda: _("图片"), "image/"),
+    (lambda: _("录音和录像"), "audio/ video/"),
+    (lambda: _("文档"), _TEXTS),
+    (lambda: _("表格"), _SHEETS),
+    (lambda: _("其他"), f"!image/ audio/ video/ {_TEXTS} {_SHEETS}"),
+)
+"""Kinds to filter by: the word, and media types as `Sieve` takes them."""
 _KILO = 1024
 
 

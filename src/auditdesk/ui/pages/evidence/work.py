@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -17,7 +17,7 @@ from auditdesk.services.jobs import Progress
 
 @dataclass(slots=True)
 class Masked:
-    """What became of a batch: ids of new copies, a sentence for each piece that failed."""
+    """What became of a batch: ids of what was made or changed, a sentence for each piece that failed."""
 
     touched: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -42,6 +42,32 @@ def mask_pieces(desk: Desk, pieces: Sequence[Evidence], progress: Progress) -> M
             continue
         outcome.touched.append(copy.id)
     return outcome
+
+
+def each_piece(pieces: Sequence[Evidence], act: Callable[[str], object], progress: Progress) -> Masked:
+    """Do the same to each piece; one that refuses is named and the others go on."""
+    outcome = Masked()
+    progress.start("", len(pieces))
+    for piece in pieces:
+        try:
+            progress.step(0)
+            act(piece.id)
+        except CancelledError:
+            outcome.problems.append(_("已取消，{code} 和之后的没有做。", code=piece.code))
+            break
+        except AuditDeskError as error:
+            outcome.problems.append(error.message)
+            continue
+        outcome.touched.append(piece.id)
+        progress.step()
+    return outcome
+
+
+def step_word(step: str) -> str:
+    """What a step of destruction is called while it runs."""
+    return {
+        "propose": _("提出销毁"), "approve": _("批准销毁"), "refuse": _("驳回销毁"), "destroy": _("执行销毁"),
+    }[step]  # fmt: skip
 
 
 def add_bytes(desk: Desk, data: bytes, name: str, progress: Progress) -> ImportResult:

@@ -67,8 +67,9 @@ class FieldSet(QObject):
 
     edited = Signal(str, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, form: QWidget) -> None:
+        super().__init__(form)
+        self._form = form
         self._bound: dict[str, _Bound] = {}
         self.controls: dict[str, QWidget] = {}
         self._undo = _UndoFilter(self)
@@ -87,7 +88,7 @@ class FieldSet(QObject):
         """One line of text; ``late`` tells only when the field is left (for numbers that name things)."""
         control = LineField(hint=hint, says=label)
         control.installEventFilter(self._undo)
-        field = Field(label, control, above=True, after=after)
+        field = Field(label, control, above=True, after=after, parent=self._form)
 
         def put(value: object) -> None:
             control.setText(show(value))
@@ -105,7 +106,7 @@ class FieldSet(QObject):
         """Several lines of text."""
         control = TextField(hint=hint, lines=lines, most=most, says=label)
         control.installEventFilter(self._undo)
-        field = Field(label, control, above=True)
+        field = Field(label, control, above=True, parent=self._form)
 
         def put(value: object) -> None:
             control.set_text(plain(value))
@@ -120,7 +121,7 @@ class FieldSet(QObject):
         """One of many."""
         control = ComboField(hint, says=label)
         control.set_choices(choices)
-        field = Field(label, control, above=True)
+        field = Field(label, control, above=True, parent=self._form)
 
         def put(value: object) -> None:
             control.set_value(plain(value))
@@ -132,7 +133,7 @@ class FieldSet(QObject):
     def parts(self, name: str, label: str, choices: list[tuple[str, str]], read: Read = str) -> Field:
         """One of a few, side by side."""
         control = Segmented([Part(value, word) for value, word in choices], says=label)
-        field = Field(label, control, above=True)
+        field = Field(label, control, above=True, parent=self._form)
 
         def put(value: object) -> None:
             control.set_value(plain(value))
@@ -154,7 +155,7 @@ class FieldSet(QObject):
 
     def ticks(self, name: str, label: str, choices: Sequence[tuple[str, str]]) -> QWidget:
         """Some of a few; values that are not offered are kept."""
-        holder = QWidget()
+        holder = QWidget(self._form)
         boxes = {value: CheckBox(word) for value, word in choices}
         kept: list[str] = []
 

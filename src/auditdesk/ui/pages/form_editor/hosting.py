@@ -36,7 +36,7 @@ class Editing(QObject):
     def open(self, opened: Opened, asking: AskingBlock, item: str = "") -> None:
         """Open a draft; an editor that is open already is left first."""
         self.close()
-        view = EditorView(self._place, opened, asking)
+        view = EditorView(self._place, opened, asking, self.main)
         view.closed.connect(self.close)
         view.submitted.connect(lambda chosen: self.submitted.emit(opened.form.key, chosen))
         self.view = view

@@ -89,13 +89,6 @@ class ItemForm(QWidget):
         control.setFocus(Qt.FocusReason.TabFocusReason)
         control.selectAll()
 
-    def refuse(self, name: str, sentence: str) -> bool:
-        """Say a refusal at its field; False when the field is not here."""
-        if name not in self.fields.names():
-            return False
-        self.fields.wrong(name, sentence)
-        return True
-
     def _edited(self, name: str, value: object) -> None:
         item = self._draft.item()
         if item is None or getattr(item, name) == value:

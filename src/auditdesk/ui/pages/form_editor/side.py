@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from auditdesk.domain.checklists import Form
 from auditdesk.domain.drafting import Trouble, troubles_of
@@ -40,29 +40,34 @@ class SidePane(DetailPane):
     submitted = Signal()
 
     def __init__(
-        self, draft: Draft, base: Form | None, taxonomy: Taxonomy, asking: AskingBlock, today: str
+        self,
+        draft: Draft,
+        base: Form | None,
+        taxonomy: Taxonomy,
+        asking: AskingBlock,
+        today: str,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(_("须改正、预览和比较"))
+        super().__init__(_("须改正、预览和比较"), parent)
         self.setMinimumWidth(WIDTH)
         self._draft, self._base, self._taxonomy, self.asking = draft, base, taxonomy, asking
         self.troubles: list[Trouble] = []
         self._whole = False
         self._counts = Text("", "strong")
         self.head(self._counts)
-        self._found, self._lines = Block(), column(gap=6)
+        against = _("与 v{version} 比较", version=base.version) if base else _("比较")
+        self._found, self._card, self._changes = Block(), Block(_("自查员看到的")), Block(against)
+        for block in (self._found, self._card, self._changes, asking):
+            self.add_block(block)  # filled where they stay
+        self._lines = column(gap=6)
         self._found.add(self._lines)
         self.more = KeyButton("", "link")
         self.more.clicked.connect(self._unfold)
         self._found.add(row(self.more, None))
-        self.preview = ItemPreview(today)
-        self._card = Block(_("自查员看到的"))
+        self.preview = ItemPreview(today, self._card)
         self._card.add(self.preview)
-        against = _("与 v{version} 比较", version=base.version) if base else _("比较")
-        self._changes = Block(against)
         self.difference = Text("", "small", wrap=True, rich=True)
         self._changes.add(self.difference)
-        for block in (self._found, self._card, self._changes, asking):
-            self.add_block(block)
         asking.changed.connect(self._allow)
         self.reason = Text("", "small", "rev", wrap=True)
         self.send = KeyButton(_("提交初审"), "primary", key="Ctrl+Enter", binds=False)

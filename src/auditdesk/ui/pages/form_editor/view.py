@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
@@ -26,7 +26,7 @@ from auditdesk.ui.pages.form_editor.titles import TitlesView
 from auditdesk.ui.pages.library_parts.asking import AskingBlock
 from auditdesk.ui.pages.registry import Place
 from auditdesk.ui.widgets.buttons import KeyButton
-from auditdesk.ui.widgets.layouts import column, panel, row, scrolled
+from auditdesk.ui.widgets.layouts import column, panel, row, scrolled_in
 from auditdesk.ui.widgets.notice import Notice
 from auditdesk.ui.widgets.segmented import Part, Segmented
 from auditdesk.ui.widgets.split import SplitView
@@ -68,9 +68,14 @@ class EditorView(QWidget):
         self.outline = Outline(self.draft)
         self.outline.list.entered.connect(self.begin)
         self._opened = opened
-        self.forms, self.views = QStackedWidget(), QStackedWidget()
+        self._split = SplitView(parent=self)
+        middle = QWidget(self._split)
+        self.views = QStackedWidget(middle)
+        self.forms = QStackedWidget(self.views)
         self._shown: dict[str, QWidget] = {}
-        self.side = SidePane(self.draft, opened.base, opened.taxonomy, asking, place.desk.today())
+        self.side = SidePane(
+            self.draft, opened.base, opened.taxonomy, asking, place.desk.today(), self._split
+        )
         self.swap = KeyButton(_("换成那边的"), height=28)
         self.swap.clicked.connect(self._swap)
         self._theirs: Form | None = None
@@ -78,12 +83,12 @@ class EditorView(QWidget):
         self.swap.hide()
         self.notice.hide()
         self.exchange = Exchange(place.desk, place.jobs, place.dialogs, self.draft, self.notice)
-        self._lay_out(opened)
+        self._lay_out(middle, opened)
         self._connect()
         self.outline.put(self.side.troubles)
         self._show()
 
-    def _lay_out(self, opened: Opened) -> None:
+    def _lay_out(self, middle: QWidget, opened: Opened) -> None:
         self.back = KeyButton("", "quiet", icon="arrow-left", height=28, says=_("回到版本比较"))
         self.undo = KeyButton("", "quiet", icon="undo-2", height=28, says=_("撤销（Ctrl+Z）"))
         self.redo = KeyButton("", "quiet", icon="redo-2", height=28, says=_("重做（Ctrl+Y）"))
@@ -98,16 +103,15 @@ class EditorView(QWidget):
             self.back, title, self.saved, None, self.undo, self.redo, self.give, self.take, self.which,
             gap=6, margins=(8, 8, 12, 8),
         )  # fmt: skip
-        middle = QWidget()
         middle.setProperty("ground", "surface")
         layout = column(panel(bar, ground="surface", line="bottom"), self.notice, gap=0)
         layout.addWidget(self.views, 1)
         middle.setLayout(layout)
         self.views.addWidget(self.forms)
-        split = SplitView(middle, self.side)
-        split.grow(0)
-        split.setSizes([600, WIDTH])
-        self.setLayout(column(split, gap=0))
+        self._split.addWidget(self.side)
+        self._split.grow(0)
+        self._split.setSizes([600, WIDTH])
+        self.setLayout(column(self._split, gap=0))
 
     def _connect(self) -> None:
         draft = self.draft
@@ -136,17 +140,17 @@ class EditorView(QWidget):
     @cached_property
     def meta(self) -> MetaForm:
         """Fields of the form itself; each kind of fields is built when it is first shown."""
-        return self._added(FORM, MetaForm(self.draft))
+        return self._added(FORM, partial(MetaForm, self.draft))
 
     @cached_property
     def section(self) -> SectionForm:
         """Fields of a section."""
-        return self._added(SECTION, SectionForm(self.draft))
+        return self._added(SECTION, partial(SectionForm, self.draft))
 
     @cached_property
     def item(self) -> ItemForm:
         """Fields of an item."""
-        return self._added(ITEM, ItemForm(self.draft, self._opened.taxonomy, self._opened.titles))
+        return self._added(ITEM, partial(ItemForm, self.draft, self._opened.taxonomy, self._opened.titles))
 
     @cached_property
     def titles(self) -> TitlesView:
@@ -155,8 +159,8 @@ class EditorView(QWidget):
         self.views.addWidget(made)
         return made
 
-    def _added(self, kind: str, form: F) -> F:
-        self._shown[kind] = scrolled(form)
+    def _added(self, kind: str, make: Callable[[QWidget], F]) -> F:
+        self._shown[kind], form = scrolled_in(self.forms, make)
         self.forms.addWidget(self._shown[kind])
         return form
 

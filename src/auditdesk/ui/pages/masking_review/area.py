@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from auditdesk.domain.errors import BadInputError
-from auditdesk.domain.maskplan import Box, Choice, HandBox
+from auditdesk.domain.maskplan import Choice
 from auditdesk.domain.spans import Kind
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
-from auditdesk.ui.keys import bind
+from auditdesk.ui.keys import bind, caret_in_text
 from auditdesk.ui.pages.masking_review.adjust import Adjust
+from auditdesk.ui.pages.masking_review.choosing import Choosing
 from auditdesk.ui.pages.masking_review.cover import RevealWatch
 from auditdesk.ui.pages.masking_review.foot import SpanFoot
-from auditdesk.ui.pages.masking_review.outlines import outlines_of
+from auditdesk.ui.pages.masking_review.page_work import PageWork
 from auditdesk.ui.pages.masking_review.proof import Proof
+from auditdesk.ui.pages.masking_review.residue import ResiduePane
 from auditdesk.ui.pages.masking_review.session import Session
 from auditdesk.ui.pages.masking_review.sides import HEAD, Middle
 from auditdesk.ui.pages.masking_review.span_list import SpanList
-from auditdesk.ui.widgets.buttons import KeyCap
+from auditdesk.ui.pages.masking_review.spread import SpreadBar
+from auditdesk.ui.widgets.buttons import KeyButton, KeyCap
 from auditdesk.ui.widgets.layouts import panel, row
 from auditdesk.ui.widgets.split import SplitView
 from auditdesk.ui.widgets.text import Text
+from auditdesk.ui.widgets.wrapping import Hints
 
 _CONTEXT = Qt.ShortcutContext.WidgetWithChildrenShortcut
 _PANE = 300
@@ -36,12 +40,12 @@ class ReviewArea(QWidget):
     Signals:
         edited: a decision was made, undone or redone.
         said: a sentence for the page's notice, empty to take it away; (kind, words).
-        page_wanted: a page or side of a picture has to be shown: (page, before or after).
+        marked: a text was marked by hand: (text, how often in this file).
     """
 
     edited = Signal()
     said = Signal(str, str)
-    page_wanted = Signal(int, str)
+    marked = Signal(str, int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,10 +59,16 @@ class ReviewArea(QWidget):
         self.spans = SpanList()
         self.foot = SpanFoot()
         self.proof = Proof()
+        self.residue, self.spread = ResiduePane(), SpreadBar()
         self.count = Text("", "strong")
         self.waiting = Text("", "small-strong", "rev")
+        self.all_button = KeyButton(_("都脱敏"), "quiet", key="A", binds=False, height=26)
+        self.all_button.setToolTip(_("把待定的都定为脱敏"))
+        self.all_button.clicked.connect(self.mask_undecided)
         self._lay_out()
         self.adjust = Adjust(self, self.texts.lines)
+        self.choosing = Choosing(self, self.adjust)
+        self.pages = PageWork(self, self.did)
         self._connect()
         self._bind()
         self.show_session(None)
@@ -70,12 +80,8 @@ class ReviewArea(QWidget):
         self.session = session
         self.texts.lines.use(session)
         pictures = session is not None and session.plan.pages > 0
-        self.middle.setCurrentIndex(int(pictures))
-        self.pictures.canvas.show_picture(None)
-        self.pictures.views.set_value("before")
-        if session is not None and pictures:
-            self.pictures.show_page(0, session.plan.pages)
-            self.page_wanted.emit(0, "before")
+        self.middle.setCurrentIndex(int(pictures) if session is not None else 2)
+        self.pages.begin()
         self.texts.show_cover(covered=True, reason="")
         self.pictures.show_cover(covered=True)
         self.redraw()
@@ -85,21 +91,21 @@ class ReviewArea(QWidget):
         session = self.session
         self.spans.use(session)
         self.texts.redraw()
-        self._show_boxes()
-        found = len(session.places) if session else 0
+        found = len(session.places) + len(session.boxes) if session else 0
         self.count.setText(_("识别 {n} 处", n=found) if session else _("识别"))
         left = session.left if session else 0
         self.waiting.setText(_("待定 {n}", n=left) if left else "")
+        self.all_button.setVisible(left > 1)
+        self.pages.follow()
         self.show_current()
 
     def go(self, number: int) -> None:
         """Make a place current."""
         self.foot.written.settle()
-        self.pictures.canvas.chosen = -1
         if self.session is not None:
             self.session.go(number)
             self.spans.use(self.session)
-            self._show_boxes()
+            self.pages.follow()
             self.show_current()
 
     def step(self, by: int) -> None:
@@ -109,81 +115,69 @@ class ReviewArea(QWidget):
 
     def next_undecided(self) -> None:
         """Tab."""
+        if caret_in_text():
+            self.focusNextChild()
+            return
         place = self.session.next_undecided() if self.session else None
         if place is not None:
             self.go(place)
+
+    def mask_undecided(self) -> None:
+        """A: everything that waits is masked, at one stroke."""
+        if self.session is not None and (count := self.session.mask_undecided()):
+            self.did(changed=True)
+            self.said.emit("na", _("{n} 处待定都定为脱敏，Ctrl+Z 撤销。", n=count))
 
     def toggle(self, number: int | None = None) -> None:
         """Space, or the switch of another place."""
         if number is not None:
             self.go(number)
+        if self.session is not None and self.session.box() is not None:
+            self.keep()
+            return
         place = self.session.place() if self.session else None
         if self.session is None or place is None:
             return
         if place.found.masked and not place.found.undecided:
             self.keep()
         else:
-            self._did(self.session.decide(Choice.MASK))
+            self.did(self.session.decide(Choice.MASK))
 
     def decide_mask(self) -> None:
         """The button 脱敏."""
         if self.session is not None:
-            self._did(self.session.decide(Choice.MASK))
+            self.did(self.session.decide(Choice.MASK))
 
     def keep(self) -> None:
-        """X: only what is seen can be kept."""
-        if self.session is not None and self._in_sight(_("保留")):
-            self._did(self.session.decide(Choice.KEEP))
+        """X: only what is seen can be kept; a rectangle drawn by hand goes away."""
+        if self.session is None or not self.in_sight(_("保留")):
+            return
+        if (box := self.session.box()) is not None:
+            self.pages.remove(box)
+        else:
+            self.did(self.session.decide(Choice.KEEP))
 
-    def change_bounds(self) -> None:
-        """B: choose the characters anew, on pages by their boxes; a chosen rectangle gets other edges."""
-        session = self.session
-        if session is None or not self._in_sight(_("改范围")):
-            return
-        if self.pictures.canvas.edit_chosen():
-            self.said.emit("na", _("方向键移动，Shift+方向键改大小，Enter 确定，Esc 放弃。"))
-            return
-        if (place := session.place()) is None:
-            return
-        page = session.plan.parts[place.part].page
-        if session.plan.pages and page != self.pictures.page:
-            self._page(page)
-        self.adjust.begin_bounds(session, place)
-        self.said.emit("na", _("← → 移动末尾，Shift+← → 移动开头，Enter 确定，Esc 放弃。"))
+    def delete(self) -> None:
+        """Del: a mark or a rectangle made by hand goes away; what was found is decided with Space and X."""
+        place = self.session.place() if self.session else None
+        if self.session is not None and (place is None or place.found.hand):
+            self.keep()
+        elif place is not None:
+            self.said.emit("na", _("识别到的内容不能删除；不脱敏请按 X 保留。"))
 
     def rewrite(self) -> None:
         """R: write something else than the style does."""
         self.foot.written.begin()
 
-    def mark(self) -> None:
-        """M: mark what is chosen, or begin to choose."""
-        session = self.session
-        if session is None or not self._in_sight(_("标记")):
-            return
-        if session.plan.pages:
-            self.pictures.canvas.begin_box()
-            self.said.emit(
-                "na", _("方向键移动，Shift+方向键改大小，Enter 确定，Esc 放弃；也可以用鼠标拖出方框。")
-            )
-            return
-        chosen = self.texts.lines.selection
-        if self.adjust.active or chosen is None:
-            place = session.place()
-            if session.rows and not self.adjust.active:
-                self.adjust.begin_mark(session.row_of(place) if place else 0)
-                self.said.emit("na", _("↑ ↓ 选行，← → 移动末尾，Shift+← → 移动开头，Enter 标记，Esc 放弃。"))
-            return
-        self._mark_chosen()
-
     def undo(self) -> None:
         """Ctrl+Z."""
         if self.session is not None:
-            self._did(self.session.undo())
+            self.did(self.session.undo())
 
     def redo(self) -> None:
         """Ctrl+Y."""
         if self.session is not None:
-            self._did(self.session.redo())
+            self.did(self.session.redo())
 
     def cover_or_ask(self) -> None:
         """F9: cover at once; covered already, put the caret into the reason."""
@@ -204,27 +198,6 @@ class ReviewArea(QWidget):
         if not problem:
             self.spans.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _mark_chosen(self) -> None:
-        chosen, session = self.texts.lines.selection, self.session
-        if chosen is None or session is None:
-            return
-        self.texts.lines.selection = None
-        count = session.mark(chosen.row, chosen.start, chosen.end)
-        self._did(bool(count))
-        if count > 1:
-            self.said.emit("na", _("这段文字出现 {n} 次，全部标记了。", n=count))
-
-    def _adjusted(self) -> None:
-        chosen, session = self.texts.lines.selection, self.session
-        if chosen is None or session is None:
-            return
-        if not self.adjust.bounds:
-            self._mark_chosen()
-            return
-        self.texts.lines.selection = None
-        first = session.rows[chosen.row].start
-        self._did(session.rebound(first + chosen.start, first + chosen.end))
-
     def _typed(self, text: str) -> None:
         """A stand-in was written; what is personal in it is refused in place."""
         if self.session is None:
@@ -237,33 +210,21 @@ class ReviewArea(QWidget):
         else:
             self.said.emit("na", "")
             self.show_current()
-            self._did(changed)
+            self.did(changed)
 
     def _typing_left(self) -> None:
         self.spans.setFocus()
         self.show_current()
 
-    def _adjusting(self) -> None:
-        """Other characters are chosen: on a page their boxes show it, and the foot their text."""
-        self.texts.original.viewport().update()
-        chosen, session = self.adjust.chosen(), self.session
-        if not self.adjust.active:
-            self.said.emit("na", "")
-        if session is None or not session.plan.pages or (place := session.place()) is None:
-            return
-        self._show_boxes()
-        if chosen is not None:
-            self.foot.value.show_value(session.plan.parts[place.part].text[slice(*chosen)], amber=True)
-        else:
-            self.show_current()
-
-    def _in_sight(self, what: str) -> bool:
+    def in_sight(self, what: str) -> bool:
+        """Whether the original may be seen; says so when not."""
         if self.watch.covered:
             self.said.emit("rev", _("原文遮盖着，先按 F9 写明理由揭开，再{what}。", what=what))
             return False
         return True
 
-    def _did(self, changed: object) -> None:
+    def did(self, changed: object) -> None:
+        """After a step: show it, if anything changed."""
         if changed:
             self.said.emit("na", "")
             self.redraw()
@@ -280,16 +241,6 @@ class ReviewArea(QWidget):
                 view.show_row(session.row_of(place))
                 view.viewport().update()
 
-    def _show_boxes(self) -> None:
-        session = self.session
-        if session is None or not session.plan.pages:
-            return
-        page = self.pictures.page
-        outlines = outlines_of(session, page, self.adjust.chosen())
-        boxes = [one for one in session.decisions.now.boxes if one.page == page]
-        before = self.pictures.views.value() == "before"
-        self.pictures.canvas.show_boxes(outlines, boxes, editable=before and not self.watch.covered)
-
     def _covered(self) -> None:
         covered = self.watch.covered
         reason = self.watch.now.reason if self.watch.now else ""
@@ -297,40 +248,14 @@ class ReviewArea(QWidget):
         self.pictures.show_cover(covered=covered)
         if covered:
             self.adjust.stop()
-        if self.session is not None and self.session.plan.pages:
-            self.page_wanted.emit(self.pictures.page, self.pictures.views.value())
-        self._show_boxes()
+        self.residue.show_cover(covered=covered)
+        self.pages.covered()
         self.show_current()
 
     def _ticked(self, left: str) -> None:
         for side in (self.texts, self.pictures):
             side.chip.set_chip(_("已揭开，{left} 后遮回", left=left), "rev", "eye")
-
-    def _side(self, side: str) -> None:
-        self.pictures.show_cover(covered=self.watch.covered)
-        self.page_wanted.emit(self.pictures.page, side)
-        self._show_boxes()
-
-    def _page(self, page: int) -> None:
-        if self.session is not None and 0 <= page < self.session.plan.pages:
-            self.pictures.show_page(page, self.session.plan.pages)
-            self._side(self.pictures.views.value())
-
-    def _boxed(self, box: Box, before: HandBox | None = None) -> None:
-        """A rectangle was drawn, or got other edges."""
-        if self.session is None:
-            return
-        if before is None:
-            self.session.add_box(self.pictures.page, box)
-        else:
-            self.session.change_box(before, box)
-        self._did(changed=True)
-        self.pictures.canvas.choose_last()
-
-    def _unboxed(self, box: HandBox) -> None:
-        if self.session is not None:
-            self.session.remove_box(box)
-            self._did(changed=True)
+            side.chip.setMinimumWidth(side.chip.sizeHint().width())  # the reason gives way, not the time
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -338,16 +263,18 @@ class ReviewArea(QWidget):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
         inner.addWidget(self.middle, 1)
+        inner.addWidget(self.spread)
+        inner.addWidget(self.residue)
         inner.addWidget(self.proof)
         pane = QWidget()
         side = QVBoxLayout(pane)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
-        head = panel(
-            row(self.count, self.waiting, None, KeyCap("J"), KeyCap("K"), Text(_("移动"), "small", "text_3"),
-                gap=6, margins=(12, 0, 12, 0)),
-            "surface", "bottom",
-        )  # fmt: skip
+        keys = panel(row(KeyCap("J"), KeyCap("K"), Text(_("移动"), "small", "text_3"), gap=6))
+        hints = Hints(keys)
+        hints.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        bar = row(self.count, self.waiting, self.all_button, None, hints, gap=6, margins=(12, 0, 12, 0))
+        head = panel(bar, "surface", "bottom")
         head.setFixedHeight(HEAD)
         side.addWidget(head)
         side.addWidget(self.spans, 1)
@@ -367,34 +294,24 @@ class ReviewArea(QWidget):
             view.place_clicked.connect(self.go)
         self.texts.reason_given.connect(self.uncover)
         self.pictures.reason_given.connect(self.uncover)
-        self.pictures.side_chosen.connect(self._side)
-        self.pictures.page_wanted.connect(self._page)
-        self.pictures.canvas.drawn.connect(self._boxed)
-        self.pictures.canvas.changed.connect(lambda before, box: self._boxed(box, before))
-        self.pictures.canvas.removed.connect(self._unboxed)
-        self.pictures.canvas.place_clicked.connect(self.go)
         self.foot.mask_wanted.connect(self.decide_mask)
         self.foot.keep_wanted.connect(self.keep)
-        self.foot.bounds_wanted.connect(self.change_bounds)
+        self.foot.bounds_wanted.connect(self.choosing.change_bounds)
         self.foot.kind_picked.connect(self._kind)
         self.foot.written.typed.connect(self._typed)
         self.foot.written.left.connect(self._typing_left)
-        self.adjust.shown.connect(self._adjusting)
-        self.adjust.accepted.connect(self._adjusted)
 
     def _kind(self, kind: str) -> None:
         if self.session is not None:
-            self._did(self.session.set_kind(Kind(kind)))
+            self.did(self.session.set_kind(Kind(kind)))
 
     def _bind(self) -> None:
         acts: dict[str, Callable[[], object]] = {
             "J": lambda: self.step(1), "K": lambda: self.step(-1), "Tab": self.next_undecided,
-            "Space": self.toggle, "X": self.keep, "B": self.change_bounds, "M": self.mark,
-            "V": self._flip, "R": self.rewrite,
+            "Space": self.toggle, "X": self.keep, "B": self.choosing.change_bounds, "M": self.choosing.mark,
+            "V": self.pages.flip, "R": self.rewrite, "A": self.mask_undecided, "Del": self.delete,
+            "T": self.foot.choose_kind, "Ctrl+PgUp": lambda: self.pages.turn_by(-1),
+            "Ctrl+PgDown": lambda: self.pages.turn_by(1),
         }  # fmt: skip
         for key, act in acts.items():
             bind(self, key, act, context=_CONTEXT)
-
-    def _flip(self) -> None:
-        if self.session is not None and self.session.plan.pages:
-            self.pictures.flip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -24,16 +26,24 @@ class BatchView(QWidget):
     Signals:
         opened: the `Evidence` of a row, to review it.
         closed: back to the review.
+        resumed: go on with the files that a cancelled batch left.
+        export_wanted: write the rows as a table.
     """
 
     opened = Signal(object)
     closed = Signal()
+    resumed = Signal()
+    export_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._head = Text("", "strong")
         self._close = KeyButton(_("回到核对"), key="Esc", binds=False, height=28)
         self._close.clicked.connect(self.closed)
+        self.resume = KeyButton(_("继续"), height=28, says=_("继续没有处理的文件"))
+        self.resume.clicked.connect(self.resumed)
+        self.export = KeyButton(_("导出表格"), "quiet", icon="download", height=28)
+        self.export.clicked.connect(self.export_wanted)
         self.table = TableView(_columns(), says=_("自动脱敏的结果"))
         self.table.opened.connect(lambda one: self.opened.emit(one.piece))
         self._rows: list[Outcome] = []
@@ -41,14 +51,25 @@ class BatchView(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        bar = row(self._head, None, self._close, margins=(16, 5, 12, 6))
+        bar = row(self._head, None, self.resume, self.export, self._close, margins=(16, 5, 12, 6))
         self._layout.addWidget(panel(bar, "surface", "bottom"))
         self._layout.addWidget(self.table, 1)
 
-    def follow(self, job: Job, count: int) -> None:
-        """Show a running batch."""
-        self._rows = []
-        self.table.set_rows([])
+    def rows(self) -> list[Outcome]:
+        """The rows in shown order."""
+        return self.table.rows_model.rows()
+
+    def add(self, one: Outcome) -> None:
+        """A file is done while the others go on."""
+        self._rows.append(one)
+        self.table.set_rows(self._rows, keep=lambda each: each.piece.id)
+
+    def follow(self, job: Job, count: int, before: Sequence[Outcome] = ()) -> None:
+        """Show a running batch; ``before`` are rows of an earlier part of it."""
+        self._rows = list(before)
+        self.table.set_rows(self._rows)
+        for button in (self.resume, self.export):
+            button.hide()
         self._head.setText(_("自动脱敏 {n} 个文件", n=count))
         shown = job_row(job, _("自动脱敏 {n} 个文件", n=count))
         self._job = panel(row(shown), "surface", "bottom")
@@ -56,13 +77,15 @@ class BatchView(QWidget):
         job.finished.connect(self._over)
 
     def show_batch(self, batch: Batch, count: int) -> None:
-        """Show the result; what needs a person stands first."""
+        """Show the result of ``count`` files; what needs a person stands first."""
         self._rows = sorted(batch.rows, key=_order)
         self.table.set_rows(self._rows)
         done = sum(one.state is MaskState.MASKED for one in batch.rows)
         waits = sum(one.state is MaskState.PENDING for one in batch.rows)
         failed = sum(bool(one.problem) for one in batch.rows)
         words = _("已脱敏 {done}，待确认 {waits}，没有完成 {failed}", done=done, waits=waits, failed=failed)
+        self.resume.setVisible(batch.cancelled and count > len(batch.rows))
+        self.export.setVisible(bool(batch.rows))
         if batch.cancelled:
             words += _("；已取消，还有 {n} 个文件没有处理", n=count - len(batch.rows))
         self._head.setText(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -13,9 +13,11 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPen,
     QPixmap,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
@@ -31,6 +33,10 @@ _SMALLEST = 0.004
 """Share of the page; a smaller drag is a click."""
 _NUDGE = 0.01
 _NEW: Box = (0.4, 0.45, 0.6, 0.5)
+_WAYS = {
+    Qt.Key.Key_Left: (-_NUDGE, 0.0), Qt.Key.Key_Right: (_NUDGE, 0.0),
+    Qt.Key.Key_Up: (0.0, -_NUDGE), Qt.Key.Key_Down: (0.0, _NUDGE),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +56,16 @@ class PictureCanvas(QGraphicsView):
     Signals:
         drawn: a `Box` was drawn and accepted.
         changed: a `HandBox` got other edges: (it, the new `Box`).
-        removed: a `HandBox` was taken away with Del.
         place_clicked: number of the found place under the mouse.
+        box_clicked: the `HandBox` under the mouse.
+        zoomed: another scale; pixels of the screen for one of the picture.
     """
 
     drawn = Signal(object)
     changed = Signal(object, object)
-    removed = Signal(object)
     place_clicked = Signal(int)
+    box_clicked = Signal(object)
+    zoomed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,8 +80,9 @@ class PictureCanvas(QGraphicsView):
         self._outlines: Sequence[Outline] = ()
         self._boxes: Sequence[HandBox] = ()
         self._picture: QImage | None = None
-        self._fits = True
+        self._fits = self._wide = True
         self._from: QPointF | None = None
+        self._grabbed: QPointF | None = None
         self.chosen = -1
         self.pending: Box | None = None
         self._editing: HandBox | None = None
@@ -84,28 +93,50 @@ class PictureCanvas(QGraphicsView):
         picture = QImage.fromData(data) if data else QImage()
         self._picture = None if picture.isNull() else picture
         size = QRectF(picture.rect())
-        if size != self._size:
-            self._size = size
-            self._fits = True
+        if self._picture is not None and size != self._size:
+            self._size, self._fits, self._wide = size, True, True
+            self._fit()
+            self.verticalScrollBar().setValue(0)
         self.pending = self._editing = None
         self._draw()
         return self._picture is not None
 
-    def show_boxes(self, outlines: Sequence[Outline], boxes: Sequence[HandBox], *, editable: bool) -> None:
-        """Show what was found and drawn."""
+    def show_boxes(
+        self, outlines: Sequence[Outline], boxes: Sequence[HandBox], chosen: int, *, editable: bool
+    ) -> None:
+        """Show what was found and drawn; ``chosen`` is the number of the current rectangle or -1."""
         self._outlines, self._boxes, self.editable = outlines, boxes, editable
-        self.chosen = min(self.chosen, len(boxes) - 1)
+        self.chosen = chosen
         self._draw()
 
+    def show_area(self, boxes: Sequence[Box]) -> None:
+        """Bring boxes into sight when the page is larger than the view."""
+        if boxes:
+            area = self._area(boxes[0])
+            for one in boxes[1:]:
+                area = area.united(self._area(one))
+            self.ensureVisible(area, 40, 40)
+
     def zoom(self, by: float) -> None:
-        """Larger than 1 comes nearer; 0 fits the page again."""
-        self._fits = by <= 0
-        if self._fits:
+        """Larger than 1 comes nearer; 0 fits the whole page, and once more its width."""
+        if by <= 0:
+            self._wide = self._fits and not self._wide
+            self._fits = True
             self._fit()
             return
+        self._fits = False
+        self._scale_to(self.transform().m11() * by)
+
+    def zoom_to(self, scale: float) -> None:
+        """A scale of its own: 1 shows a pixel of the picture as one of the screen."""
+        self._fits = False
+        self._scale_to(scale)
+
+    def _scale_to(self, wanted: float) -> None:
         now = self.transform().m11()
-        scale = max(_LEAST, min(_MOST, now * by))
+        scale = max(_LEAST, min(_MOST, wanted))
         self.scale(scale / now, scale / now)
+        self.zoomed.emit(scale)
 
     def begin_box(self) -> None:
         """M: a rectangle in the middle of the page, moved by arrows, sized by Shift, accepted by Enter."""
@@ -124,14 +155,17 @@ class PictureCanvas(QGraphicsView):
         self._draw()
         return True
 
-    def choose_last(self) -> None:
-        """The newest rectangle of the page becomes the chosen one: B and Del act on it."""
-        self.chosen = len(self._boxes) - 1
-        self._draw()
-
     def _fit(self) -> None:
-        if not self._size.isEmpty():
+        """As wide as the view at first, so that it can be read; the whole page when asked for."""
+        if self._size.isEmpty():
+            return
+        if self._wide:
+            room = self.width() - self.verticalScrollBar().sizeHint().width() - 4
+            scale = max(_LEAST, min(1.0, room / self._size.width()))
+            self.setTransform(QTransform.fromScale(scale, scale))
+        else:
             self.fitInView(self._size, Qt.AspectRatioMode.KeepAspectRatio)
+        self.zoomed.emit(self.transform().m11())
 
     def _draw(self) -> None:
         table = tokens()
@@ -158,6 +192,9 @@ class PictureCanvas(QGraphicsView):
         pen.setCosmetic(True)
         fill = QColor(ink)
         fill.setAlphaF(0.22)
+        edge = QPen(QColor(255, 255, 255, 190), pen.widthF() + 2)  # seen on dark pictures too
+        edge.setCosmetic(True)
+        self._scene.addRect(self._area(share), edge)
         self._scene.addRect(self._area(share), pen, QBrush(fill) if filled else QBrush())
 
     def _area(self, share: Box) -> QRectF:
@@ -172,28 +209,38 @@ class PictureCanvas(QGraphicsView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a box, or begin one."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if not self.editable or self._picture is None:
+        if event.button() == Qt.MouseButton.MiddleButton or not self.editable:
+            self._grabbed = event.position()
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            return
+        if self._picture is None:
             return
         spot = self._share(event)
-        self.chosen = next(
-            (number for number, one in enumerate(self._boxes) if _inside(one.box, spot)), -1
-        )  # fmt: skip
+        drawn = next((one for one in self._boxes if _inside(one.box, spot)), None)
         hit = next((one.place for one in self._outlines for box in one.boxes if _inside(box, spot)), None)
-        if self.chosen < 0 and hit is not None:
+        if drawn is not None:
+            self.box_clicked.emit(drawn)
+        elif hit is not None:
             self.place_clicked.emit(hit)
-        elif self.chosen < 0:
+        else:
             self._from = spot
-        self._draw()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Draw the rectangle so far."""
-        if self._from is not None:
+        """Draw the rectangle so far, or pull the page along."""
+        if self._grabbed is not None:
+            moved, self._grabbed = event.position() - self._grabbed, event.position()
+            for bar, by in ((self.horizontalScrollBar(), moved.x()), (self.verticalScrollBar(), moved.y())):
+                bar.setValue(bar.value() - round(by))
+        elif self._from is not None:
             to = self._share(event)
             self.pending = clipped((self._from.x(), self._from.y(), to.x(), to.y()))
             self._draw()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """A rectangle with an area is accepted at once."""
+        if self._grabbed is not None:
+            self._grabbed = None
+            self.viewport().unsetCursor()
         if self._from is not None:
             self._from = None
             self._accept()
@@ -204,6 +251,14 @@ class PictureCanvas(QGraphicsView):
             self.zoom(_STEP if event.angleDelta().y() > 0 else 1 / _STEP)
             return
         super().wheelEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Two fingers on a touch pad zoom."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom(1 + event.value())
+            return True
+        return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """No menu: nothing here is copied."""
@@ -222,8 +277,8 @@ class PictureCanvas(QGraphicsView):
                 return
             if self._nudge(key, sizes=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)):
                 return
-        if key == Qt.Key.Key_Delete and 0 <= self.chosen < len(self._boxes):
-            self.removed.emit(self._boxes[self.chosen])
+        if key in _WAYS:
+            super().keyPressEvent(event)
             return
         event.ignore()
 
@@ -234,13 +289,9 @@ class PictureCanvas(QGraphicsView):
             self._fit()
 
     def _nudge(self, key: Qt.Key, *, sizes: bool) -> bool:
-        ways = {
-            Qt.Key.Key_Left: (-_NUDGE, 0.0), Qt.Key.Key_Right: (_NUDGE, 0.0),
-            Qt.Key.Key_Up: (0.0, -_NUDGE), Qt.Key.Key_Down: (0.0, _NUDGE),
-        }  # fmt: skip
-        if key not in ways or self.pending is None:
+        if key not in _WAYS or self.pending is None:
             return False
-        across, down = ways[key]
+        across, down = _WAYS[key]
         left, top, right, bottom = self.pending
         first = (left, top) if sizes else (left + across, top + down)
         self.pending = clipped((*first, max(left + _NUDGE, right + across), max(top + _NUDGE, bottom + down)))

@@ -55,6 +55,12 @@ class Draft(QObject):
         if self._session is not None:
             self._timer.start()
 
+    def give_way(self) -> None:
+        """Something a person waits for goes first: a copy that is being made is begun again behind it."""
+        if self._job is not None and self._job.running:
+            self.stop()
+            self._timer.start()
+
     def stop(self) -> None:
         """Nothing more is made until `renew`."""
         self._timer.stop()

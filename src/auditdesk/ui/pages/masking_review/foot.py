@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from auditdesk.domain.maskplan import Place
+from auditdesk.domain.maskplan import HandBox, Place
 from auditdesk.domain.spans import Kind, kind_label
 from auditdesk.i18n import _
 from auditdesk.services.mask_review import original
@@ -83,7 +83,7 @@ class SpanFoot(QFrame):
         self.ask = Elided("", "small", "rev")
         self.value = ValueBox()
         self.written = StandInField()
-        self.others = Text("", "small", "text_3")
+        self.others = Elided("", "small", "text_3")
         self._arrow = Icon("arrow-right", "text_3")
         self.kinds = ComboField(says=_("种类"), height=28)
         self.kinds.set_choices([(kind.value, kind_label(kind)) for kind in Kind], Kind.CUSTOM)
@@ -92,8 +92,9 @@ class SpanFoot(QFrame):
         self.keep_button = self._button(_("保留"), "X", self.keep_wanted)
         self.bounds_button = self._button(_("改范围"), "B", self.bounds_wanted)
         self.buttons = TwoRows(self.mask_button, self.keep_button, self.bounds_button)
-        first = row(self.where, 4, None, self.ask)
-        second = row(self.value, self._arrow, self.written, self.kinds, None, self.others)
+        self.kinds.setToolTip(_("换种类（T）"))
+        first = row(self.where, 4, None, self.ask, self.kinds)
+        second = row(self.value, self._arrow, self.written, None, self.others)
         self.setLayout(column(first, second, self.buttons, gap=8, margins=(14, 10, 14, 12)))
 
     def show_place(self, session: Session | None, place: Place | None, others: int, *, covered: bool) -> None:
@@ -102,8 +103,13 @@ class SpanFoot(QFrame):
             widget.setVisible(place is not None)
         self.buttons.setVisible(place is not None)
         self.kinds.setVisible(place is not None and place.found.hand)
+        box = session.box() if session is not None else None
+        self.keep_button.set_label(_("删除") if box or (place and place.found.hand) else _("保留"))
+        self.mask_button.setVisible(box is None)
         if session is None or place is None:
             self._show_nothing(session)
+            if session is not None and box is not None:
+                self._show_box(session, box, covered=covered)
             return
         found = place.found
         self.where.setText(session.words(place))
@@ -114,7 +120,22 @@ class SpanFoot(QFrame):
         self.written.setPlaceholderText(_("按样式") if new else _("（删去）"))
         self.written.show_words(new if found.masked else kept, editable=found.masked)
         self.kinds.set_value(place.span.kind)
-        self.others.setText(_occurs(session.same_here(place), others))
+        self.others.set_text(_occurs(session.same_here(place), others))
+        self._allow(covered=covered)
+
+    def choose_kind(self) -> None:
+        """T: another kind for a mark by hand."""
+        if self.kinds.isVisible():
+            self.kinds.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.kinds.showPopup()
+
+    def _show_box(self, session: Session, box: HandBox, *, covered: bool) -> None:
+        self.where.setText(session.box_words(box))
+        self.ask.set_text(_("B 改大小和位置，Del 删除"), "text_3")
+        self.buttons.setVisible(True)
+        self._allow(covered=covered)
+
+    def _allow(self, *, covered: bool) -> None:
         if covered:
             self.keep_button.refuse(_("原文遮盖着，按 F9 写明理由后再决定保留"))
             self.bounds_button.refuse(_("原文遮盖着，按 F9 写明理由后再改范围"))

@@ -44,10 +44,19 @@ class ReviewHead(QFrame):
         self.styles = ComboField(says=_("脱敏样式"))
         self.styles.set_choices(style_choices(), BY_KIND)
         self.all_button = KeyButton(_("全部自动脱敏"), says=_("把没有确认的文件全部自动脱敏"))
+        self.style_word = Text(_("样式"), "small", "text_2")
+        self.rules_button = KeyButton(_("规则"), icon="settings", says=_("识别规则与例外"))
         self.setLayout(
             row(Text(_("脱敏"), "title"), 2, self.scope, 2, self.bar, self.done, None, self.all_button, 4,
-                Text(_("样式"), "small", "text_2"), self.styles, margins=(20, 9, 16, 10))
+                self.style_word, self.styles, self.rules_button,
+                margins=(20, 9, 16, 10))
         )  # fmt: skip
+
+    def only_title(self) -> None:
+        """Nothing can be chosen or started."""
+        for widget in (self.scope, self.bar, self.done, self.all_button, self.styles, self.rules_button):
+            widget.hide()
+        self.style_word.hide()
 
     def show_queue(self, queue: Queue, scope: str) -> None:
         """Counts and the audits to choose from; ``scope`` stays chosen."""
@@ -128,13 +137,25 @@ def empty_queue(open_evidence: Callable[[], object]) -> QFrame:
     return panel(row(empty, margins=(8, 8, 8, 8)), "surface")
 
 
+def not_allowed(open_evidence: Callable[[], object]) -> QFrame:
+    """Who may only look sees where the masked copies are."""
+    button = KeyButton(_("打开证据"))
+    button.clicked.connect(open_evidence)
+    empty = EmptyState(
+        _("你的角色是查看，脱敏由自查员、复核员或负责人来做。"), _("做好的脱敏副本在“证据”页查看。"), button
+    )
+    return panel(row(empty, margins=(8, 8, 8, 8)), "surface")
+
+
 def shortcut_list() -> list[Key]:
     """Keys of the page, most used first."""
     return [
         Key("J", _("下一处")), Key("K", _("上一处")), Key("Tab", _("下一处待定")),
         Key("Space", _("脱敏或不脱敏")), Key("X", _("保留")), Key("B", _("改范围")),
+        Key("A", _("待定的都定为脱敏")), Key("Del", _("删除手工标记或方框")), Key("T", _("手工标记换种类")),
         Key("R", _("改写替换文字")), Key("M", _("标记选中的文字，图片上加方框")),
-        Key("V", _("图片：原件或脱敏后")),
+        Key("V", _("图片：原件或脱敏后")), Key("Ctrl+PgUp", _("上一页")), Key("Ctrl+PgDown", _("下一页")),
+        Key("0", _("图片：整页或整宽")), Key("1", _("图片：原大")),
         Key("F9", _("立即遮盖原文；遮盖时填写理由")), Key("Ctrl+Z", _("撤销")), Key("Ctrl+Y", _("重做")),
         Key("Ctrl+Enter", _("确认此文件，打开下一个")), Key("PgUp", _("上一个文件")),
         Key("PgDown", _("下一个文件")),

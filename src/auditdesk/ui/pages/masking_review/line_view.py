@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -18,16 +18,16 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from auditdesk.ui.pages.masking_review.rows import Piece, Row, Shown
+from auditdesk.ui.pages.masking_review.rows import Piece, Row, Shown, narrow, wide
 from auditdesk.ui.pages.masking_review.session import Session
 from auditdesk.ui.theme.appearance import tokens
 from auditdesk.ui.theme.fonts import BASE, TINY, font
 from auditdesk.ui.theme.tokens import Tokens
 from auditdesk.ui.widgets.cells import Index
 from auditdesk.ui.widgets.painting import box, line_text
-from auditdesk.ui.widgets.tables import prepare
+from auditdesk.ui.widgets.row_view import RowView
 
 LEFT, RIGHT = 60, 12
 _LINE, _PAD = 22, 4
@@ -53,26 +53,31 @@ class LineModel(QAbstractListModel):
         self.widths = [300, 300]
         self.selection: Selection | None = None
         self._heights: dict[int, int] = {}
+        self._steps: list[int] = []
 
     def use(self, session: Session | None) -> None:
         """Show another file."""
         self.beginResetModel()
         self.session = session
         self.selection = None
-        self._heights.clear()
+        self._forget()
         self.endResetModel()
 
     def redraw(self) -> None:
-        """Decisions changed: the views are laid out anew only when a row has another height."""
-        before, self._heights = self._heights, {}
-        if any(self.height(row) != height for row, height in before.items()):
+        """Decisions changed: the views are laid out anew only when a row in sight has another height."""
+        touched = self.session.touched if self.session is not None else None
+        rows = self._heights.keys() if touched is None else self._heights.keys() & touched
+        before = {row: self._heights.pop(row) for row in list(rows)}
+        if touched is None or any(self.height(row) != height for row, height in before.items()):
+            self._steps = []
             self.layoutChanged.emit()
 
     def set_width(self, side: int, width: int) -> None:
         """Width of the text of one view; both share their heights."""
         if self.widths[side] != width:
-            self.widths[side] = width
-            self._heights.clear()
+            least, self.widths[side], self._heights = min(self.widths), width, {}
+            if min(self.widths) != least:
+                self._steps = []
             self.layoutChanged.emit()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -96,21 +101,21 @@ class LineModel(QAbstractListModel):
     def height(self, row: int) -> int:
         """The larger of both sides."""
         found = self._heights.get(row)
-        if found is None and self.session is not None and self._short(row):
-            found = self._heights[row] = _LINE + 2 * _PAD
         if found is None:
             lines = max(line_count(self.shown(row, side).text, self.widths[side]) for side in (0, 1))
             found = self._heights[row] = lines * _LINE + 2 * _PAD
         return found
 
-    def _short(self, row: int) -> bool:
-        """Whether both sides surely fit into one line: cells of a large table are not laid out."""
-        one = self.session.rows[row] if self.session else None
-        if self.session is None or one is None:
-            return False
-        text = self.session.plan.parts[one.part].text
-        plain = "\n" not in text or text.find("\n", one.start, one.end) < 0
-        return plain and self.session.longest(row) * BASE < min(self.widths)
+    def steps(self) -> list[int]:
+        """Lines of every row by its length alone."""
+        if not self._steps and self.session is not None:
+            width = max(BASE, min(self.widths))
+            self._steps = [-(-length * BASE // width) or 1 for length in self.session.lengths]
+        return self._steps
+
+    def _forget(self) -> None:
+        self._heights = {}
+        self._steps = []
 
 
 def line_count(text: str, width: int) -> int:
@@ -144,10 +149,6 @@ class LineDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Equal on both sides."""
-        return QSize(100, self._view.lines.height(index.row()))
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
         model = self._view.lines
@@ -178,7 +179,7 @@ class LineDelegate(QStyledItemDelegate):
         line_text(
             painter,
             number,
-            str(row.number),
+            "" if row.goes_on else str(row.number),
             colour=table.text_3,
             size=TINY,
             align=Qt.AlignmentFlag.AlignRight,
@@ -197,22 +198,23 @@ class LineDelegate(QStyledItemDelegate):
     def _paint_text(self, painter: QPainter, origin: QPointF, shown: Shown, row: int, current: int) -> None:
         table = tokens()
         masked = self._view.side == 1
-        formats = [_format(piece, table, masked=masked) for piece in shown.pieces]
+        formats = [_format(piece, shown.text, table, masked=masked) for piece in shown.pieces]
         layout = laid_out(shown.text, self._view.text_width(), formats)
         for piece in shown.pieces:
-            for spot in _spots(layout, piece.start, piece.end):
+            for spot in _spots(layout, wide(shown.text, piece.start), wide(shown.text, piece.end)):
                 _paint_span(painter, spot.translated(origin), piece, current=piece.place == current)
         chosen = self._view.lines.selection
         if chosen is not None and chosen.row == row and not masked:
-            for spot in _spots(layout, chosen.start, chosen.end):
+            for spot in _spots(layout, wide(shown.text, chosen.start), wide(shown.text, chosen.end)):
                 box(painter, spot.translated(origin), radius=2, fill=table.mark, edge=table.accent)
         painter.setPen(QColor(table.text))
         layout.draw(painter, origin)
 
 
-def _format(piece: Piece, table: Tokens, *, masked: bool) -> QTextLayout.FormatRange:
+def _format(piece: Piece, text: str, table: Tokens, *, masked: bool) -> QTextLayout.FormatRange:
     made = QTextLayout.FormatRange()
-    made.start, made.length = piece.start, piece.end - piece.start
+    made.start = wide(text, piece.start)
+    made.length = wide(text, piece.end) - made.start
     look = QTextCharFormat()
     ink = table.rev.text if piece.undecided else table.accent if masked and not piece.kept else table.text
     look.setForeground(QColor(ink))
@@ -251,30 +253,29 @@ def _paint_span(painter: QPainter, spot: QRectF, piece: Piece, *, current: bool)
         box(painter, spot.adjusted(-1, -1, 1, 1), radius=5, edge=table.accent, width=2)
 
 
-class LineView(QListView):
+class LineView(RowView):
     """One side. Copying is off on both: the original must not leave, the copy is written by 确认.
 
     Signals:
         place_clicked: number of the place under the mouse.
+        chosen: characters were chosen with the mouse; read `LineModel.selection`.
         resized: the text has another width.
     """
 
     place_clicked = Signal(int)
+    chosen = Signal()
     resized = Signal()
 
     def __init__(self, model: LineModel, side: int, says: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_LINE, parent)
         self.lines = model
         self.side = side
         self._anchor: tuple[int, int] | None = None
         self.setModel(model)
-        prepare(self)
         self.setItemDelegate(LineDelegate(self))
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn if side else
                                         Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # fmt: skip
-        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.setSelectionMode(RowView.SelectionMode.NoSelection)
         self.setAccessibleName(says)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor if side == 0 else Qt.CursorShape.ArrowCursor)
 
@@ -284,7 +285,15 @@ class LineView(QListView):
 
     def show_row(self, row: int) -> None:
         """Bring a row into sight."""
-        self.scrollTo(self.lines.index(row, 0), QListView.ScrollHint.EnsureVisible)
+        self.scrollTo(self.lines.index(row, 0))
+
+    def row_height(self, row: int) -> int:
+        """Equal on both sides."""
+        return self.lines.height(row)
+
+    def row_steps(self) -> Sequence[int]:
+        """Lines by estimate, equal on both sides."""
+        return self.lines.steps()
 
     def hit(self, spot: QPoint) -> tuple[int, int] | None:
         """Row and character under a point of the viewport."""
@@ -292,9 +301,11 @@ class LineView(QListView):
         if not index.isValid() or self.lines.session is None:
             return None
         area = self.visualRect(index)
-        layout = laid_out(self.lines.shown(index.row(), self.side).text, self.text_width())
+        text = self.lines.shown(index.row(), self.side).text
+        layout = laid_out(text, self.text_width())
         number = max(0, min((spot.y() - area.top() - _PAD) // _LINE, layout.lineCount() - 1))
-        return index.row(), int(layout.lineAt(number).xToCursor(spot.x() - area.left() - LEFT))
+        at = int(layout.lineAt(number).xToCursor(spot.x() - area.left() - LEFT))
+        return index.row(), narrow(text, at)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to choose text in the original, or make the span under the mouse current."""
@@ -322,6 +333,8 @@ class LineView(QListView):
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """The choice stands until M or a click."""
         self._anchor = None
+        if self.lines.selection is not None:
+            self.chosen.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """No menu: nothing here is copied."""

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from auditdesk.i18n import _
 from auditdesk.services.toolbox import MaskedFile
 from auditdesk.ui.pages.masking_review.foot import ValueBox
-from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.layouts import panel, row
 from auditdesk.ui.widgets.text import Elided, Icon
 from auditdesk.ui.widgets.wrapping import Hints
@@ -17,10 +16,7 @@ _WORDS = 420
 
 
 class Proof(QFrame):
-    """Green when the re-opened output holds nothing more, amber with the list when it does.
-
-    ``accept`` is shown after a confirmation that left something.
-    """
+    """Green when the re-opened output holds nothing more, amber when it does."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,12 +26,10 @@ class Proof(QFrame):
         self._words = Elided("", "small", "text_3")
         self._clean = Icon("check", "text_2")
         self._notes = Elided("", "small", "text_2")
-        self.accept = KeyButton(_("已核对，接受"), height=28)
-        self.accept.hide()
         found, waits = ValueBox(), ValueBox()
         found.show_value(_("已识别"), amber=False)
         waits.show_value(_("待定"), amber=True)
-        layout = row(self._icon, self._words, 4, self._clean, self._notes, None, self.accept,
+        layout = row(self._icon, self._words, 4, self._clean, self._notes, None,
                      Hints(panel(row(found, waits, gap=6))), gap=6, margins=(14, 3, 12, 4))  # fmt: skip
         self.setLayout(layout)
         self.setMinimumHeight(36)
@@ -49,12 +43,10 @@ class Proof(QFrame):
     def wait(self) -> None:
         """The output is being made."""
         self._say("refresh-cw", "text_3", _("正在写出副本并复扫"), "")
-        self.accept.hide()
 
     def nothing(self) -> None:
         """No file."""
         self._say("shield-check", "text_3", "", "")
-        self.accept.hide()
 
     def fail(self, sentence: str) -> None:
         """No output can be made."""
@@ -80,6 +72,7 @@ class Proof(QFrame):
 
     def _say(self, icon: str, tone: str, words: str, notes: str) -> None:
         self._icon.set_icon(icon, tone)
+        self._icon.setVisible(bool(words))
         self._words.set_text(words, tone)
         self._words.setMinimumWidth(min(self._words.sizeHint().width(), _WORDS))
         self._notes.set_text(notes)

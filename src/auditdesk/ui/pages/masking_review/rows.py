@@ -16,6 +16,9 @@ _SPEAKER = re.compile(
     re.IGNORECASE,
 )
 _AGENTS = ("客服", "坐席", "座席", "专员", "agent")
+_LONGEST = 400
+"""Code points of a row; a longer line goes on in further rows: laying out 200,000 at once takes minutes."""
+_BREAKS = "，。；！？,;!?、 \t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Row:
         part: number of the part it belongs to.
         start: first code point of its text in the part, behind the speaker.
         end: one past the last.
+        goes_on: continues the row above, which was too long for one.
     """
 
     number: int
@@ -35,6 +39,7 @@ class Row:
     part: int
     start: int
     end: int
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +64,33 @@ class Shown:
 def rows_of(parts: Sequence[Part]) -> list[Row]:
     """Rows of a file; a value that runs over a line end keeps its lines together."""
     rows: list[Row] = []
+    line = 0
     for number, part in enumerate(parts):
-        for start, end in _lines(part):
-            if part.text[start:end].strip():
-                speaker, first = _speaker(part, start, end)
-                rows.append(Row(len(rows) + 1, speaker, number, first, end))
+        inside = {at for span in part.spans for at in range(span.start, span.end)}
+        for start, end in _lines(part, inside):
+            if not part.text[start:end].strip():
+                continue
+            line += 1
+            speaker, first = _speaker(part, start, end, inside)
+            for at, to in _cut(part.text, first, end, inside):
+                rows.append(Row(line, speaker if at == first else "", number, at, to, at > first))
     return rows
 
 
-def _lines(part: Part) -> Iterator[tuple[int, int]]:
-    inside = {at for span in part.spans for at in range(span.start, span.end)}
+def _cut(text: str, start: int, end: int, inside: set[int]) -> Iterator[tuple[int, int]]:
+    """A long line in rows, cut behind a mark of punctuation if there is one, never inside a value."""
+    while end - start > _LONGEST:
+        marks = range(start + _LONGEST, start + _LONGEST // 2, -1)
+        cut = next((at for at in marks if text[at - 1] in _BREAKS and at not in inside), start + _LONGEST)
+        while cut < end and cut in inside and cut - 1 in inside:
+            cut += 1
+        yield start, cut
+        start = cut
+    if start < end or not text[start:end]:
+        yield start, end
+
+
+def _lines(part: Part, inside: set[int]) -> Iterator[tuple[int, int]]:
     start = 0
     for match in re.finditer(r"\r\n|\r|\n", part.text):
         if match.start() not in inside:
@@ -77,31 +99,43 @@ def _lines(part: Part) -> Iterator[tuple[int, int]]:
     yield start, len(part.text)
 
 
-def _speaker(part: Part, start: int, end: int) -> tuple[str, int]:
+def _speaker(part: Part, start: int, end: int, inside: set[int]) -> tuple[str, int]:
     """客 or 服 and where the words begin; a name in front of the colon stays in sight."""
     match = _SPEAKER.match(part.text, start, end)
-    if match is None or any(start <= span.start < match.end() for span in part.spans):
+    if match is None or any(at in inside for at in range(start, match.end())):
         return "", start
     agent = match["who"].lower() in _AGENTS
     return _("服") if agent else _("客"), match.end()
 
 
 class RowIndex:
-    """Finds the row of a place and the places of a row."""
+    """Finds the row of a place and the numbers of the places of a row; decisions change neither."""
 
     def __init__(self, rows: Sequence[Row], found: Sequence[Place]) -> None:
+        self._rows = rows
         self._keys = [(row.part, row.start) for row in rows]
-        self._places: dict[int, list[Place]] = {}
+        self._numbers: dict[int, list[int]] = {}
         for place in found:
-            self._places.setdefault(self.row_of(place), []).append(place)
+            row = first = self.row_of(place)
+            while row == first or (
+                row < len(rows) and rows[row].part == place.part and rows[row].start < place.span.end
+            ):
+                self._numbers.setdefault(row, []).append(place.number)
+                row += 1
 
     def row_of(self, place: Place) -> int:
         """The row in which a place begins."""
-        return max(0, bisect_right(self._keys, (place.part, place.span.start)) - 1)
+        return self.row_at(place.part, place.span.start)
 
-    def places_of(self, row: int) -> list[Place]:
-        """Places of a row, ascending."""
-        return self._places.get(row, [])
+    def row_at(self, part: int, at: int) -> int:
+        """The row of a code point of a part; the speaker's word belongs to the row behind it."""
+        row = max(0, bisect_right(self._keys, (part, at)) - 1)
+        ahead = row + 1 < len(self._rows) and self._rows[row + 1].part == part
+        return row + 1 if ahead and at >= self._rows[row].end else row
+
+    def numbers(self, row: int) -> list[int]:
+        """Places of a row, ascending; the first may have begun in the row above, the last go on below."""
+        return self._numbers.get(row, [])
 
 
 def original_row(row: Row, part: Part, found: Sequence[Place]) -> Shown:
@@ -117,13 +151,16 @@ def original_row(row: Row, part: Part, found: Sequence[Place]) -> Shown:
 
 
 def masked_row(row: Row, part: Part, found: Sequence[Place], written: Sequence[str]) -> Shown:
-    """The same row as it will be written; ``written`` is what stands for each place of the file."""
+    """The same row as it will be written; ``written`` is what stands for each place of the file.
+
+    A place that began in the row above was written there.
+    """
     texts: list[str] = []
     pieces: list[Piece] = []
     at, length = row.start, 0
     for one in found:
         between = part.text[at : max(at, one.span.start)]
-        new = written[one.number]
+        new = written[one.number] if one.span.start >= row.start else ""
         length += len(between)
         pieces.append(Piece(length, length + len(new), one.number, one.found.undecided, not one.found.masked))
         texts += (between, new)
@@ -131,3 +168,18 @@ def masked_row(row: Row, part: Part, found: Sequence[Place], written: Sequence[s
         at = one.span.end
     texts.append(part.text[at : row.end])
     return Shown("".join(texts), tuple(pieces))
+
+
+def wide(text: str, at: int) -> int:
+    """Where a code point stands in the UTF-16 text that Qt lays out: emoji take two places there."""
+    return at + sum(letter > "\uffff" for letter in text[:at])
+
+
+def narrow(text: str, at: int) -> int:
+    """The code point at a place of the UTF-16 text."""
+    passed = 0
+    for number, letter in enumerate(text):
+        if passed >= at:
+            return number
+        passed += 2 if letter > "\uffff" else 1
+    return len(text)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from auditdesk.domain.mask_history import History
-from auditdesk.domain.maskplan import Box, Choice, HandBox, HandMark, Place, Value
+from auditdesk.domain.maskplan import (
+    Box,
+    Choice,
+    HandBox,
+    HandMark,
+    Place,
+    Value,
+    occurrences,
+)
 from auditdesk.domain.spans import Kind, Span, kind_label
 from auditdesk.i18n import _
 from auditdesk.services.desk import Desk
@@ -37,14 +45,17 @@ class Session:
         self.plan = plan
         self.style = plan.style
         self.rows: list[Row] = rows_of(plan.parts)
-        self.places: tuple[Place, ...] = ()
+        self.places: list[Place] = []
         self.written: list[str] = []
+        self.lengths: list[int] = []
+        self.kind_words: list[str] = []
+        self.touched: set[int] | None = None
         self.current = 0
-        self._style = ""
-        self._typed: Mapping[Value, str] = {}
+        self.left = 0
         self._desk = desk
         # read with the file, because a job of its own would wait behind the copy and the other files
-        self.first_page: bytes | None = page_picture(desk, plan, 0) if plan.pages else None
+        first = page_picture(desk, plan, 0) if plan.pages else None
+        self.pages: dict[int, bytes] = {} if first is None else {0: first}
         self._history = History(plan.decisions)
         self._read()
         self.current = self.next_undecided(-1) or 0
@@ -63,29 +74,41 @@ class Session:
         """What is decided now was stored."""
         self.plan = replace(self.plan, decisions=self._history.now, style=self.style)
 
-    @property
-    def left(self) -> int:
-        """How many places wait for a decision."""
-        return undecided(self.places)
-
     def place(self) -> Place | None:
-        """The current place."""
+        """The current place; None while a rectangle is current."""
         return self.places[self.current] if self.current < len(self.places) else None
+
+    @property
+    def boxes(self) -> list[HandBox]:
+        """Rectangles drawn by hand, as the list shows them behind the places."""
+        return sorted(self._history.now.boxes, key=lambda one: (one.page, one.box[1], one.box[0]))
+
+    def box(self) -> HandBox | None:
+        """The current rectangle; None while a place is current."""
+        boxes, number = self.boxes, self.current - len(self.places)
+        return boxes[number] if 0 <= number < len(boxes) else None
+
+    def go_to_box(self, box: HandBox) -> None:
+        """Make a rectangle current."""
+        if box in self.boxes:
+            self.current = len(self.places) + self.boxes.index(box)
 
     def use_style(self, style: str) -> None:
         """Another way of writing values."""
         self.style = style
-        self._read()
+        self._write(range(len(self.places)))
+        self.touched = None
 
     def go(self, number: int) -> None:
-        """Make a place current."""
-        if self.places:
-            self.current = max(0, min(number, len(self.places) - 1))
+        """Make a place, or behind the places a rectangle, current."""
+        self.current = max(0, min(number, len(self.places) + len(self.boxes) - 1))
 
     def next_undecided(self, after: int | None = None) -> int | None:
         """The next place that waits, round the end; None when nothing does."""
-        start = self.current if after is None else after
         count = len(self.places)
+        start = min(self.current, count - 1) if after is None else after
+        if not self.left:
+            return None
         for step in range(1, count + 1):
             if self.places[(start + step) % count].found.undecided:
                 return (start + step) % count
@@ -159,12 +182,15 @@ class Session:
 
     def add_box(self, page: int, box: Box) -> None:
         """A rectangle drawn over a page."""
-        self._step(self._history.then(self._history.now.with_box(HandBox(page, box))))
+        made = HandBox(page, box)
+        self._step(self._history.then(self._history.now.with_box(made)))
+        self.go_to_box(made)
 
     def change_box(self, box: HandBox, edges: Box) -> None:
         """Other edges for a rectangle."""
-        now = self._history.now
-        self._step(self._history.then(now.without_box(box).with_box(HandBox(box.page, edges))))
+        now, made = self._history.now, HandBox(box.page, edges)
+        self._step(self._history.then(now.without_box(box).with_box(made)))
+        self.go_to_box(made)
 
     def remove_box(self, box: HandBox) -> None:
         """A rectangle taken away."""
@@ -185,20 +211,16 @@ class Session:
     def original_row(self, row: int) -> Shown:
         """A row of the original; personal data."""
         one = self.rows[row]
-        return original_row(one, self.plan.parts[one.part], self._index.places_of(row))
-
-    def longest(self, row: int) -> int:
-        """Characters of the longer side of a row: enough to know that it takes one line."""
-        one = self.rows[row]
-        length = one.end - one.start
-        found = self._index.places_of(row)
-        grown = sum(len(self.written[each.number]) - (each.span.end - each.span.start) for each in found)
-        return max(length, length + grown)
+        return original_row(one, self.plan.parts[one.part], self._places_of(row))
 
     def masked_row(self, row: int) -> Shown:
         """A row of the copy."""
         one = self.rows[row]
-        return masked_row(one, self.plan.parts[one.part], self._index.places_of(row), self.written)
+        return masked_row(one, self.plan.parts[one.part], self._places_of(row), self.written)
+
+    def box_words(self, box: HandBox) -> str:
+        """第 2 页，手工方框."""
+        return _("第 {n} 页，{kind}", n=box.page + 1, kind=_("手工方框"))
 
     def words(self, place: Place) -> str:
         """第 12 行，姓名."""
@@ -212,11 +234,35 @@ class Session:
 
     def same_here(self, place: Place) -> int:
         """How many other places of the file have the same value."""
-        return sum(one.found.value == place.found.value for one in self.places) - 1
+        return len(self._numbers[place.found.value]) - 1
 
     def value_hash(self, place: Place) -> str:
         """The keyed hash of a place's value, to find it in other files."""
         return hashes_of(self._desk, self.plan, (place,))[0]
+
+    def mask_undecided(self) -> int:
+        """Every value that waits is to be masked, in one step; returns how many places that decides."""
+        values = {one.found.value: Choice.MASK for one in self.places if one.found.undecided}
+        count, now = self.left, self._history.now
+        self._step(self._history.then(replace(now, choices={**now.choices, **values})))
+        return count
+
+    def occurs(self, row: int, start: int, end: int) -> int:
+        """How often characters chosen in a row occur in the file."""
+        chosen = self.rows[row]
+        text = self.plan.parts[chosen.part].text[chosen.start + start : chosen.start + end]
+        return sum(part.text.count(text) for part in self.plan.parts) if text.strip() else 0
+
+    def find(self, text: str) -> tuple[int, int, int] | None:
+        """Row and characters (start, end in it) of a text that is not masked; None when it is nowhere."""
+        for number, part in enumerate(self.plan.parts):
+            for at in occurrences(part.text, text):
+                row, to = self._index.row_at(number, at), at + len(text)
+                found = [one for one in self._places_of(row) if one.found.masked]
+                if not any(one.span.start < to and at < one.span.end for one in found):
+                    first = self.rows[row].start
+                    return row, max(0, at - first), to - first
+        return None
 
     def set_kind(self, kind: Kind) -> bool:
         """Another kind for the current mark by hand."""
@@ -238,43 +284,86 @@ class Session:
                 self.current = one.number
                 return
 
+    def _places_of(self, row: int) -> list[Place]:
+        return [self.places[number] for number in self._index.numbers(row)]
+
     def _step(self, history: History) -> bool:
-        moved = history.now != self._history.now
+        before, after = self._history.now, history.now
         self._history = history
-        if moved:
+        if before == after:
+            return False
+        values = differing(before.choices, after.choices) | differing(before.typed, after.typed)
+        if before.marks != after.marks or (after.marks and values):
             self._read()
-        return moved
+        else:
+            self._choose(values)
+        self.go(self.current)
+        return True
 
     def _read(self) -> None:
-        current, before = self.place(), self.places
-        self.places = plan_places(self._desk, self.plan, self._history.now)
-        self._write(before)
+        """Everything anew: what is marked by hand moves other places."""
+        current = self.place()
+        self.places = list(plan_places(self._desk, self.plan, self._history.now))
+        self._numbers: dict[Value, list[int]] = {}
+        for one in self.places:
+            self._numbers.setdefault(one.found.value, []).append(one.number)
         self._index = RowIndex(self.rows, self.places)
+        self.written = [""] * len(self.places)
+        self._write(range(len(self.places)))
+        self.lengths = [self._length(row) for row in range(len(self.rows))]
+        self.touched = None
+        self.left = undecided(self.places)
+        spans = {(one.span.kind, one.span.label): one.span for one in self.places}
+        self.kind_words = [span_word(span) for span in spans.values()]
         self.current = max(0, min(self.current, len(self.places) - 1))
         if current is not None:
             self._go_to(current.part, current.span.start)
 
-    def _write(self, before: tuple[Place, ...]) -> None:
-        """Stand-ins: only those that changed; when a name did, all names, for they are learnt together."""
+    def _choose(self, values: set[Value]) -> None:
+        """Values were decided or written otherwise: only their places change, in a large file at once."""
+        choices = self._history.now.choices
+        numbers = {number for value in values for number in self._numbers.get(value, ())}
+        for number in numbers:
+            one = self.places[number]
+            found = replace(one.found, choice=choices.get(one.found.value))
+            self.left += found.undecided - one.found.undecided
+            self.places[number] = replace(one, found=found)
+        named = {value[1][:1] for value in values if value[0] is Kind.PERSON}
+        if named:
+            numbers.update(
+                number for value, same in self._numbers.items()
+                if value[0] is Kind.PERSON and value[1][:1] in named for number in same
+            )  # fmt: skip
+        self._write(sorted(numbers))
+        self.touched = {self.row_of(self.places[number]) for number in numbers}
+        for row in self.touched:
+            self.lengths[row] = self._length(row)
+
+    def _write(self, numbers: Iterable[int]) -> None:
+        """Stand-ins of some places; of names all that begin alike, for those are learnt together."""
+        chosen = [self.places[number] for number in numbers]
         typed = self._history.now.typed
-        same = (self._style, self._typed) == (self.style, typed)
-        known = {_key(one): text for one, text in zip(before, self.written, strict=True)} if same else {}
-        keys = [_key(one) for one in self.places]
-        changed = known.keys() ^ set(keys)
-        if any(key[3] is Kind.PERSON for key in changed):
-            known = {key: text for key, text in known.items() if key[3] is not Kind.PERSON}
-        fresh = tuple(one for one, key in zip(self.places, keys, strict=True) if key not in known)
-        made = iter(stand_ins(self._desk, self.plan, fresh, self.style, typed))
-        self.written = [known[key] if key in known else next(made) for key in keys]
-        self._style, self._typed = self.style, typed
+        for one, text in zip(
+            chosen, stand_ins(self._desk, self.plan, chosen, self.style, typed), strict=True
+        ):
+            self.written[one.number] = text
+
+    def _length(self, row: int) -> int:
+        """Code points of the longer side of a row."""
+        one = self.rows[row]
+        length = one.end - one.start
+        grown = sum(
+            len(self.written[each.number]) - (each.span.end - each.span.start)
+            for each in self._places_of(row)
+        )
+        return max(length, length + grown)
+
+
+def differing(before: Mapping[Value, str], after: Mapping[Value, str]) -> set[Value]:
+    """The values for which two mappings hold something else."""
+    return {value for value in before.keys() | after.keys() if before.get(value) != after.get(value)}
 
 
 def span_word(span: Span) -> str:
     """The word for what was found; the users' own rules have their own names."""
     return span.label or kind_label(span.kind)
-
-
-def _key(place: Place) -> tuple[int, int, int, Kind, bool]:
-    """What decides which stand-in a place gets."""
-    span = place.span
-    return place.part, span.start, span.end, span.kind, place.found.masked

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditdesk.i18n import _
+from auditdesk.ui.keys import bind
 from auditdesk.ui.pages.masking_review.canvas import PictureCanvas
 from auditdesk.ui.pages.masking_review.cover import Cover
 from auditdesk.ui.pages.masking_review.line_view import LineModel, LineView, scroll_together
+from auditdesk.ui.pages.masking_review.state import FileState
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.chip import Chip
 from auditdesk.ui.widgets.layouts import panel, row
@@ -97,18 +101,23 @@ class PictureSides(QWidget):
         self.views.chosen.connect(self.side_chosen)
         self.chip = Chip("", "rev", icon="eye", height=22)
         self._page = Text("", "small", "text_2")
-        self._back = KeyButton(kind="quiet", icon="chevron-left", height=28, says=_("上一页"))
-        self._on = KeyButton(kind="quiet", icon="chevron-right", height=28, says=_("下一页"))
+        self._back = KeyButton(kind="quiet", icon="chevron-left", height=28, says=_("上一页（Ctrl+PgUp）"))
+        self._on = KeyButton(kind="quiet", icon="chevron-right", height=28, says=_("下一页（Ctrl+PgDn）"))
         self._back.clicked.connect(lambda: self.page_wanted.emit(self.page - 1))
         self._on.clicked.connect(lambda: self.page_wanted.emit(self.page + 1))
-        zooms = (("zoom-out", "Ctrl+-", _("缩小"), 1 / _STEP), ("zoom-in", "Ctrl++", _("放大"), _STEP))
-        out, near = (self._zoom(*one) for one in zooms)
-        fit = KeyButton(_("适合"), "quiet", height=28)
-        fit.clicked.connect(lambda: self.canvas.zoom(0))
+        acts = (
+            ("zoom-out", "", "Ctrl+-", _("缩小"), lambda: self.canvas.zoom(1 / _STEP)),
+            ("zoom-in", "", "Ctrl++", _("放大"), lambda: self.canvas.zoom(_STEP)),
+            ("", _("整页"), "0", _("整页，再按一次整宽"), lambda: self.canvas.zoom(0)),
+            ("", "100 %", "1", _("原大"), lambda: self.canvas.zoom_to(1)),
+        )
+        out, near, self.fit, self.whole = (self._zoom(*one) for one in acts)
+        self.scale = Text("", "small", "text_2")
+        self.canvas.zoomed.connect(lambda scale: self.scale.setText(f"{scale * 100:.0f} %"))
         self.cover = Cover(self.canvas)
         self.cover.given.connect(self.reason_given)
-        bar = row(self.views, self.chip, None, self._back, self._page, self._on, None, out, fit, near,
-                  gap=6, margins=(12, 0, 12, 0))  # fmt: skip
+        bar = row(self.views, self.chip, None, self._back, self._page, self._on, None, out, self.scale, near,
+                  self.fit, self.whole, gap=4, margins=(12, 0, 12, 0))  # fmt: skip
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -137,21 +146,25 @@ class PictureSides(QWidget):
         self.views.set_value(value)
         self.side_chosen.emit(value)
 
-    def _zoom(self, icon: str, key: str, says: str, by: float) -> KeyButton:
-        button = KeyButton(kind="quiet", icon=icon, key=key, height=28, says=says)
-        button.clicked.connect(lambda: self.canvas.zoom(by))
+    def _zoom(self, icon: str, label: str, key: str, says: str, act: Callable[[], object]) -> KeyButton:
+        """A button whose key stands in its tool tip: caps for all of them would leave no room."""
+        button = KeyButton(label, "quiet", icon=icon, height=28, says=says)
+        button.setToolTip(f"{says} {key}")
+        button.clicked.connect(act)
+        bind(self, key, act)
         return button
 
 
 class Middle(QStackedWidget):
-    """Texts or pictures."""
+    """Texts, pictures, or why there is neither."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.texts = TextSides()
         self.pictures = PictureSides()
-        self.addWidget(self.texts)
-        self.addWidget(self.pictures)
+        self.state = FileState()
+        for side in (self.texts, self.pictures, self.state):
+            self.addWidget(side)
 
 
 def _side(head: QHBoxLayout, view: QWidget) -> QWidget:

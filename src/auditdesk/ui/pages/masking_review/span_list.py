@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from dataclasses import dataclass
 
-from auditdesk.domain.maskplan import Choice, Place
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from auditdesk.domain.maskplan import Choice, HandBox, Place
 from auditdesk.i18n import _
 from auditdesk.ui.pages.masking_review.session import Session, span_word
 from auditdesk.ui.theme.appearance import tokens
 from auditdesk.ui.theme.fonts import SMALL
 from auditdesk.ui.widgets.cells import Index
-from auditdesk.ui.widgets.painting import hairline, line_text
+from auditdesk.ui.widgets.painting import focus_ring, hairline, line_text, text_width
+from auditdesk.ui.widgets.row_view import RowView
 from auditdesk.ui.widgets.switch import paint_switch
-from auditdesk.ui.widgets.tables import prepare
 
 _HEIGHT = 30
 _SWITCH = 28
+_KIND = (58, 96)
+"""Least and most pixels of the word for the kind: words of other languages are longer."""
 
 
 class SpanModel(QAbstractListModel):
@@ -26,19 +30,34 @@ class SpanModel(QAbstractListModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session: Session | None = None
+        self._count = 0
+        self.kind_width = float(_KIND[0])
         self.earlier: frozenset[object] = frozenset()
 
     def use(self, session: Session | None) -> None:
-        """Show a file, or the same one after a decision."""
+        """Show a file, or the same one after a decision; the rows stay when there are as many as before."""
+        count = len(session.places) + len(session.boxes) if session is not None else 0
+        if session is self.session and count == self._count:
+            if count:
+                self.dataChanged.emit(self.index(0, 0), self.index(count - 1, 0))
+            return
         self.beginResetModel()
-        self.session = session
+        self.session, self._count = session, count
         self.earlier = frozenset(session.plan.earlier) if session else frozenset()
+        words = session.kind_words if session is not None else ()
+        widest = max((text_width(word, SMALL, bold=True) for word in words), default=0.0)
+        self.kind_width = min(_KIND[1], max(_KIND[0], widest))
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
-        """Number of places."""
-        inside = parent is not None and parent.isValid()
-        return 0 if self.session is None or inside else len(self.session.places)
+        """Number of places and rectangles."""
+        return 0 if parent is not None and parent.isValid() else self._count
+
+    def box(self, row: int) -> HandBox | None:
+        """The rectangle of a row; None for a place."""
+        assert self.session is not None
+        number = row - len(self.session.places)
+        return self.session.boxes[number] if number >= 0 else None
 
     def place(self, row: int) -> Place:
         """The place of a row."""
@@ -49,6 +68,9 @@ class SpanModel(QAbstractListModel):
         """Words for screen readers; never the value itself."""
         if self.session is None or not index.isValid():
             return None
+        if (box := self.box(index.row())) is not None:
+            spoken = role == Qt.ItemDataRole.AccessibleTextRole
+            return _("，").join((self.session.box_words(box), _("脱敏"))) if spoken else None
         place = self.place(index.row())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = _("待定") if place.found.undecided else _("脱敏") if place.found.masked else _("保留")
@@ -75,19 +97,34 @@ class SpanModel(QAbstractListModel):
         return str(self.session.rows[self.session.row_of(place)].number)
 
 
-class _SpanDelegate(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """A compact row."""
-        return QSize(200, _HEIGHT)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a row says: line or page, kind, reason; whether it waits and whether it is masked."""
 
+    number: str
+    kind: str
+    reason: str
+    waits: bool
+    masked: bool
+
+
+def _words(model: SpanModel, row: int) -> _Words:
+    if (box := model.box(row)) is not None:
+        return _Words(str(box.page + 1), _("方框"), _("手工画的，整块涂掉"), waits=False, masked=True)
+    place = model.place(row)
+    return _Words(
+        model.place_word(place), span_word(place.span), model.reason(place), place.found.undecided,
+        place.found.masked,
+    )  # fmt: skip
+
+
+class _SpanDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Line, kind, reason, switch."""
         model = index.model()
-        if not isinstance(model, SpanModel):
+        if not isinstance(model, SpanModel) or model.session is None:
             return
-        table = tokens()
-        place = model.place(index.row())
-        area = QRectF(option.rect)
+        table, area = tokens(), QRectF(option.rect)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, table.selected)
             painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), table.accent)
@@ -95,24 +132,27 @@ class _SpanDelegate(QStyledItemDelegate):
             painter.fillRect(area, table.hover)
         bottom = area.bottom() - 0.5
         hairline(painter, QPointF(area.left(), bottom), QPointF(area.right(), bottom), table.border)
-        waits = place.found.undecided
-        ink = table.rev.text if waits else table.text
+        words = _words(model, index.row())
+        ink = table.rev.text if words.waits else table.text
         number = QRectF(area.left(), area.top(), 34, area.height())
         right = Qt.AlignmentFlag.AlignRight
-        line_text(painter, number, model.place_word(place), colour=table.text_3, size=SMALL, align=right)
-        kind = QRectF(area.left() + 42, area.top(), 58, area.height())
-        line_text(painter, kind, span_word(place.span), colour=ink, size=SMALL, bold=waits)
-        reason = QRectF(area.left() + 102, area.top(), area.width() - 102 - 52, area.height())
-        quiet = table.rev.text if waits else table.text_2
-        line_text(painter, reason, model.reason(place), colour=quiet, size=SMALL)
-        paint_switch(painter, self.track(area), on=place.found.masked)
+        line_text(painter, number, words.number, colour=table.text_3, size=SMALL, align=right)
+        kind = QRectF(area.left() + 42, area.top(), model.kind_width, area.height())
+        line_text(painter, kind, words.kind, colour=ink, size=SMALL, bold=words.waits)
+        left = 44 + model.kind_width
+        reason = QRectF(area.left() + left, area.top(), area.width() - left - 52, area.height())
+        quiet = table.rev.text if words.waits else table.text_2
+        line_text(painter, reason, words.reason, colour=quiet, size=SMALL)
+        paint_switch(painter, self.track(area), on=words.masked)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            focus_ring(painter, area.adjusted(1, 1, -1, -1), radius=4)
 
     def track(self, area: QRectF) -> QRectF:
         """Where the switch stands."""
         return QRectF(area.right() - 14 - _SWITCH, area.center().y() - 8, _SWITCH, 16)
 
 
-class SpanList(QListView):
+class SpanList(RowView):
     """The list; ↑ ↓ and J K move, the switch answers to the mouse.
 
     Signals:
@@ -124,14 +164,11 @@ class SpanList(QListView):
     switched = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_HEIGHT, parent)
         self.spans = SpanModel(self)
         self.setModel(self.spans)
-        prepare(self)
         self._look = _SpanDelegate(self)
         self.setItemDelegate(self._look)
-        self.setUniformItemSizes(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("识别到的个人信息"))
         self.selectionModel().currentRowChanged.connect(self._moved)
 
@@ -139,10 +176,10 @@ class SpanList(QListView):
         """Show a file and its current place."""
         self.selectionModel().blockSignals(True)  # noqa: FBT003 -- Qt takes it by position
         self.spans.use(session)
-        if session is not None and session.places:
+        if session is not None and self.spans.rowCount():
             self.setCurrentIndex(self.spans.index(session.current, 0))
         self.selectionModel().blockSignals(False)  # noqa: FBT003 -- Qt takes it by position
-        if session is not None and session.places:
+        if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
         self.viewport().update()
 

@@ -9,7 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from auditdesk.domain.errors import AuditDeskError
 from auditdesk.domain.field_text import lines_of, whole_of
-from auditdesk.domain.maskrules import MaskRule, RuleKind, RuleStyle, ValueShape, problems_of_rule
+from auditdesk.domain.maskrules import (
+    MaskRule,
+    RuleKind,
+    RuleStyle,
+    ValueShape,
+    problems_of_rule,
+    problems_on_trial,
+)
 from auditdesk.i18n import _
 from auditdesk.services.rules import RuleTrial, add_rule, change_rule, switch_rule, try_rule
 from auditdesk.ui.jobs import while_alive
@@ -141,7 +148,7 @@ class RulePane(DetailPane):
     def try_now(self) -> None:
         """Try the rule as it is written, in a job."""
         rule, text = self.rule, self.text.text()
-        if problems_of_rule(rule):
+        if problems_on_trial(rule):
             self._show_trial(None, "")
             return
 

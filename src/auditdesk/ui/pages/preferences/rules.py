@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from auditdesk.domain.errors import AuditDeskError
+from auditdesk.domain.errors import AuditDeskError, BadInputError
 from auditdesk.domain.maskrules import MaskRule
 from auditdesk.domain.people import Right, may
 from auditdesk.i18n import _
@@ -122,7 +122,11 @@ class RulesView(SectionView):
         path = chosen[0]
 
         def work(_progress: object) -> RuleImport:
-            text = self.place.desk.tools.masking().read_text(read_input(path), path.name)
+            data = read_input(path)
+            try:
+                text = self.place.desk.tools.masking().read_text(data, path.name)
+            except BadInputError as error:
+                raise BadInputError(_("{name} 不是识别规则文件。", name=path.name), path=path) from error
             return import_rules(self.place.desk, text)
 
         self.start(work, self._taken, self._say)

@@ -169,7 +169,8 @@ class FindingPane(DetailPane):
         if told.recording is not None:
             piece, start = told.recording
             clock = f"{int(start) // 3600:02d}:{int(start) // 60 % 60:02d}:{int(start) % 60:02d}"
-            links.append(self._link(_("录音 {at}", at=clock), lambda: self.go.emit("evidence", piece)))
+            target = f"{piece}@{start}"
+            links.append(self._link(_("录音 {at}", at=clock), lambda: self.go.emit("evidence", target)))
         place = f"{finding.audit_id}/{finding.item_id}"
         links.append(self._link(_("看检查项"), lambda: self.opened.emit(place)))
         words = "・".join(part for part in facts if part)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.i18n import _
 from auditdesk.services.report_view import ReportView
-from auditdesk.ui.pages.reporting.words import signed_all, state_words
+from auditdesk.ui.pages.reporting.words import state_words
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.chip import Chip
 from auditdesk.ui.widgets.layouts import row
@@ -58,7 +58,7 @@ class ReportHead(QWidget):
         self.name.set_text(about.occasion)
         self.code.set_chip(about.report_id if about.revision == 1 else f"{about.report_id} R{about.revision}")
         self.state.set_chip(*state_words(signed, needed))
-        self._steps(signed, needed, done=signed_all(view.record))
+        self._steps(signed, needed, done=view.record.signed_all)
         for each in (self.code, self.state, self.steps, self.check, self.save):
             each.show()
 

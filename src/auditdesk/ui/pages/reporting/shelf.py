@@ -15,8 +15,9 @@ from auditdesk.i18n import _
 from auditdesk.services.audits import list_audits
 from auditdesk.services.desk import Desk
 from auditdesk.services.reporting import SIGNATURES, list_reports
+from auditdesk.services.waiting import unsigned_reports
 from auditdesk.ui.pages.reporting.checks import ChecksBlock
-from auditdesk.ui.pages.reporting.words import short_moment, signed_all
+from auditdesk.ui.pages.reporting.words import short_moment
 from auditdesk.ui.theme.glyphs import State
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.card import PageHead
@@ -42,7 +43,7 @@ class Shelf:
     @property
     def waiting(self) -> int:
         """Reports that still wait for a signature and were not replaced."""
-        return sum(one.id in self.newest and not signed_all(one) for one in self.reports)
+        return unsigned_reports(self.reports)
 
 
 def read_shelf(desk: Desk) -> Shelf:
@@ -156,7 +157,7 @@ class ShelfView(QWidget):
 
         def signed(report: ReportFile) -> Cell:
             words = _("签名 {n} / {all}", n=report.signatures, all=max(SIGNATURES, report.signatures))
-            if signed_all(report):
+            if report.signed_all:
                 return Cell(_("已签名归档"), state=State.CLOSED)
             if report.id not in self._shelf.newest:
                 return Cell(_("已有新的一份"), state=State.NA, tone="text_3")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditdesk.domain.records import ReportFile
 from auditdesk.domain.signing import LEAST_SIGNATURES, ReportVerification
 from auditdesk.i18n import _
 
@@ -21,11 +20,6 @@ def state_words(signed: int, needed: int = LEAST_SIGNATURES) -> tuple[str, str, 
     if not signed:
         return _("等待签名"), "rev", "signature"
     return _("等待第 {n} 签", n=signed + 1), "rev", "signature"
-
-
-def signed_all(record: ReportFile) -> bool:
-    """Whether the last expected signature is there."""
-    return record.state == "signed"
 
 
 def proof_words(proof: ReportVerification) -> tuple[str, str]:

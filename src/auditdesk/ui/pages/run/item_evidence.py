@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from auditdesk.domain.audits import verdict_label
+from auditdesk.domain.audits import answer_id, verdict_label
 from auditdesk.domain.evidence import Evidence, MaskState
 from auditdesk.i18n import _
-from auditdesk.services.evidence import NewEvidence, add_evidence, link_to_item
-from auditdesk.services.jobs import Progress
+from auditdesk.services.importing_files import ImportOutcome, ImportResult, import_paths
+from auditdesk.services.tagging import Target, link_many, unlink_all
 from auditdesk.ui.dialogs import Dialogs
-from auditdesk.ui.jobs import Jobs, job_row
+from auditdesk.ui.jobs import Jobs, Work, job_row
 from auditdesk.ui.keys import bind
 from auditdesk.ui.pages.evidence.thumbs import Thumbnails
+from auditdesk.ui.pages.evidence.work import add_bytes
 from auditdesk.ui.pages.run.run_file import RunFile
 from auditdesk.ui.widgets.buttons import KeyCap
 from auditdesk.ui.widgets.evidence import EvidenceStrip, Tile, png_bytes
 from auditdesk.ui.widgets.layouts import row
+from auditdesk.ui.widgets.notice import Notice
 from auditdesk.ui.widgets.text import Text
 
 _ICONS = {"image": "image", "audio": "audio-lines", "video": "video", "text": "file-text"}
 _SAFE = (MaskState.MASKED, MaskState.NOT_NEEDED)
+_NAMED = 3
 
 
 class ItemEvidence(QWidget):
@@ -47,9 +49,12 @@ class ItemEvidence(QWidget):
         self._masked = Text(role="small", tone="ok")
         self._open = Text(role="small", tone="rev")
         self._wanted = Text(role="small", tone="rev")
+        self._told = Notice("na", "")
         self.strip = EvidenceStrip()
         for asked in (self.strip.files.opened, self.strip.files.previewed):
             asked.connect(lambda key: self.go.emit("evidence", key))
+        self.strip.files.removed.connect(self._remove)
+        self._told_on = ""
         self._thumbs = Thumbnails(run.desk, jobs, self)
         self._thumbs.ready.connect(lambda _key: self.refresh())
         self.strip.zone.watch(whole)
@@ -57,17 +62,21 @@ class ItemEvidence(QWidget):
         self.strip.zone.image_given.connect(self._add_image)
         self.strip.zone.text_given.connect(self._add_text)
         self.strip.zone.choose_wanted.connect(self.choose)
+        self.strip.zone.refused.connect(lambda why: self._say("rev", why))
         self._all = QVBoxLayout(self)
         self._all.setContentsMargins(0, 0, 0, 0)
         self._all.setSpacing(4)
         self._all.addLayout(row(self._head, self._wanted, self._masked, self._open, None, KeyCap("E")))
         self._all.addWidget(self.strip)
+        self._all.addWidget(self._told)
         bind(self, "E", self.choose)
         bind(self, "Space", self.open_first)
         bind(self, "Ctrl+V", self.strip.zone.paste)
 
     def refresh(self) -> None:
         """Show what is linked to the item or to its findings."""
+        if self._told_on != self._run.item.id:
+            self._told.say("na", "")
         linked = self._run.file.links.get(self._run.item.id, ())
         pieces = [self._run.file.evidence[one] for one in linked if one in self._run.file.evidence]
         copies = {
@@ -111,45 +120,71 @@ class ItemEvidence(QWidget):
             self.add_files(chosen)
 
     def add_files(self, paths: Sequence[Path]) -> None:
-        """Encrypt files and link them to the item that is current now."""
-        files = [path for path in paths if path.is_file()]
-        run = self._run
-        names = [path.name for path in files]
-        self._start(names, lambda watch: [_add(run, path, watch) for path in files], run.item.id)
+        """Encrypt files, and all files of folders, and link them to the item that is current now."""
+        chosen, desk = list(paths), self._run.desk
+        names = _("、").join(path.name for path in chosen[:_NAMED])
+        if len(chosen) > _NAMED:
+            names = _("{names} 等 {n} 个", names=names, n=len(chosen))
+        self._start(names, lambda watch: import_paths(desk, chosen, progress=watch))
 
     def _add_image(self, image: QImage) -> None:
-        self._add_bytes(_("粘贴的图片.png"), png_bytes(image))
+        name, desk = _("粘贴的图片.png"), self._run.desk
+        self._start(name, lambda watch: add_bytes(desk, png_bytes(image), name, watch))
 
     def _add_text(self, text: str) -> None:
         self._add_bytes(_("粘贴的文字.txt"), text.encode())
 
     def _add_bytes(self, name: str, content: bytes) -> None:
-        new = NewEvidence(BytesIO(content), name, len(content))
         desk = self._run.desk
-        self._start(
-            [name], lambda watch: [add_evidence(desk, new, progress=watch).piece.id], self._run.item.id
-        )
+        self._start(name, lambda watch: add_bytes(desk, content, name, watch))
 
-    def _start(self, names: Sequence[str], work: object, item_id: str) -> None:
-        if not names or not callable(work):
-            return
-
-        def done(ids: list[str]) -> None:
-            desk, audit_id = self._run.desk, self._run.file.audit.id
-            touched = [("evidence", one) for one in ids]
-            self._run.attempt(lambda: [link_to_item(desk, one, audit_id, item_id) for one in ids], *touched)
-
-        job = self._jobs.start(work, done=done, failed=lambda error: self._run.failed.emit(error.message))
-        line = job_row(job, _("、").join(names))
+    def _start(self, name: str, work: Work) -> None:
+        place = answer_id(self._run.file.audit.id, self._run.item.id)
+        self._told.say("na", "")
+        job = self._jobs.start(
+            work, done=lambda result: self._added(result, place),
+            failed=lambda error: self._run.failed.emit(error.message),
+        )  # fmt: skip
+        line = job_row(job, name)
         self._all.addWidget(line)
         job.finished.connect(line.deleteLater)
 
+    def _added(self, result: ImportResult, place: str) -> None:
+        """Link what is there now, new or known, and say what did not come."""
+        ids, desk = result.ids(), self._run.desk
+        touched = [("evidence", one) for one in ids]
+        if ids:
+            self._run.attempt(lambda: link_many(desk, ids, Target("answer", place, "")), *touched)
+        self._say(*_told(result))
 
-def _add(run: RunFile, path: Path, watch: Progress) -> str:
-    """Encrypt one file; on the writer thread."""
-    with path.open("rb") as stream:
-        new = NewEvidence(stream, path.name, path.stat().st_size)
-        return add_evidence(run.desk, new, progress=watch).piece.id
+    def _remove(self, evidence_id: str) -> None:
+        """Del: the piece stays, it no longer serves the item."""
+        place = answer_id(self._run.file.audit.id, self._run.item.id)
+        piece = self._run.file.evidence.get(evidence_id)
+        done = self._run.attempt(
+            lambda: unlink_all(self._run.desk, evidence_id, [place]), ("evidence", evidence_id)
+        )
+        if done and piece is not None:
+            self._say("na", _("{code} 不再用于这一项，证据还在。", code=piece.code))
+
+    def _say(self, kind: str, words: str) -> None:
+        self._told_on = self._run.item.id
+        self._told.say(kind, words)
+
+
+def _told(result: ImportResult) -> tuple[str, str]:
+    """What is worth saying: refused files with the first reason, content that was known; else nothing."""
+    refused = [row for row in result.rows if row.outcome is ImportOutcome.REFUSED]
+    known = [row for row in result.rows if row.outcome is ImportOutcome.KNOWN]
+    if refused:
+        return "bad", f"{result.sentence()}：{refused[0].reason}"
+    if result.count(ImportOutcome.CANCELLED):
+        return "rev", result.sentence()
+    if len(known) == 1 and len(result.rows) == 1:
+        return "na", _("内容已经有了（{code}），已关联，没有重复保存。", code=known[0].code)
+    if known:
+        return "na", result.sentence()
+    return ("na", "") if result.rows else ("na", _("这个文件夹里没有可以添加的文件。"))
 
 
 def _is_safe(piece: Evidence, copies: set[str]) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer
-
 from auditdesk.domain.sharing import ShareStatus
 from auditdesk.services.desk import Desk
 from auditdesk.services.program import OpenWorkspace
@@ -14,9 +12,8 @@ from auditdesk.services.sharing_conflicts import conflicts
 from auditdesk.ui.jobs import Jobs
 from auditdesk.ui.pages.syncing.words import state_words
 from auditdesk.ui.shell import Shell
+from auditdesk.ui.watching import Watch
 
-_REST = 800
-"""Milliseconds of quiet after a change before the queue is counted again."""
 _HALTS = frozenset({"format", "clone"})
 
 
@@ -39,37 +36,12 @@ def glance(desk: Desk, workspace: OpenWorkspace) -> Glance:
     return Glance(found, len(entities) + len(open_), halted, desk.now())
 
 
-class SyncWatch(QObject):
-    """Lives as long as the window."""
+def watch_share(shell: Shell, jobs: Jobs, workspace: OpenWorkspace) -> Watch[Glance]:
+    """Keeps chip and count true for as long as the window lives."""
 
-    def __init__(self, shell: Shell, jobs: Jobs, workspace: OpenWorkspace) -> None:
-        super().__init__(shell)
-        self._shell = shell
-        self._jobs = jobs
-        self._workspace = workspace
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_REST)
-        self._timer.timeout.connect(self.look)
-        shell.written.connect(self._soon)
-        shell.language_changed.connect(self._soon)
-        self.look()
-
-    def stop(self) -> None:
-        """The workspace closes: nothing is read any more."""
-        self._timer.stop()
-        self._shell.written.disconnect(self._soon)
-        self._shell.language_changed.disconnect(self._soon)
-
-    def _soon(self, _why: object) -> None:
-        self._timer.start()
-
-    def look(self) -> None:
-        """Read and show."""
-        desk = self._workspace.desk
-        self._jobs.start(lambda _progress: glance(desk, self._workspace), done=self._show)
-
-    def _show(self, seen: Glance) -> None:
+    def show(seen: Glance) -> None:
         words, icon, tone = state_words(seen.status, seen.now, halted=seen.halted)
-        self._shell.set_sync(words, icon, tone)
-        self._shell.set_count("sync", seen.urgent, urgent=bool(seen.urgent))
+        shell.set_sync(words, icon, tone)
+        shell.set_count("sync", seen.urgent, urgent=bool(seen.urgent))
+
+    return Watch(shell, jobs, lambda: glance(workspace.desk, workspace), show)
