@@ -92,6 +92,7 @@ def test_spans_go_to_the_text_they_lie_in():
         ("没有\ufdd0看不见的", "没有\ufdd0看不见的", ()),
         ("也有\ufdd0看不\u00ad见的", "也有\ufdd0看不见的", (5,)),
         ("\u200e１\u200f\u200f２", "12", (0, 1, 1)),
+        ("😀\U0001d7d3\U000e0041１", "😀51", (2,)),
     ],
 )
 def test_only_invisible_characters_are_taken_out(text, folded, gaps):

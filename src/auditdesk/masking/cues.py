@@ -20,8 +20,10 @@ _LINK = re.compile("(?:[^\u4e00-\u9fff，,。；;！!？?\n、]|[是为号码的
 _PLAIN_LINKS = frozenset(("", "是", "：", "为", ":", " ", "是：", "： ", ": ", "是 "))
 _STOP = re.compile("[。；;！!？?\n]")
 _QUESTION = re.compile("[吗？?呢多什哪报供念写填输请]|一下|有没有")
+_LONGEST_REST = 16
 _ASKED = re.compile(
-    "[^\n]{0,16}\n(?:\\[[^\\]\n]{0,20}\\] ?)?"
+    f"[^\n]{{0,{_LONGEST_REST}}}"
+    "\n(?:\\[[^\\]\n]{0,20}\\] ?)?"
     "(?:[^\n：:，。0-9 ]{1,8}[：: ] ?)?[^\n0-9A-Za-z。；;]{0,10}(?<![码号])$"
 )
 """The rest of a question that asks for something, and the beginning of the answer in the next line."""
@@ -160,7 +162,9 @@ class Cues:
         if cue.group not in _ASKED_FOR:
             return NO_CUE
         line = self.text.find("\n", end, start)
-        if line < 0 or _ASKED.fullmatch(self.text, end, start) is None:
+        if not 0 <= line - end <= _LONGEST_REST or self.text.find("\n", line + 1, start) >= 0:
+            return NO_CUE  # what the pattern says too, only cheaper: one line end, and not far
+        if _ASKED.fullmatch(self.text, end, start) is None:
             return NO_CUE
         if _QUESTION.search(self.text, self.text.rfind("\n", 0, end) + 1, line) is None:
             return NO_CUE

@@ -255,13 +255,14 @@ class NumberFinder:
     def _word(self, word: str, start: int) -> None:
         end = start + len(word)
         cue = self._before(start)
+        named = self._text[end : end + 1] in TAIL_LETTERS
         if cue.near and cue.group == "order_no":
-            verdict = named_after(self._text, word, end) or shapes.order(word, cue)
+            verdict = (named_after(self._text, word, end) if named else None) or shapes.order(word, cue)
             if verdict:
                 self._add(start, end, verdict)
                 return
         if word[0].isalpha():
-            if word[-1].isdigit() and self._glued(word, start):
+            if word[1].isalpha() and word[-1].isdigit() and self._glued(word, start):
                 return
             if self._text[start - 1 : start] in _PROVINCES and len(word) in _PLATE_TAIL:
                 return
@@ -269,7 +270,7 @@ class NumberFinder:
         else:
             verdict = self._lettered(word, cue)
         verdict = verdict or shapes.code(word, cue)
-        if verdict is None and self._text[end : end + 1] in TAIL_LETTERS:
+        if verdict is None and named:
             verdict = named_after(self._text, word, end)
         if verdict:
             self._add(start, end, verdict)
