@@ -150,9 +150,10 @@ class Detector:
 
     def _propose(self, text: str) -> list[Span]:
         cues = self._cues.read(text)
-        spans = NumberFinder(cues).find()
+        numbers = NumberFinder(cues)
+        spans = numbers.find()
         spans += wrapped(text)
-        spans += network.plates(text)
+        spans += network.plates(text, numbers.after_province)
         spans += network.colon_addresses(text)
         spans += network.named_hardware(text)
         spans += network.births(text, cues)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import AddressValueError, IPv6Address
 
 from auditdesk.domain.spans import SURE, Kind, Span
@@ -35,7 +35,7 @@ _NAMED_MACS = begun_by(
 _COLONS = re.compile(":(?::|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:)")
 _HEX_LEFT = re.compile("(?<![0-9A-Za-z:])[0-9A-Fa-f]{0,4}$")
 _HEX_RIGHT = re.compile("[0-9A-Fa-f:]+(?:\\.[0-9]{1,3}){0,3}(?![0-9A-Za-z:])")
-_MAC_DASHES, _MAC_DOTS = 5, 2
+_MAC_DASHES, _MAC_DOTS, _SHORTEST_MAC, _IP_DOTS = 5, 2, len("001a.2b3c.4d5e"), 3
 _SHORTEST_IP6 = 5
 _SMALLEST_PART = 10
 """Four numbers below ten are a section of a text (7.3.2.1)."""
@@ -43,6 +43,7 @@ _PLATE = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领] ?([A-HJ-NP-Za-hj-np-z])[ ·.•・-]?"
     "([A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![0-9A-Za-z])"
 )
+_PLATE_DOTS = begun_by("·•・", "")
 _POLICE_PLATE = re.compile(
     "WJ ?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]? ?[0-9]{4}[0-9A-Z](?![0-9A-Za-z])"
 )
@@ -77,8 +78,10 @@ def find(run: str, start: int, cues: Cues) -> list[Span]:
     found: list[Span] = []
     if "@" in run:
         found += [_span(start, match, Kind.EMAIL, 0.995, because("email")) for match in _EMAIL.finditer(run)]
-    if run.count("-") >= _MAC_DASHES or run.count(".") >= _MAC_DOTS:
+    dots = run.count(".")
+    if run.count("-") >= _MAC_DASHES or (dots >= _MAC_DOTS and len(run) >= _SHORTEST_MAC):
         found += [_span(start, match, Kind.MAC, 0.98, because("mac")) for match in _MAC.finditer(run)]
+    if dots >= _IP_DOTS:
         for match in _IP.finditer(run):
             address = ip_address(match[0], start + match.start(), cues.before(start + match.start()))
             found += [address] if address else []
@@ -130,9 +133,22 @@ def spoken_emails(text: str) -> Iterator[Span]:
             yield Span(name.start(), domain.end(), Kind.EMAIL, 0.97, because("email"))
 
 
-def plates(text: str) -> Iterator[Span]:
-    """Licence plates (GA 36), also of new-energy cars, with dot, space or small letters."""
-    for match in _PLATE.finditer(text):
+def plates(text: str, runs: Iterable[int]) -> Iterator[Span]:
+    """Licence plates (GA 36), also of new-energy cars, with dot, space or small letters.
+
+    They are not looked for in the whole text: after the province comes a run of letters and digits, or one
+    letter and a dot.
+
+    Args:
+        text: a folded text.
+        runs: where runs begin that stand after a province or a space.
+    """
+    dotted = (match.start() - 1 for match in found_by(_PLATE_DOTS, text))
+    for letter in (*runs, *dotted):
+        province = letter - (2 if text[letter - 1 : letter] == " " else 1)
+        match = _PLATE.match(text, province) if province >= 0 else None
+        if match is None:
+            continue
         body = match[2]
         digits = sum(map(str.isdigit, body))
         small = match[1].islower()

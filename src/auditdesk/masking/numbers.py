@@ -46,6 +46,7 @@ _LEAST_OF_A_LOCAL = shapes.LOCAL_LENGTHS[0]
 _LISTED = re.compile("[、,，和或/ ；;]{1,2}")
 _LIST_GAP = 2
 _PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领")
+_PROVINCES_AND_SPACE = _PROVINCES | {" "}
 _PLATE_TAIL = range(6, 10)
 _SHORTEST = 5
 _IP_DOTS, _SPACED_OUT = 3, len("1.2.3.4")
@@ -67,6 +68,8 @@ class NumberFinder:
         self._spans: list[Span] = []
         self._keep = self._spans.append
         self._last_call = -_LIST_GAP - 1
+        self.after_province: list[int] = []
+        """Where runs begin that may be plates: after a province or a space."""
 
     def find(self) -> list[Span]:
         """All numbers and codes of the text; overlaps are possible."""
@@ -79,10 +82,14 @@ class NumberFinder:
                 if len(run) != _MOBILE_LENGTH or not self._mobile(run, start, end, "mobile", 0.99):
                     self._plain(run, start)
             elif run.isalnum() and not (run[-1] in "Xx" and run[:-1].isdigit()):
+                if self._text[start - 1 : start] in _PROVINCES_AND_SPACE:
+                    self.after_province.append(start)
                 self._word(run, start)
             elif _DIGITS.fullmatch(run):
                 self._digits(run, start)
             else:
+                if self._text[start - 1 : start] in _PROVINCES_AND_SPACE:
+                    self.after_province.append(start)
                 self._mixed(run, start)
         return self._spans
 
