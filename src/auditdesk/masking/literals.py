@@ -7,7 +7,8 @@ Chinese text this is twice as fast as an Aho–Corasick automaton with Python ob
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 
 class _Branch(dict[str, "_Branch"]):
@@ -18,6 +19,20 @@ class _Branch(dict[str, "_Branch"]):
     def __init__(self) -> None:
         super().__init__()
         self.ends = False
+
+
+def begun_by(letters: str, rest: str) -> tuple[re.Pattern[str], ...]:
+    """One pattern for each of a few first letters.
+
+    The scan for one letter is twenty times as fast as the scan for one of two, so this pays for up to eight
+    letters that are seldom met.
+    """
+    return tuple(re.compile(re.escape(letter) + rest) for letter in letters)
+
+
+def found_by(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
+    """The matches of each pattern in turn; in order only within one pattern."""
+    return chain.from_iterable(pattern.finditer(text) for pattern in patterns)
 
 
 def any_of(words: Iterable[str]) -> str:
