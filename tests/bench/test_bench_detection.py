@@ -22,6 +22,7 @@ from auditdesk.masking.detector import Detector
 
 pytestmark = pytest.mark.bench
 DATA = Path(__file__).resolve().parents[3] / "shared" / "pii"
+OWN = Path(__file__).resolve().parents[1] / "data"
 STRUCTURED = [kind for kind in Kind if kind is not Kind.PERSON]
 ASKED_RATIO = 8 / 7.3
 PATTERNS = {
@@ -176,6 +177,18 @@ def test_real_wording(capsys):
     assert table.figures("PHONE", "relaxed")[1] >= 0.97
     assert table.figures("ADDRESS", "relaxed")[1] >= 0.90
     assert mine / limit >= 1
+
+
+@pytest.mark.parametrize("name", ["wording_written", "wording_spoken"])
+def test_wording_nobody_wrote_rules_for(capsys, name):
+    """Invented texts of the project itself; the floors stand in ``tests/unit/test_detection_corpus.py``."""
+    rows = [json.loads(line) for line in (OWN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    texts = [row["text"] for row in rows]
+    with capsys.disabled():
+        print(f"\n{name}, rules only\n{Table(rows, Detector().detect_many(texts))}")
+        if names.available():
+            with_model = Detector(names=names.NameModel()).detect_many(texts)
+            print(f"{name}, with the name model\n{Table(rows, with_model)}")
 
 
 @pytest.mark.skipif(not names.available(), reason="the extra names is not installed")

@@ -168,6 +168,7 @@ def test_the_masking_plan_tells_why_but_not_what(call, audit, tmp_path):
     plan = call("evidence", "mask-plan", piece["code"])
     assert [(one["kind"], one["decision"]) for one in plan] == [("PERSON", "mask"), ("PHONE", "mask")]
     assert all(one["reason"] for one in plan)
+    assert {one["where"] for one in plan} == {"第 1 行"}
     assert "13800001234" not in json.dumps(plan, ensure_ascii=False)
     copy = call("evidence", "mask", piece["code"], "--style", "by_kind")
     assert copy["mask_state"] == "masked"

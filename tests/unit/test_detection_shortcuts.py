@@ -11,12 +11,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditdesk.domain.spans import Kind, Span, moved_within, resolve
-from auditdesk.masking import gate, handover, latinnames, nameedges, numbers
+from auditdesk.masking import (
+    addressparts,
+    gate,
+    grouping,
+    handover,
+    latinnames,
+    nameedges,
+    network,
+    surroundings,
+)
 from auditdesk.masking.cues import CueFinder
-from auditdesk.masking.detector import Detector
+from auditdesk.masking.detector import Detector, _by_text
 from auditdesk.masking.gate import Gate
 from auditdesk.masking.latinnames import LatinNames
-from auditdesk.masking.literals import Beginnings, Sought, beginnings, first_letters
+from auditdesk.masking.literals import (
+    Beginnings,
+    Sought,
+    beginnings,
+    begun_by,
+    first_letters,
+    found_by,
+)
 from auditdesk.masking.nameforms import HAN, NameForms
 from auditdesk.masking.normalise import fold
 from auditdesk.masking.persons import PersonFinder
@@ -46,14 +62,49 @@ def test_spans_are_counted_from_the_start_of_their_text(spans, start, end):
 
 @given(st.from_regex("[0-9][0-9 .-]{0,24}[0-9Xx]", fullmatch=True))
 def test_digits_in_groups_are_joined(piece):
-    compact, groups = numbers._compact(piece)
-    assert compact == piece.translate(numbers.SEPARATORS)
+    digits, groups = grouping.compact(piece)
+    assert digits == piece.translate(grouping.SEPARATORS)
     assert sum(groups) == sum(letter.isdigit() for letter in piece)
 
 
-@given(st.from_regex(numbers._TAIL_WORD, fullmatch=True))
+@given(st.from_regex(surroundings._TAIL_WORD, fullmatch=True))
 def test_a_name_that_follows_begins_with_a_known_letter(words):
-    assert words[0] in numbers._TAIL_LETTERS
+    assert words[0] in surroundings.TAIL_LETTERS
+
+
+@given(st.from_regex(f"{addressparts._SPOT}|{addressparts._AREA}", fullmatch=True))
+def test_an_ending_of_a_place_begins_with_a_known_letter(ending):
+    assert ending[0] in addressparts._ENDING_LETTERS or (ending[0].isascii() and ending[0].isalnum())
+
+
+@given(st.from_regex(f"{addressparts._AREA}|{addressparts._SOFT.pattern}", fullmatch=True))
+def test_a_clause_that_goes_on_an_address_holds_a_known_letter(place):
+    assert set(place) & set(addressparts._BESIDE_OR_AREA)
+    assert set(addressparts._BESIDE_OR_AREA) >= addressparts._BESIDE_LETTERS
+
+
+@given(st.from_regex(re.compile(network._DATE, re.ASCII), fullmatch=True))
+def test_a_date_begins_and_ends_with_a_known_letter(day):
+    assert network._ANNOUNCED_DATE.match(f"：{day}")
+    assert network._BORN.search(f"{day}生人")
+    assert network._BORN.search(f"{day}出生")
+
+
+def test_patterns_of_single_letters_find_what_the_set_finds():
+    text = "男1990年3月2日，住在花园小区，女，送到翠湖苑"
+    rest = "(.)"
+    together = [match.span() for match in re.finditer(f"[男女住送]{rest}", text)]
+    assert sorted(match.span() for match in found_by(begun_by("男女住送", rest), text)) == together
+
+
+def test_spans_go_to_the_text_they_lie_in():
+    batch = ["甲13812345678", "", "乙", "13912345678丙"]
+    spans = [Span(1, 12, Kind.PHONE, 0.9, "因"), Span(22, 33, Kind.PHONE, 0.9, "因")]
+    found = _by_text(spans, batch)
+    assert [[batch[at][one.start : one.end] for one in each] for at, each in enumerate(found)] == [
+        ["13812345678"], [], [], ["13912345678"],
+    ]  # fmt: skip
+    assert _by_text([], batch) == [()] * 4
 
 
 @pytest.mark.parametrize(
@@ -64,6 +115,7 @@ def test_a_name_that_follows_begins_with_a_known_letter(words):
         ("没有\ufdd0看不见的", "没有\ufdd0看不见的", ()),
         ("也有\ufdd0看不\u00ad见的", "也有\ufdd0看不见的", (5,)),
         ("\u200e１\u200f\u200f２", "12", (0, 1, 1)),
+        ("😀\U0001d7d3\U000e0041１", "😀51", (2,)),
     ],
 )
 def test_only_invisible_characters_are_taken_out(text, folded, gaps):

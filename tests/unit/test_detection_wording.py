@@ -152,3 +152,15 @@ def test_headings_of_a_pasted_table_say_what_the_cells_are():
 
 def test_a_table_without_headings_promises_nothing():
     assert DETECTOR.detect("苹果\t3\t12\n梨\t4\t15") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "person"),
+    [
+        ("我是云台市青山区石桥镇柳岸村大箐组村民林向晚，电表被挪走了", "云台市青山区石桥镇柳岸村大箐组", "林向晚"),
+        ("云台市青山区林工路2号软件园3栋的押金退了吗", "云台市青山区林工路2号软件园3栋", ""),
+    ],
+)  # fmt: skip
+def test_a_person_takes_no_address_away(text, address, person):
+    assert address in found(text, Kind.ADDRESS)
+    assert person in ("", *found(text, Kind.PERSON))

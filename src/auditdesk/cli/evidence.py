@@ -29,6 +29,7 @@ from auditdesk.cli.evidence_keeping import (
 )
 from auditdesk.cli.terminal import Terminal, pass_terminal, table
 from auditdesk.domain.evidence import Evidence, MaskState, clock, seconds_of
+from auditdesk.domain.maskplace import text_place
 from auditdesk.domain.maskplan import Place
 from auditdesk.domain.spans import kind_label
 from auditdesk.i18n import _
@@ -122,7 +123,9 @@ def mask_plan(terminal: Terminal, name: str) -> int:
     with terminal.open() as opened, terminal.watch() as bar:
         plan = open_plan(opened.desk, find_evidence(opened.desk, name).id, bar)
         found = plan_places(opened.desk, plan, plan.decisions)
-    terminal.emit([_place(one) for one in found], table([_place_row(one) for one in found]))
+    places = [(one, text_place(plan.parts[one.part], one.span.start)) for one in found]
+    lines = table([(_place_row(one)[0], where, *_place_row(one)[1:]) for one, where in places])
+    terminal.emit([{**_place(one), "where": where} for one, where in places], lines)
     return 1 if undecided(found) else 0
 
 

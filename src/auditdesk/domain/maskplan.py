@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.i18n import _
@@ -31,6 +32,20 @@ class Choice(StrEnum):
     KEEP = "keep"
 
 
+class Station(NamedTuple):
+    """From which code point of a text on it stands where.
+
+    Attributes:
+        start: first code point.
+        words: the place, translated, without anything personal.
+        number: what counts it in ``words`` if that is enough to find it (a paragraph), else 0.
+    """
+
+    start: int
+    words: str
+    number: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One text of a file as its format hands it over (a whole text file, a cell, a paragraph, a page).
@@ -40,12 +55,20 @@ class Part:
         spans: what detection found, ascending, without overlaps.
         page: page or picture it stands on, counted from 0; -1 for formats without pages.
         boxes: per code point of ``text`` where it stands on the page; empty without pages.
+        place: where the text stands in the file (明细!C5), translated, nothing personal; may be empty.
+        section: the sheet, member or attachment it belongs to; empty in files without them.
+        line: number of its first line, counted from 1; 0 where lines have no numbers of their own.
+        stations: places inside the text, ascending; they go before ``line``.
     """
 
     text: str
     spans: tuple[Span, ...] = ()
     page: int = -1
     boxes: tuple[Box, ...] = ()
+    place: str = ""
+    section: str = ""
+    line: int = 0
+    stations: tuple[Station, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from auditdesk.masking.addressparts import (
     read,
 )
 from auditdesk.masking.cues import Cues
+from auditdesk.masking.literals import begun_by, found_by
 from auditdesk.masking.places import Places
 from auditdesk.masking.reasons import because
 
@@ -41,8 +42,10 @@ _NUMBER = (
     f"|(?P<bare>(?<=[{_ROADS}])[0-9]{{1,4}}(?:-[0-9]{{1,4}})?"
     f"(?=[{HAN}]{{3}}|[{_CLAUSE_ENDS}]|$){NOT_SIZE}))"
 )
+_NUMBER_BEGINS = "东西南北中一二三四五六七八九十百零〇两 甲乙丙临附0-9A-Za-z与和楼院元"
+"""What follows the first letter of an anchor, but for some; half of the letters fail here at once."""
 _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and seldom goes on
-    f"[{_PLACE_LETTERS}号栋幢单座楼层室-](?:"
+    f"[{_PLACE_LETTERS}号栋幢单座楼层室-](?:(?<=[栋幢弄座室])|(?=[{_NUMBER_BEGINS}]))(?:"
     + "|".join(
         [
             f"(?<=[{_PLACE_LETTERS}])(?:[东西南北中]段?|[一二三四五六七八九十]段)? ?[甲乙丙临附]?{_NUMBER}",
@@ -59,28 +62,31 @@ _ANCHOR = re.compile(  # one set of letters first: the scan tests a bitmap and s
 _NUMBER_LEFT = re.compile(f"(?:[0-9A-Za-z]{{1,6}} ?|{SPELLED}{{1,6}})$")
 _UNIT_LETTERS = frozenset("号栋幢弄单座组室-")
 _NOT_PLACE = re.compile(
-    "[0-9]{1,5} ?(?:号线|号店长|号客服|号坐席|号员工|号?楼主|号楼梯|层次|期间|区别|组织|户名|单元格|队员)"
+    "[0-9] ?(?:号(?:线|店长|客服|坐席|员工|楼主|楼梯)|楼主|层次|期间|区别|组织|户名|单元格|队员)"
     "|第[0-9]{1,3}单元"
 )
-_CLAUSE_END = re.compile(
-    "[，。；！？,;!?\n\t]|  (?! *[一-龥]{1,7}[省市区县州盟旗])|[:：]|、(?=电话|联系|周边|附近|评分)"
+_CLAUSE_END = re.compile(  # one set of letters first, as above
+    "[，。；！？,;!?\n\t:： 、](?:(?<![ 、])|(?<= ) (?! *[一-龥]{1,7}[省市区县州盟旗])"
+    "|(?<=、)(?=电话|联系|周边|附近|评分))"
 )
-_STOP = re.compile(
+_STOP = re.compile(  # every branch begins with a letter: the scan is fast for that
     "行不行|对吗|吗|可以|好吧|帮我?|就[行是好]|了|的[^确]|请|麻烦|谢谢|这个|那个|不是|没有|哪|什么|怎么|多少|如何"
-    "|[呢哦吧啊呀](?=[，。！？!?~\n]|$)"
+    + "".join(f"|{letter}(?=[，。！？!?~\n]|$)" for letter in "呢哦吧啊呀")
 )
 _DIVISION = re.compile(  # one set of letters first, as above
     f"[省市县旗州盟区镇乡道](?=[ -]?[{HAN}A-Za-z0-9])(?![别块域民])(?!长(?:[^江沙春宁安乐治兴]|$))"
     "(?<![小社地]区)(?<![城乡村市集古小]镇)(?<![城下家返回同老故水]乡)(?<![^街]道)"
 )
-_LIVED = re.compile(  # one set of letters first, as above
-    f"[住送寄发搬放](?:(?<=住)[在于]?|(?<!住)[到在往至去])({NAME}{{2,12}}?"
+_LIVED_PLACE = (
+    f"({NAME}{{2,12}}?"
     "(?:小区|花园|[苑庭邸墅寓]|家园|新村|大厦|胡同|宿舍|家属[院楼]|校区|码头|[巷村屯寨]|嘎查|[市商]场|公馆))(?!民)"
 )
+_LIVED = (*begun_by("住", f"[在于]?{_LIVED_PLACE}"), *begun_by("送寄发搬放", f"[到在往至去]{_LIVED_PLACE}"))
 _OPENING = re.compile(
     "(?:就|可?以?记好)?(?:仅?[写填]|显示|还)?的?(?:是?位于|是?在|是|为|系|于)?"
     '[：: \t“"]{0,3}(?:改[成为到])?(?![是否对吗呢？?])'
 )
+_ADDRESS = Kind.ADDRESS  # looked up once, as in `shapes`
 _ROAD_WORDS = ("Road", "Rd", "Street", "Ave")
 _ENGLISH = re.compile(
     "(?:(?:Room|Rm|Flat|Unit|Block|Building|Bldg|Floor|No|Lane)[. ]{0,2}[0-9A-Z-]{1,8},? ?)+"
@@ -111,20 +117,22 @@ class AddressFinder:
         """Addresses of a folded text, ascending and without overlaps."""
         spans: list[Span] = []
         done = 0
+        reason = because("door")
         for match in _ANCHOR.finditer(text):
             if match.start() < done or _NOT_PLACE.search(
                 text, max(0, match.start() - _LONGEST_NUMBER), match.end() + 2
             ):
                 continue
+            form = match.lastgroup
             anchor = _number_of(text, match)
             start = begin(text, anchor, done, self._places)
-            if match["triple"] and self._places.first(text[start:anchor]) < 0:
+            if form == "triple" and self._places.first(text[start:anchor]) < 0:
                 continue
-            reading = read(text, match.end() if match["crossing"] else anchor)
+            reading = read(text, match.end() if form == "crossing" else anchor)
             end = goes_on(text, reading.end)
-            if end - start < _SHORTEST or (match["bare"] and not _numbered(text, reading, end)):
+            if end - start < _SHORTEST or (form == "bare" and not _numbered(text, reading, end)):
                 continue
-            spans.append(Span(start, end, Kind.ADDRESS, 0.93, because("door")))
+            spans.append(Span(start, end, _ADDRESS, 0.93, reason))
             done = end
         return [
             *self._chains(text, spans),
@@ -137,11 +145,13 @@ class AddressFinder:
     def _chains(self, text: str, known: list[Span]) -> Iterator[Span]:
         """Divisions and a place in them, with or without a number: 某市某区某公园内, 某镇某村某厂."""
         done = at = unknown = 0
+        beyond = len(text) + 1
+        starts, ends = [*(span.start for span in known), beyond], [*(span.end for span in known), beyond]
         for match in _DIVISION.finditer(text):
             position = match.end()
-            while at < len(known) and known[at].end <= position:
+            while ends[at] <= position:
                 at += 1
-            if position <= done or (at < len(known) and known[at].start < position):
+            if position <= done or starts[at] < position:
                 continue
             if position < unknown and match[0] not in _TOWN_LETTERS:
                 continue  # part of a stretch that names no division
@@ -154,7 +164,7 @@ class AddressFinder:
                 unknown = reading.end
             if self._is_place(text, start, position, reading, levels):
                 done = goes_on(text, reading.end)
-                yield Span(start, done, Kind.ADDRESS, 0.82, because("chain"))
+                yield Span(start, done, _ADDRESS, 0.82, because("chain"))
 
     def _is_place(self, text: str, start: int, position: int, reading: Reading, levels: int) -> bool:
         """Enough parts for an address: divisions of the dictionary, and places of other kinds after them."""
@@ -198,7 +208,7 @@ class AddressFinder:
             if inside and inside.start < end:
                 yield from self._stretched(text, inside, start, end)
             elif end - start >= _SHORTEST and PLACE_SIGN.search(text, start, end):
-                yield Span(start, goes_on(text, end), Kind.ADDRESS, 0.9, because("", _("地址")))
+                yield Span(start, goes_on(text, end), _ADDRESS, 0.9, because("", _("地址")))
 
     def _stretched(self, text: str, span: Span, start: int, end: int) -> Iterator[Span]:
         """A known address reaches back to the keyword and on to the clause end if no verb follows."""
@@ -207,13 +217,13 @@ class AddressFinder:
         tail = text[span.end : end]
         last = end if tail and not _STOP.match(tail) else span.end
         if span.start > start or last > span.end:
-            yield Span(start, max(last, span.end), Kind.ADDRESS, 0.94, because("", _("地址")))
+            yield Span(start, max(last, span.end), _ADDRESS, 0.94, because("", _("地址")))
 
 
 def _lived_in(text: str) -> Iterator[Span]:
     """An estate, a village or a lane that somebody lives in or something is sent to, without any number."""
-    for match in _LIVED.finditer(text):
-        yield Span(match.start(1), read(text, match.end()).end, Kind.ADDRESS, 0.75, because("chain"))
+    for match in found_by(_LIVED, text):
+        yield Span(match.start(1), read(text, match.end()).end, _ADDRESS, 0.75, because("chain"))
 
 
 def _alone(text: str, start: int, reading: Reading) -> bool:

@@ -7,9 +7,10 @@ import re
 from auditdesk.masking.addressparts import HAN, TALK
 from auditdesk.masking.places import Places
 
-_BREAK = re.compile(  # matched against the text backwards
-    "[，。；！？、：,;:!?…—｜①-⑳\n\t()（）【】「」“”\"'|<>=]"
-    "| +(?![ 省市区县州旗盟])| (?= )|[0-9]{5,}|[0-9-]{8,}"
+_BREAKS = "，。；！？、：,;:!?…—｜①-⑳\n\t()（）【】「」“”\"'|<>="
+_BREAK = re.compile(  # matched against the text backwards; one set of letters first, see _ANCHOR
+    f"[{_BREAKS} 0-9-](?:(?<=[{_BREAKS}])|(?<= )(?![省市区县州旗盟])"
+    "|(?<=[0-9])[0-9]{4}|(?<=[0-9-])[0-9-]{7})"
 )
 _LEAD = re.compile(  # every branch begins with a letter, see _ANCHOR
     "|".join(
@@ -33,7 +34,7 @@ _WEAK_LEAD = re.compile(
 _ROAD_NAME = re.compile(
     f"(?:[{HAN}]{{1,8}}[市区县旗州盟])?(?:[{HAN}]{{2,4}}[镇乡])?(?:[{HAN}]{{2,5}}[村庄])?[{HAN}]{{1,5}}$"
 )
-_TOWN_BEFORE = frozenset("镇乡道村路街巷园苑国区")
+_TOWN_BEFORE = frozenset("市县镇乡道村路街巷园苑国区")
 _LONGEST_TOWN = 10
 _LONGEST_LEFT = 48
 _LONGEST_NAME = 14
@@ -56,7 +57,9 @@ def begin(text: str, anchor: int, floor: int, places: Places) -> int:
     for match in _LEAD.finditer(stretch):
         lead = match.end()
     first = places.first(stretch[lead:])
-    if first >= 0:
+    if first == 0:
+        return low + lead
+    if first > 0:
         return low + lead + _with_town(stretch[lead : lead + first])
     if lead:
         return low + lead

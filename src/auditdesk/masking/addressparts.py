@@ -37,6 +37,8 @@ _SIDE = (
     "|交叉路?口|交汇处|交界处|院内|园内|[内外旁](?=$|[，。；！？,;!?\n(（])"
 )
 _SOFT = re.compile("斜?对[面过]|隔壁|门口|路[口边]|村口|楼[上下]|旁边?|附近|[后前里]面|往里走?")
+_ENDING_LETTERS = "".join(sorted(set(re.findall(f"[{HAN}]", _SPOT + _AREA))))
+"""Every ending begins with one of these, a letter or a digit; asking first spares trying 150 endings."""
 _CODE = "[A-Za-z]{0,2}[0-9]{1,5}[A-Za-z]?(?:-[A-Za-z]?[0-9]{1,5}){0,3}"
 NOT_SIZE = (
     "(?![0-9A-Za-z元块天年月日点个人次件岁分秒%.:米千百万多来几折单笔条页份台部张平-]"
@@ -51,7 +53,7 @@ _MORE = re.compile(
     "|[A-Za-z甲乙丙丁](?:[座区栋幢楼馆段]|单元)|[一二三四五六七八九十东西南北]{1,3}(?:区|期|层|楼|单元|门|院|段|座|梯)"
     "|[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,5}[A-Z]?(?![0-9])"
     "|[Bb负][0-9一二](?:层|楼)?|附[0-9一二三四五六七八九十]{1,3}号?"
-    f")|{NAME}{{0,14}}?(?:(?P<spot>"
+    f")|{NAME}{{0,14}}?(?=[{_ENDING_LETTERS}A-Za-z0-9])(?:(?P<spot>"
     "(?=[0-9]{1,5}(?:号楼|栋|幢|座|单元|期|号)|[A-Za-z]座[0-9]?|[0-9]{1,3}-[0-9]{1,3}-[0-9]{2,5})"
     f"|(?:{_SPOT})(?:[内外]|旁边?|[东南西北]侧|院内)?)"
     f"|(?P<area>{_AREA})"
@@ -72,17 +74,21 @@ _TAIL = re.compile(
 _ROOM = re.compile("[0-9]{2,5}(?:[A-Za-z]|-[0-9]{1,3})?(?![0-9元块天年月点个人次件岁号分秒%.:-])")
 _AFTER_UNIT = frozenset("栋幢座楼层元号弄")
 _BRACKETS = frozenset("(（")
+_CLAUSE_OVER = frozenset("，。；\n")
+"""No part begins with one of these: most addresses end there, so it is asked before any pattern."""
 BRACKET = re.compile("[(（][^()（）\n]{1,40}[)）]")
-PLACE_SIGN = re.compile(
-    "[路街道巷弄号楼栋幢村镇乡区县市省院里园桥口场店站厦苑旁侧处段环桥门米国]|胡同|广场|大厦"
+PLACE_SIGN = re.compile(  # every branch begins with a letter: the scan is fast for that
+    "|".join("路街道巷弄号楼栋幢村镇乡区县市省院里园桥口场店站厦苑旁侧处段环门米国") + "|胡同|广场|大厦"
 )
 
 
 _BESIDE = re.compile(f"^[(（](?:靠?近|临近|毗邻|紧[邻挨]|原)|{PLACE_SIGN.pattern}")
+_BESIDE_OR_AREA = "内外旁侧口边前后米)）(（面过隔楼附往街道路巷弄里同岛镇乡屯寨庄湾坝组场村木查队块"
+"""A clause without one of these never goes on an address; most clauses end here."""
 _GOES_ON = re.compile(
     "[，,、] ?(?!改|卸|另|再|还|然后|送|寄)(?:"
     f"(?:靠近|近|临近|毗邻|紧[邻挨]|原|[东南西北][至到起])[^，。；！？、,;!?\n()（）{TALK}]{{2,20}}"
-    f"(?=[，。；！？、,;!?\n(（]|$)|())"
+    f"(?=[，。；！？、,;!?\n(（]|$)|(?=[^，。；！？,;!?\n]*[{_BESIDE_OR_AREA}])())"
 )
 _TOLD = re.compile("有(?!限)|周边|推荐")
 _BESIDE_LETTERS = frozenset("内外旁侧口边前后米)）")
@@ -105,13 +111,10 @@ def read(text: str, position: int) -> Reading:
     end = position
     limit = position + _LONGEST
     parts: list[str] = []
-    while position < limit:
+    while position < limit and text[position : position + 1] not in _CLAUSE_OVER:
         more = _MORE.match(text, position)
-        if more is None and position and text[position - 1] in _AFTER_UNIT:
-            more = _ROOM.match(text, position)
-        if more is None and text[position : position + 1] in _BRACKETS:
-            bracket = BRACKET.match(text, position)
-            more = bracket if bracket and _BESIDE.search(bracket[0]) else None
+        if more is None:
+            more = _room_or_bracket(text, position)
         if more is None or more.end() == position:
             last = _TAIL.match(text, end) if end == position and _names_follow(text, end, parts) else None
             return Reading(last.end(), (*parts, "tail")) if last else Reading(end, tuple(parts))
@@ -120,6 +123,18 @@ def read(text: str, position: int) -> Reading:
             end = position
             parts.append(more.lastgroup or "room")
     return Reading(end, tuple(parts))
+
+
+def _room_or_bracket(text: str, position: int) -> re.Match[str] | None:
+    """A room right after a building or a floor, or what stands beside the place in brackets."""
+    if position and text[position - 1] in _AFTER_UNIT:
+        room = _ROOM.match(text, position)
+        if room:
+            return room
+    if text[position : position + 1] in _BRACKETS:
+        bracket = BRACKET.match(text, position)
+        return bracket if bracket and _BESIDE.search(bracket[0]) else None
+    return None
 
 
 def _names_follow(text: str, end: int, parts: list[str]) -> bool:
@@ -137,10 +152,12 @@ def goes_on(text: str, end: int) -> int:
             end = match.end()
             continue
         reading = read(text, match.end())
+        if not reading.parts:
+            return end
         soft = _SOFT.match(text, reading.end)
         last = soft.end() if soft else reading.end
         beside = soft is not None or text[last - 1] in _BESIDE_LETTERS or reading.parts.count("area")
         told = _TOLD.search(text, match.end(), last)
-        if told or not (beside and reading.parts and ENDS.match(text, last)):
+        if told or not (beside and ENDS.match(text, last)):
             return end
         end = last

@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 
 from auditdesk.domain.errors import BadInputError, MissingExtraError
 from auditdesk.i18n import _
-from auditdesk.masking.filenames import base_name
+from auditdesk.masking.filenames import base_name, safe_name
 from auditdesk.masking.mail import Inner
 from auditdesk.masking.packages import open_package, read_part
 from auditdesk.masking.results import Draft
 from auditdesk.masking.text import Masker, Residue
+from auditdesk.masking.whereabouts import Where
 from auditdesk.services.jobs import Progress
 
 MOST_MEMBERS = 1_000
@@ -38,11 +39,12 @@ def mask_archive(data: bytes, name: str, masker: Masker, progress: Progress, inn
         progress.start(_("脱敏压缩包"), len(members))
         for member in members:
             try:
-                masked, new_name, left, said = inner(
-                    read_part(package, member.filename, name), _readable(member)
-                )
+                content, own = read_part(package, member.filename, name), _readable(member)
+                with masker.within(safe_name(masker, own) if masker.planning else ""):
+                    masked, new_name, left, said = inner(content, own)
             except (BadInputError, MissingExtraError) as error:
-                notes.append(_("一个文件没有放进副本：{reason}", reason=masker.text(error.message)))
+                reason = masker.text(error.message, Where(_("未放进副本的说明")))
+                notes.append(_("一个文件没有放进副本：{reason}", reason=reason))
                 continue
             finally:
                 progress.step()

@@ -62,8 +62,8 @@ def luhn(number: str) -> bool:
 def uscc(code: str) -> bool:
     """GB 32100: whether an 18-character code has its alphabet and its check character."""
     try:
-        values = [_USCC_VALUES[letter] for letter in code]
+        values = [*map(_USCC_VALUES.__getitem__, code)]
     except KeyError:
         return False
-    total = sum(value * weight for value, weight in zip(values, _USCC_WEIGHTS, strict=False))
+    total: int = sum(map(mul, values, _USCC_WEIGHTS))
     return (31 - total % 31) % 31 == values[17]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from itertools import accumulate
 
 from auditdesk.domain.maskrules import NO_CASE, CaseFile, MaskRule
 from auditdesk.domain.spans import Kind, Span, moved_within, resolve
@@ -21,6 +23,7 @@ from auditdesk.masking.persons import PersonFinder
 from auditdesk.masking.places import Places
 from auditdesk.masking.reasons import Speech
 from auditdesk.masking.rules import Rules, load_rules
+from auditdesk.masking.settling import settle
 from auditdesk.masking.wraps import wrapped
 
 _TOGETHER = 1 << 16
@@ -111,7 +114,7 @@ class Detector:
             ]
         return found
 
-    def _search(self, batch: Sequence[str]) -> Iterator[tuple[Span, ...]]:
+    def _search(self, batch: Sequence[str]) -> list[tuple[Span, ...]]:
         """Spans of texts; no pattern reaches over the seam between two of them."""
         self._speech.refresh()
         joined = _SEAM.join(batch)
@@ -122,6 +125,8 @@ class Detector:
             hits = self._names.persons([clause.text for clause in clauses])
             for clause, clause_hits in zip(clauses, hits, strict=True):
                 spans += self._gate.spans(clause, clause_hits, folded.text)
+        if self._persons_wanted:
+            spans = settle(folded.text, spans)
         kept = resolve(spans)
         if self._persons_wanted:
             more = list(self._persons.again(folded.text, kept))
@@ -132,14 +137,7 @@ class Detector:
             kept = tuple(_unfolded(span, folded) for span in kept)
             turned = list(self._turned(joined))
             kept = resolve((*kept, *turned)) if turned else kept
-        position = at = 0
-        for text in batch:
-            end = position + len(text)
-            first = at
-            while at < len(kept) and kept[at].start < end:
-                at += 1
-            yield moved_within(kept[first:at], position, end) if at > first else ()
-            position = end + len(_SEAM)
+        return _by_text(kept, batch)
 
     def _turned(self, text: str) -> Iterator[Span]:
         """Numbers written backwards behind a mark that shows them forwards again."""
@@ -152,9 +150,10 @@ class Detector:
 
     def _propose(self, text: str) -> list[Span]:
         cues = self._cues.read(text)
-        spans = NumberFinder(cues).find()
+        numbers = NumberFinder(cues)
+        spans = numbers.find()
         spans += wrapped(text)
-        spans += network.plates(text)
+        spans += network.plates(text, numbers.after_province)
         spans += network.colon_addresses(text)
         spans += network.named_hardware(text)
         spans += network.births(text, cues)
@@ -164,7 +163,7 @@ class Detector:
             spans += list(self._persons.beside(text, tuple(spans)))
             spans += self._persons.find(text, cues)
         grid = grids.read(text)
-        if grid.headings:
+        if grid.headings and self._persons_wanted:
             spans = [
                 span for span in spans if span.kind is not Kind.PERSON or not _within(span, grid.headings)
             ]
@@ -173,10 +172,24 @@ class Detector:
         return spans
 
 
+def _by_text(spans: Sequence[Span], batch: Sequence[str]) -> list[tuple[Span, ...]]:
+    """The spans of each text, counted from its start; goes by the spans: most short texts have none."""
+    found: list[tuple[Span, ...]] = [()] * len(batch)
+    begins = [0, *accumulate(map(len(_SEAM).__add__, map(len, batch)))]
+    starts = [span[0] for span in spans]
+    at = 0
+    while at < len(starts):
+        index = bisect_right(begins, starts[at]) - 1
+        first, at = at, bisect_left(starts, begins[index + 1], at)
+        begin = begins[index]
+        found[index] = moved_within(spans[first:at], begin, begin + len(batch[index]))
+    return found
+
+
 def _within(span: Span, stretches: list[tuple[int, int]]) -> bool:
     return any(start <= span.start and span.end <= end for start, end in stretches)
 
 
 def _unfolded(span: Span, folded: Folded) -> Span:
     start, end = folded.original(span.start, span.end)
-    return span._replace(start=start, end=end)
+    return span if end == span.end else span._replace(start=start, end=end)

@@ -12,13 +12,16 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from lxml import etree
 
+from auditdesk.domain.maskplan import Station
 from auditdesk.domain.spans import Span, resolve
 from auditdesk.i18n import _
+from auditdesk.masking.blocks import Blocks
 from auditdesk.masking.escapes import spelled_out
 from auditdesk.masking.layouts import Layout, spelt_numbers, spread
 from auditdesk.masking.packages import is_xml, open_package, parse_xml, part_texts, read_part
@@ -26,6 +29,7 @@ from auditdesk.masking.results import Draft
 from auditdesk.masking.scrub import Scrubber
 from auditdesk.masking.tables import CellMasker, without_labels
 from auditdesk.masking.text import Masker
+from auditdesk.masking.whereabouts import Where
 from auditdesk.services.jobs import Progress
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -137,7 +141,8 @@ def _part(part: str, content: bytes, work: _Work) -> bytes:
     if part in _EMPTY_PROPERTIES:
         return _EMPTY_PROPERTIES[part]
     if part.startswith(_PICTURES):
-        masked, note = work.picture(content, part, masker)
+        with masker.within(_("图片"), section=False):
+            masked, note = work.picture(content, part, masker)
         work.notes.extend([note] if note else [])
         return masked
     if not is_xml(part):
@@ -148,10 +153,22 @@ def _part(part: str, content: bytes, work: _Work) -> bytes:
     else:
         _strip(root)
         _unescaped(root)
-        mask_tree(root, masker)
-    work.scrubber.tree(root)
+        with masker.within(story, section=False) if (story := _story(part)) else nullcontext():
+            mask_tree(root, masker)
+    work.scrubber.tree(root, Where(_("文件内部的名称")))
     made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return made
+
+
+def _story(part: str) -> str:
+    """What a part holds; empty for the text itself."""
+    words = {
+        "word/document.xml": "", "word/comments.xml": _("批注"), "word/footnotes.xml": _("脚注"),
+        "word/endnotes.xml": _("尾注"),
+    }  # fmt: skip
+    if part.startswith(("word/header", "word/footer")):
+        return _("页眉") if "header" in part else _("页脚")
+    return words.get(part, _("文档的其他内容"))
 
 
 def _local(element: etree._Element) -> str:
@@ -210,42 +227,47 @@ def mask_tree(root: etree._Element, masker: Masker) -> None:
     tables = [_Table(table) for table in root.iter("{*}tbl")]
     for table in tables:
         table.mask_spelt(masker)
-    nodes, text = _flow(root)
+    nodes, text, stations = _flow(root)
     spans = without_labels(text, masker.find([text])[0])
     spans += _column_spans(tables, nodes, text, masker)
-    _write(nodes, masker, text, masker.decided(text, resolve(spans)))
+    where = Where(stations=stations if masker.planning else ())
+    _write(nodes, masker, text, masker.decided(text, resolve(spans), where=where))
     others = [
         element
         for element in root.iter()
         if _local(element) not in _TEXTS and element.text and element.text.strip()
     ]
-    for element, new in zip(others, masker.texts([str(one.text) for one in others]), strict=True):
+    places = [Where(_("隐藏的文字"))] * len(others)
+    for element, new in zip(others, masker.texts([str(one.text) for one in others], places), strict=True):
         element.text = new
 
 
 _Node = tuple[int, etree._Element]  # noqa: SLF001 - the name lxml has for an element
 
 
-def _flow(root: etree._Element) -> tuple[list[_Node], str]:
-    """Text nodes with their offset in the joined text, and that text."""
+def _flow(root: etree._Element) -> tuple[list[_Node], str, tuple[Station, ...]]:
+    """Text nodes with their offset in the joined text, that text, and where its paragraphs and rows are."""
     nodes: list[_Node] = []
     pieces: list[str] = []
     length = 0
+    blocks = Blocks()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         local = _local(element)
         piece = ""
         if event == "start" and local in _TEXTS:
             piece = element.text or ""
             nodes.append((length, element))
+            blocks.text(length, piece)
         elif event == "start" and local in ("tab", "br", "cr") and _local(_parent(element)) == "r":
             piece = _TAB if local == "tab" else "\n"
         elif event == "end" and local in ("p", "tr"):
             piece = "" if local == "p" and _local(_parent(element)) == "tc" else "\n"
         elif event == "end" and local == "tc":
             piece = "\t"
+        blocks.pass_by(event, local)
         pieces.append(piece)
         length += len(piece)
-    return nodes, _TAB_IN_NUMBER.sub(" ", "".join(pieces)).replace(_TAB, "\t")
+    return nodes, _TAB_IN_NUMBER.sub(" ", "".join(pieces)).replace(_TAB, "\t"), tuple(blocks.stations)
 
 
 def _parent(element: etree._Element) -> etree._Element:
@@ -267,7 +289,9 @@ class _Table:
     def mask_spelt(self, masker: Masker) -> None:
         """Mask numbers with a digit or two in every cell."""
         spelt = list(spelt_numbers(self.rows, self.headings))
-        masked = CellMasker(masker).cells([(one.heading, one.number) for one in spelt])
+        cells = CellMasker(masker)
+        places = [cells.place(_("表格第 {n} 行", n=one.row + 1), one.heading) for one in spelt]
+        masked = cells.cells([(one.heading, one.number) for one in spelt], places)
         for one, new in zip(spelt, masked, strict=True):
             if new == one.number:
                 continue

@@ -104,7 +104,7 @@ class FileMasker:
         parts: list[Part] = []
         masker = Masker(self._detector, Style.REPLACE, Pseudonyms(bytes(32)), plan=parts)
         draft = self._made(data, filename, masker, progress or Silent())
-        return tuple(parts), tuple(draft.notes)
+        return masker.cleaned(parts), tuple(draft.notes)
 
     def _made(self, data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:
         """A draft; what the libraries that read foreign files stumble over becomes a sentence."""

@@ -13,8 +13,10 @@ from typing import NamedTuple
 from auditdesk.domain.spans import Kind, Span
 from auditdesk.i18n import _
 from auditdesk.masking.columns import column_kind, promised
+from auditdesk.masking.literals import begun_by, found_by
 
 _BETWEEN = re.compile("[\t|]")
+_SEPARATORS = begun_by("\t|", "")
 _WHOLE = frozenset((Kind.PERSON, Kind.ADDRESS, Kind.ORDER_NO, Kind.PASSPORT, Kind.DOB, Kind.QQ, Kind.WECHAT))
 """Kinds a heading alone may decide; the others have a form of their own, which is surer."""
 _FEWEST = 2
@@ -54,13 +56,13 @@ def read(text: str) -> Grid:
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """Where the lines with two separators or more stand."""
     end = -1
-    for match in _BETWEEN.finditer(text):
-        if match.start() < end:
+    for place in sorted(match.start() for match in found_by(_SEPARATORS, text)):
+        if place < end:
             continue
-        start = text.rfind("\n", 0, match.start()) + 1
-        end = text.find("\n", match.start())
+        start = text.rfind("\n", 0, place) + 1
+        end = text.find("\n", place)
         end = len(text) if end < 0 else end
-        if _BETWEEN.search(text, match.end(), end):
+        if _BETWEEN.search(text, place + 1, end):
             yield start, end
 
 

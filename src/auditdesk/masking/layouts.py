@@ -7,7 +7,7 @@ cell. Rows are maps from column to text, so that a sheet with one far cell takes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditdesk.masking import checks
@@ -140,16 +140,25 @@ def _long(run: Sequence[int]) -> Iterator[tuple[int, ...]]:
         yield tuple(run)
 
 
-def masked_cells(rows: Sequence[Row], layout: Layout, cells: CellMasker) -> list[dict[int, str]]:
-    """The texts of rows, masked."""
+def masked_cells(
+    rows: Sequence[Row], layout: Layout, cells: CellMasker, where: Callable[[int, int, str], str]
+) -> list[dict[int, str]]:
+    """The texts of rows, masked; ``where`` tells the place of row (from 0), column and heading."""
     headings = layout.headings(rows)
+
+    def told(places: Sequence[tuple[int, int]]) -> list[str]:
+        return [where(at, column, headings[at][column]) for at, column in places] if cells.planning else []
+
     taken = dict[tuple[int, int], str]()
     spelt = list(spelt_numbers(rows, headings))
-    for one, new in zip(spelt, cells.cells([(one.heading, one.number) for one in spelt]), strict=True):
+    numbers = cells.cells(
+        [(one.heading, one.number) for one in spelt], told([(one.row, one.columns[0]) for one in spelt])
+    )
+    for one, new in zip(spelt, numbers, strict=True):
         if new != one.number:
             taken |= {(one.row, column): text for column, text in spread(one, new, rows[one.row]).items()}
     places = [(at, column) for at, row in enumerate(rows) for column in row if (at, column) not in taken]
-    masked = cells.cells([(headings[at][column], rows[at][column]) for at, column in places])
+    masked = cells.cells([(headings[at][column], rows[at][column]) for at, column in places], told(places))
     made: list[dict[int, str]] = [{} for _row in rows]
     for (at, column), text in (*zip(places, masked, strict=True), *taken.items()):
         made[at][column] = text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 
@@ -81,6 +82,20 @@ class Sought:
             if match.start() >= done:
                 done = match.end("whole")
                 yield match
+
+
+def begun_by(letters: str, rest: str) -> tuple[re.Pattern[str], ...]:
+    """One pattern for each of a few first letters.
+
+    The scan for one letter is twenty times as fast as the scan for one of two, so this pays for up to eight
+    letters that are seldom met.
+    """
+    return tuple(re.compile(re.escape(letter) + rest) for letter in letters)
+
+
+def found_by(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
+    """The matches of each pattern in turn; in order only within one pattern."""
+    return chain.from_iterable(pattern.finditer(text) for pattern in patterns)
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -28,9 +28,10 @@ _UNSEEN = (
     *range(0xFE00, 0xFE10),
 )
 _TAGS = range(0xE0000, 0xE0080)
-_UNSEEN_LETTERS = "".join(map(chr, _UNSEEN)) + f"{chr(_TAGS[0])}-{chr(_TAGS[-1])}"
-"""For a set of letters; those beyond the first plane stand as a range, because each is asked for in turn."""
-_INVISIBLE = re.compile(f"[{_UNSEEN_LETTERS}]")
+_UNSEEN_LETTERS = "".join(map(chr, _UNSEEN))
+_BEYOND = f"{chr(_TAGS[0])}-{chr(_TAGS[-1])}"
+"""Beyond the first plane; a range, because in a set each of these is asked for in turn."""
+_INVISIBLE = re.compile(f"[{_UNSEEN_LETTERS}{_BEYOND}]")
 _TRADITIONAL = (
     "編樣張陳劉黃趙吳孫馬羅鄭謝韓馮蕭許鄧葉蔣盧蘇賈陸萬錢湯龍賴賀顧龔嚴譚鄒龐顏魯呂齊聶閻寧榮單闞蘭關歐陽諸餘於麥塗範鍾鄔鄺饒駱鳳鮑畢賓倉"
     "車儲紀簡姍傑偉國華麗瑋瓊穎興軍飛鵬電話號碼機證護訂運險帳賬戶銀學師經醫總長隊處務專員聯絡繫門樓層區縣鄉鎮鄰莊園廣場廈臺灣橋東書報"
@@ -52,14 +53,16 @@ _SIMPLIFIED = (
     "松面届峡屿沟温渔潜泽滩沈潍浏矿矶绍缅纬绵缙肃辽迁村郸郦镕钢锦闽闵阙陇雾鸿鹅鹤盐么龄系为为"
 )
 """Letters of the words, names and places the rules know, one for one; no dictionary of the language."""
-_WIDE_LETTER = (
-    f"[{_UNSEEN_LETTERS}"
-    f"{_TRADITIONAL}"
-    "０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩۰-۹\U0001d7ce-\U0001d7ff]"
+_WIDE_LETTERS = (
+    f"{_UNSEEN_LETTERS}{_TRADITIONAL}０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩۰-۹"
 )
-_WIDE = re.compile(f"{_WIDE_LETTER}{_WIDE_LETTER}*")  # the scan is fast for a set, slow for a repeated set
+_ALL_WIDE_LETTERS = f"{_WIDE_LETTERS}{_BEYOND}\U0001d7ce-\U0001d7ff"
+# the scan is fast for a set, slow for a repeated set, and slow for letters beyond the first plane
+_WIDE = re.compile(f"[{_WIDE_LETTERS}][{_WIDE_LETTERS}]*")
+_ALL_WIDE = re.compile(f"[{_ALL_WIDE_LETTERS}][{_ALL_WIDE_LETTERS}]*")
 _TAKEN_OUT = "\ufdd0"
-"""Shows after the one pass that there was something invisible; no character of Unicode."""
+"""Stands after the one pass where there was something invisible; no character of Unicode."""
+_GAP = re.compile(_TAKEN_OUT)
 _ZEROS = (0x0660, 0x06F0, *range(0x1D7CE, 0x1D800, 10))
 """Arabic and mathematical digits begin here, ten each."""
 _NARROW: dict[int, int | str] = {
@@ -110,10 +113,14 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text; costs little when it holds nothing to fold."""
     gaps: tuple[int, ...] = ()
-    narrow = _WIDE.sub(_narrow, text)
+    plane = len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)  # the cheapest way to ask
+    wide = _WIDE if plane else _ALL_WIDE
+    narrow = wide.sub(_narrow, text)
     if _TAKEN_OUT in narrow:
-        gaps = tuple(match.start() - taken for taken, match in enumerate(_INVISIBLE.finditer(text)))
-        narrow = _WIDE.sub(_narrow, _INVISIBLE.sub("", text))
+        own = _TAKEN_OUT in text  # hardly ever: then the mark tells nothing, and the text is read twice
+        unseen = _INVISIBLE.finditer(text) if own else _GAP.finditer(narrow)
+        gaps = tuple(match.start() - taken for taken, match in enumerate(unseen))
+        narrow = wide.sub(_narrow, _INVISIBLE.sub("", text)) if own else narrow.replace(_TAKEN_OUT, "")
     return Folded(_SPOKEN.sub(_digits, narrow), gaps)
 
 

@@ -8,75 +8,54 @@ from __future__ import annotations
 
 import re
 
-from auditdesk.domain.spans import SURE, Kind, Span
+from auditdesk.domain.spans import SURE, Span
 from auditdesk.i18n import _
 from auditdesk.masking import network, shapes
 from auditdesk.masking.cues import Cue, Cues
-from auditdesk.masking.reasons import because
-from auditdesk.masking.shapes import Verdict
+from auditdesk.masking.grouping import (
+    EXTENSION,
+    INNER,
+    LEAST_OF_GROUPS,
+    compact,
+    date_or_reading,
+    grouped_mobile,
+)
+from auditdesk.masking.reasons import Verdict, because, judged
+from auditdesk.masking.surroundings import (
+    EXTENSION_LETTERS,
+    PREFIX_ENDS,
+    TAIL_LETTERS,
+    after_area,
+    apart,
+    dialled,
+    named_after,
+    with_code,
+    with_extension,
+)
 
-_CALLS = (shapes.PHONE, shapes.LANDLINE)
-_RUN = re.compile("[0-9A-Za-z][-0-9A-Za-z_.@/ +%*]{3,}[0-9A-Za-z]")
+_PHONE, _LANDLINE = shapes.PHONE, shapes.LANDLINE
+_RUN = re.compile("([0-9A-Za-z][-0-9A-Za-z_.@/ +%*]{3,}[0-9A-Za-z])")
 _DIGITS = re.compile("[0-9][0-9 .-]*[0-9Xx]")
-_SMALL = re.compile("[0-9]{1,4}[.-][0-9]{1,4}")
-_LONGEST_SMALL = 7
-"""An amount or a reading: too short for any number that is found (9442.64, 35-2)."""
-_DATE = re.compile("(?:19|20)[0-9]{2}([.-])[0-9]{1,2}\\1[0-9]{1,2}")
-_LONGEST_DATE = 10
-_SPECIAL = re.compile("[@.-]")
 _PIECE = re.compile(
     "(?<![0-9A-Za-z])([0-9](?:[0-9 .-]*[0-9])?[Xx]?)(?![0-9A-Za-z_])|[0-9A-Za-z][0-9A-Za-z_-]*"
 )
-_INNER = re.compile(
-    "(?<![0-9])(?:"
-    "[0-9]{6}[ -]?(?:18|19|20)[0-9]{6}[ -]?[0-9]{3}[0-9Xx]"
-    "|[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{3}[0-9Xx]"
-    "|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -][0-9]{1,3}[Xx]?)?"
-    "|(?:(?:00)?86[ -]?)?1[3-9][0-9][ .-]?[0-9]{4}[ .-]?[0-9]{4}|1[3-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}"
-    "|0[0-9]{2,3}[ -][0-9]{7,8}|[48]00[ -][0-9]{3}[ -][0-9]{4}"
-    "|[0-9]+[Xx]?)(?![0-9])"
-)
 _SLASHED = re.compile("(?<![0-9/])1[3-9][0-9]/[0-9]{4}/[0-9]{4}(?![0-9/])")
-_GROUP = re.compile("[0-9]+")
-SEPARATORS = str.maketrans("", "", " .-")
 _GLUED = re.compile("([A-Za-z]{2,8})([0-9]{5,})")
 _LETTER_O = re.compile("1[3-9Oo][0-9Oo]{9}")
-_OWNED = "[，, ]{0,2}(?:这个?|那个?)?(?:就?是)?(?:我|他|她|本人|咱)?们?的?"
-_TAIL_CALL = re.compile("(?:就?是|为)[^，。；！？\n]{0,4}(?:电话|座机|热线|号码)")
-_DIAL = "打"
-_HANDED = re.compile("(?:记(?:一下|下|好|住|录)(?:了|吧|哦|啊)?|有的?|如下)[，,：: ]{1,2}$")
-"""Somebody asked for a number, and here it is: 你记一下，65686553."""
-_LONGEST_HANDED = 7
-_PAIR = re.compile("[、和或][2-8][0-9]{6,7}(?![0-9])")
-_TAIL_WORD = re.compile(f"{_OWNED}(?:(QQ|qq|扣扣|企鹅)|(微信|薇信|v信|vx|VX|wx))")
-_TAIL_LETTERS = frozenset("，, 这那就是我他她本咱们的Qq扣企微薇vVw")
-"""`_TAIL_WORD` begins with one of them; asking first is cheaper than trying."""
-_COUNTRY = re.compile("[(（]?(?:\\+|00)?86[)）]?[ -]?$|\\+$")
-_OPEN_AREA = re.compile("[(（](0[0-9]{2,3})[)）][ -]?$")
-_AREA_ENDS = ("）", ")", " ", "-")
-_PREFIX_ENDS = frozenset("6+)） -")
-_LONGEST_PREFIX = 8
-_EXTENSION = re.compile("0[0-9]{2,3}[ -]?[0-9]{7,8}[ -][0-9]{1,6}")
-_SAID_EXTENSION = re.compile(" ?(?:转分机|转|分机) ?[0-9]{1,6}(?![0-9])")
-_EXTENSION_LETTERS = frozenset(" 转分")
+_LEAST_OF_A_LOCAL = shapes.LOCAL_LENGTHS[0]
 _LISTED = re.compile("[、,，和或/ ；;]{1,2}")
 _LIST_GAP = 2
 _PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领")
+_PROVINCES_AND_SPACE = _PROVINCES | {" "}
 _PLATE_TAIL = range(6, 10)
-_SHORTEST, _LONGEST_ACCOUNT = 5, 20
-_IP_GROUPS = 4
+_SHORTEST = 5
+_IP_DOTS, _SPACED_OUT = 3, len("1.2.3.4")
 _HOUSE_GROUPS, _HOUSE_DIGITS = 3, 2
 _ROOM_DIGITS = (3, 4)
-_APART = frozenset(("", *"：:，,。；;（()） \t\n"))
 _WITH_COUNTRY = (13, 15)
+_MOBILE_LENGTH = shapes.PHONE_LENGTH
 _ABROAD = range(9, 16)
-
-
-def _compact(piece: str) -> tuple[str, tuple[int, ...]]:
-    """Digits in groups without what stands between them (X at the end stays), and how long each group is."""
-    groups = _GROUP.findall(piece)
-    compact = "".join(groups)
-    return compact if piece[-1].isdigit() else compact + piece[-1], tuple(map(len, groups))
+_made = tuple.__new__
 
 
 class NumberFinder:
@@ -85,41 +64,73 @@ class NumberFinder:
     def __init__(self, cues: Cues) -> None:
         self._text = cues.text
         self._cues = cues
+        self._before = cues.before
         self._spans: list[Span] = []
+        self._keep = self._spans.append
         self._last_call = -_LIST_GAP - 1
+        self.after_province: list[int] = []
+        """Where runs begin that may be plates: after a province or a space."""
 
     def find(self) -> list[Span]:
         """All numbers and codes of the text; overlaps are possible."""
-        for match in _RUN.finditer(self._text):
-            run, start = match[0], match.start()
+        end = 0
+        pieces = _RUN.split(self._text)  # what stands between, and the runs: cheaper than matches
+        for between, run in zip(pieces[::2], pieces[1::2], strict=False):
+            start = end + len(between)
+            end = start + len(run)
             if run.isdigit():
-                self._plain(run, start)
-            elif run.isalnum() and run[0].isalpha():
+                if len(run) != _MOBILE_LENGTH or not self._mobile(run, start, end, "mobile", 0.99):
+                    self._plain(run, start)
+            elif run.isalnum() and not (run[-1] in "Xx" and run[:-1].isdigit()):
+                if self._text[start - 1 : start] in _PROVINCES_AND_SPACE:
+                    self.after_province.append(start)
                 self._word(run, start)
             elif _DIGITS.fullmatch(run):
                 self._digits(run, start)
-            elif run.isalnum():
-                self._word(run, start)
             else:
+                if self._text[start - 1 : start] in _PROVINCES_AND_SPACE:
+                    self.after_province.append(start)
                 self._mixed(run, start)
         return self._spans
 
+    def _mobile(self, number: str, start: int, end: int, form: str, score: float) -> bool:
+        """Keep 11 digits if they are a mobile number without doubt: the most frequent number by far."""
+        if number[0] != "1" or number[1] < "3":
+            return False
+        before = self._text[start - 1] if start else ""
+        cue = self._cue(start) if start - self._last_call <= _LIST_GAP else self._before(start)
+        if cue.refused or before == "+":
+            return False
+        if before in PREFIX_ENDS:
+            start = with_code(self._text, start, _PHONE)
+        self._keep(_made(Span, (start, end, _PHONE, score, because(form, cue.word), False, "")))
+        self._last_call = end
+        return True
+
     def _add(self, start: int, end: int, verdict: Verdict) -> None:
+        """Keep a finding; ``tuple.__new__`` takes half as long as the named tuple's own."""
         kind, score, reason = verdict
-        if kind is shapes.LANDLINE and self._text[end : end + 1] in _EXTENSION_LETTERS:
-            more = _SAID_EXTENSION.match(self._text, end)
-            end = more.end() if more else end
-        self._spans.append(tuple.__new__(Span, (start, end, kind, score, reason, score < SURE, "")))
-        if kind in _CALLS:
+        if kind is _LANDLINE and self._text[end : end + 1] in EXTENSION_LETTERS:
+            end = with_extension(self._text, end)
+        self._keep(_made(Span, (start, end, kind, score, reason, score < SURE, "")))
+        if kind is _PHONE or kind is _LANDLINE:
             self._last_call = end
+
+    def _add_number(self, start: int, end: int, verdict: Verdict) -> None:
+        """The same with the country code or the area code in brackets before it."""
+        if start and self._text[start - 1] in PREFIX_ENDS:
+            start = with_code(self._text, start, verdict.kind)
+        self._add(start, end, verdict)
 
     def _mixed(self, run: str, start: int) -> None:
         if "/" in run:
             self._slashed(run, start)
-        taken = network.find(run, start, self._cues) if _SPECIAL.search(run) else []
-        self._spans += taken
+        taken = network.find(run, start, self._cues)
         if not taken:
             self._pieces(run, start)
+            return
+        self._spans += taken
+        if len(taken) == 1 and taken[0].end - taken[0].start == len(run):
             return
         first = 0
         for span in sorted(taken):
@@ -136,6 +147,8 @@ class NumberFinder:
 
     def _pieces(self, run: str, start: int) -> None:
         """Digit groups and words of a run that holds no address of the network (any more)."""
+        if len(run) < _SHORTEST:
+            return
         for match in _PIECE.finditer(run):
             piece, at = match[0], start + match.start()
             if len(piece) < _SHORTEST:
@@ -151,62 +164,60 @@ class NumberFinder:
         """Digits without anything between them."""
         count = len(piece)
         end = start + count
-        cue = self._cue(start)
+        cue = self._cue(start) if start - self._last_call <= _LIST_GAP else self._before(start)
         verdict = self._judge(piece, (count,), cue, start, end)
         if verdict:
-            self._add(self._begin(start, verdict.kind), end, verdict)
+            self._add_number(start, end, verdict)
 
     def _digits(self, piece: str, start: int) -> None:
         """Digits in groups; dates are looked for elsewhere."""
-        if len(piece) <= _LONGEST_DATE and (
-            _DATE.fullmatch(piece) or (len(piece) <= _LONGEST_SMALL and _SMALL.fullmatch(piece))
-        ):
+        end = start + len(piece)
+        number = grouped_mobile(piece)
+        if (number and self._mobile(number, start, end, "mobile_groups", 0.98)) or date_or_reading(piece):
             return
-        cue = self._cue(start)
-        compact, groups = _compact(piece)
-        if len(groups) == _HOUSE_GROUPS and self._house(piece, groups, start, cue):
-            return
-        if max(groups) == 1:
-            groups = (len(compact),)
-        if len(groups) == _IP_GROUPS and "." in piece:
-            address = network.ip_address(piece, start, cue)
+        if piece.count(".") == _IP_DOTS and len(piece) > _SPACED_OUT:
+            address = network.ip_address(piece, start, self._cue(start))
             if address:
                 self._spans.append(address)
                 return
-        verdict = self._judge(compact, groups, cue, start, start + len(piece))
+        digits, groups = compact(piece)
+        if len(groups) == _HOUSE_GROUPS and self._house(piece, groups, start):
+            return
+        longest = max(groups)
+        if longest == 1:
+            groups = (len(digits),)
+        elif longest < _SHORTEST and len(digits) < _LEAST_OF_A_LOCAL:
+            return  # a version, a section, a size: 6.2.2.38
+        cue = self._cue(start) if start - self._last_call <= _LIST_GAP else self._before(start)
+        verdict = self._judge(digits, groups, cue, start, end)
         if verdict:
-            self._add(self._begin(start, verdict.kind), start + len(piece), verdict)
-        else:
+            self._add_number(start, end, verdict)
+        elif longest >= _SHORTEST or len(digits) >= LEAST_OF_GROUPS:
             self._inner(piece, start)
 
-    def _house(self, piece: str, groups: tuple[int, ...], start: int, cue: Cue) -> bool:
+    def _house(self, piece: str, groups: tuple[int, ...], start: int) -> bool:
         """Building, entrance and room by themselves: 报修：3-2-1102, 住户林晚（4-1-2201）."""
         end = start + len(piece)
-        if (
-            cue.refused
-            or max(groups[:2]) > _HOUSE_DIGITS
-            or groups[2] not in _ROOM_DIGITS
-            or "-" not in piece
-        ):
+        if groups[2] not in _ROOM_DIGITS or max(groups[:2]) > _HOUSE_DIGITS or "-" not in piece:
             return False
-        if self._text[start - 1 : start] not in _APART or self._text[end : end + 1] not in _APART:
+        if not apart(self._text, start, end) or self._cue(start).refused:
             return False
-        self._add(start, end, Verdict(shapes.ADDRESS, 0.6, because("door")))
+        self._add(start, end, judged(shapes.ADDRESS, 0.6, "door"))
         return True
 
     def _inner(self, piece: str, start: int) -> None:
         """Numbers that stand one after the other with nothing but spaces between."""
-        if _EXTENSION.fullmatch(piece):
-            self._add(start, start + len(piece), Verdict(shapes.LANDLINE, 0.95, because("extension")))
+        if EXTENSION.fullmatch(piece):
+            self._add(start, start + len(piece), judged(shapes.LANDLINE, 0.95, "extension"))
             return
-        for match in _INNER.finditer(piece):
+        for match in INNER.finditer(piece):
             number, at = match[0], start + match.start()
             if _SHORTEST <= len(number) < len(piece):
-                compact, groups = _compact(number)
+                digits, groups = (number, (len(number),)) if number.isdigit() else compact(number)
                 end = at + len(number)
-                verdict = self._judge(compact, groups, self._cue(at), at, end)
+                verdict = self._judge(digits, groups, self._cue(at), at, end)
                 if verdict:
-                    self._add(self._begin(at, verdict.kind), end, verdict)
+                    self._add_number(at, end, verdict)
 
     def _cue(self, start: int) -> Cue:
         if start - self._last_call <= _LIST_GAP and _LISTED.fullmatch(self._text, self._last_call, start):
@@ -217,8 +228,8 @@ class NumberFinder:
         """What a number is; ``compact`` has no separators, ``end`` is where the text goes on."""
         count = len(compact)
         verdict: Verdict | None = None
-        if count in _ABROAD and start and self._text[start - 1] == "+" and not compact.startswith("86"):
-            return Verdict(shapes.PHONE, 0.93, because("mobile", cue.word))
+        if start and self._text[start - 1] == "+" and count in _ABROAD and not compact.startswith("86"):
+            return judged(_PHONE, 0.93, "mobile", cue.word)
         if count == shapes.PHONE_LENGTH:
             if compact[0] == "1":
                 verdict = shapes.phone(compact, groups, cue)
@@ -229,12 +240,14 @@ class NumberFinder:
         if verdict or not compact.isdigit():
             return verdict
         alone = len(groups) == 1
-        verdict = (self._named_after(compact, end) if alone else None) or shapes.unchecked(
-            compact, groups, cue
-        )
-        if verdict is None and alone:
-            verdict = self._dialled(compact, cue, end)
-        return verdict or self._after_area(compact, start)
+        if alone and self._text[end : end + 1] in TAIL_LETTERS:
+            verdict = named_after(self._text, compact, end)
+        verdict = verdict or shapes.unchecked(compact, groups, cue)
+        if verdict is None and count in shapes.LOCAL_LENGTHS:
+            if alone:
+                verdict = dialled(self._text, compact, cue, end)
+            verdict = verdict or after_area(self._text, start)
+        return verdict
 
     def _with_country(self, compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
         """13 or 15 digits: a mobile number with country code, or an old resident ID."""
@@ -246,60 +259,26 @@ class NumberFinder:
                 return verdict
         return shapes.old_id(compact, cue) if len(compact) == shapes.OLD_ID_LENGTH else None
 
-    def _dialled(self, compact: str, cue: Cue, end: int) -> Verdict | None:
-        """A local number right after 打, or before 是预约电话."""
-        if len(compact) not in shapes.LOCAL_LENGTHS or compact[0] in "01" or cue.refused:
-            return None
-        start = end - len(compact)
-        if self._text[start - 1 : start] == _DIAL or _TAIL_CALL.match(self._text, end):
-            return Verdict(shapes.LANDLINE, 0.85, because("local"))
-        if _HANDED.search(self._text, max(0, start - _LONGEST_HANDED), start) or _PAIR.match(self._text, end):
-            return Verdict(shapes.LANDLINE, 0.7, because("local"))
-        return None
-
-    def _after_area(self, compact: str, start: int) -> Verdict | None:
-        """A local number after its area code in brackets."""
-        if len(compact) not in shapes.LOCAL_LENGTHS or self._text[start - 1 : start] not in _AREA_ENDS:
-            return None
-        if _OPEN_AREA.search(self._text, max(0, start - _LONGEST_PREFIX), start) is None:
-            return None
-        return Verdict(shapes.LANDLINE, 0.95, because("area"))
-
-    def _named_after(self, value: str, end: int) -> Verdict | None:
-        """A value whose name follows it: 12345678，这个是我的QQ."""
-        if self._text[end : end + 1] not in _TAIL_LETTERS or not _SHORTEST <= len(value) <= _LONGEST_ACCOUNT:
-            return None
-        match = _TAIL_WORD.match(self._text, end)
-        if match is None:
-            return None
-        kind = shapes.QQ if match[1] else shapes.WECHAT
-        return Verdict(kind, 0.9, _("后文“{word}”", word=match[1] or match[2]))
-
-    def _begin(self, start: int, kind: Kind) -> int:
-        """Take in the country code or the area code in brackets before a number."""
-        if not start or self._text[start - 1] not in _PREFIX_ENDS:
-            return start
-        pattern = {shapes.PHONE: _COUNTRY, shapes.LANDLINE: _OPEN_AREA}.get(kind)
-        before = pattern.search(self._text, max(0, start - _LONGEST_PREFIX), start) if pattern else None
-        return before.start() if before else start
-
     def _word(self, word: str, start: int) -> None:
         end = start + len(word)
-        cue = self._cues.before(start)
+        cue = self._before(start)
+        named = self._text[end : end + 1] in TAIL_LETTERS
         if cue.near and cue.group == "order_no":
-            verdict = self._named_after(word, end) or shapes.order(word, cue)
+            verdict = (named_after(self._text, word, end) if named else None) or shapes.order(word, cue)
             if verdict:
                 self._add(start, end, verdict)
                 return
         if word[0].isalpha():
-            if word[-1].isdigit() and self._glued(word, start):
+            if word[1].isalpha() and word[-1].isdigit() and self._glued(word, start):
                 return
-            if len(word) in _PLATE_TAIL and self._text[start - 1 : start] in _PROVINCES:
+            if self._text[start - 1 : start] in _PROVINCES and len(word) in _PLATE_TAIL:
                 return
             verdict = None
         else:
             verdict = self._lettered(word, cue)
-        verdict = verdict or shapes.code(word, cue) or self._named_after(word, end)
+        verdict = verdict or shapes.code(word, cue)
+        if verdict is None and named:
+            verdict = named_after(self._text, word, end)
         if verdict:
             self._add(start, end, verdict)
 

@@ -27,6 +27,7 @@ from auditdesk.masking.pictures import PictureMasker
 from auditdesk.masking.regions import MaskedPage, drawn_patches, mask_lines
 from auditdesk.masking.results import MOST_PAGES, Draft
 from auditdesk.masking.text import Masker, Residue
+from auditdesk.masking.whereabouts import Where
 from auditdesk.services.jobs import Progress
 
 _DPI = 150
@@ -105,29 +106,33 @@ class _Copy:
             _LONGEST_PICTURE / max(width, height, 1.0),
         )  # fmt: skip
         seen = look(page, scale)
+        where = Where(_("第 {n} 页", n=number + 1))
         number = self._masker.new_page()
         if ocr.available() and seen.needs_eyes:
-            painted, masked = self._with_ocr(seen, number)
+            painted, masked = self._with_ocr(seen, number, where)
         else:
-            painted, masked = self._by_text(page, seen, scale, number)
+            painted, masked = self._by_text(page, seen, scale, number, where)
         page.close()
         fit = min(1.0, _LONGEST_SIDE / max(width, height))
         size = (max(_SHORTEST_SIDE, width * fit), max(_SHORTEST_SIDE, height * fit))
         self._append(painted, masked, size)
 
-    def _with_ocr(self, seen: Seen, number: int) -> tuple[Image.Image, MaskedPage]:
+    def _with_ocr(self, seen: Seen, number: int, where: Where) -> tuple[Image.Image, MaskedPage]:
         """First the text layer, then OCR over what is painted already; a scan's text becomes the layer."""
-        first = mask_lines(seen.lines, self._masker, number, seen.picture.size, exact=True)
-        painted, second = self._pictures.painted(paint(seen.picture, first.patches), self._masker, number)
+        size = seen.picture.size
+        first = mask_lines(seen.lines, self._masker, number, size, exact=True, where=where)
+        shown = paint(seen.picture, first.patches)
+        painted, second = self._pictures.painted(shown, self._masker, number, where)
         self.residue += self._pictures.left(painted, self._masker, _("第 {n} 页", n=number + 1))
         return painted, first if first.lines else second
 
     def _by_text(
-        self, page: pypdfium2.PdfPage, seen: Seen, scale: float, number: int
+        self, page: pypdfium2.PdfPage, seen: Seen, scale: float, number: int, where: Where
     ) -> tuple[Image.Image, MaskedPage]:
         """By the text layer alone; what cannot be read becomes grey unless a person drew on the page."""
         drawn = drawn_patches(self._masker, number, seen.picture.size)
-        masked = mask_lines(seen.lines, self._masker, number, seen.picture.size, exact=True)
+        size = seen.picture.size
+        masked = mask_lines(seen.lines, self._masker, number, size, exact=True, where=where)
         shown = seen.picture
         if seen.needs_eyes and not drawn:
             self.blind += not seen.lines

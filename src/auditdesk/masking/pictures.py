@@ -16,6 +16,7 @@ from auditdesk.masking.painting import blank, paint
 from auditdesk.masking.regions import MaskedPage, Patch, drawn_patches, mask_lines
 from auditdesk.masking.results import MOST_PIXELS, Draft
 from auditdesk.masking.text import Masker, Residue
+from auditdesk.masking.whereabouts import NOWHERE, Where
 from auditdesk.services.jobs import Progress
 
 try:
@@ -61,19 +62,22 @@ class PictureMasker:
             notes.append(_("没有安装文字识别组件 ocr：只遮盖了手工框选的地方，请人工核对。"))
         return Draft(made, media_type, suffix, residue, notes)
 
-    def painted(self, picture: Image.Image, masker: Masker, page: int) -> tuple[Image.Image, MaskedPage]:
+    def painted(
+        self, picture: Image.Image, masker: Masker, page: int, where: Where = NOWHERE
+    ) -> tuple[Image.Image, MaskedPage]:
         """A picture with what OCR, detection and a person found painted over.
 
         Args:
             picture: upright pixels.
             masker: the masker of the file.
             page: number of the page or picture in the file, from 0.
+            where: its place.
 
         Raises:
             MissingExtraError: the extra ``ocr`` is not installed, and nobody drew or reviewed anything.
         """
         lines = [] if masker.reviewed and not ocr.available() else self._reader.lines(picture)
-        found = mask_lines(lines, masker, page, picture.size)
+        found = mask_lines(lines, masker, page, picture.size, where=where)
         return paint(picture, [*found.patches, *drawn_patches(masker, page, picture.size)]), found
 
     def left(self, picture: Image.Image, masker: Masker, place: str = "") -> list[Residue]:

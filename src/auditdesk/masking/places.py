@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import add
 
 _SUFFIX = re.compile(
     "(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市|地区|盟|自治州|自治县|区|县|旗)$"
@@ -52,18 +53,23 @@ class Places:
     def first(self, text: str) -> int:
         """Where the first division of a stretch begins, or -1."""
         names = self._names
-        for start in range(len(text) - 1):
-            for name, full in names.get(text[start : start + 2], ()):
-                if text.startswith(name, start) and (full or not _ROAD_AFTER.match(text, start + len(name))):
-                    return start
+        for start, pair in enumerate(map(add, text, text[1:])):
+            if pair in names:
+                for name, full in names[pair]:
+                    if text.startswith(name, start) and (
+                        full or not _ROAD_AFTER.match(text, start + len(name))
+                    ):
+                        return start
         return -1
 
     def levels(self, text: str) -> int:
         """How many divisions with their suffix a stretch names."""
+        names = self._names
         ends = {
             start + len(name)
-            for start in range(len(text) - 1)
-            for name, full in self._names.get(text[start : start + 2], ())
+            for start, pair in enumerate(map(add, text, text[1:]))
+            if pair in names
+            for name, full in names[pair]
             if full and text.startswith(name, start)
         }
         return len(ends)

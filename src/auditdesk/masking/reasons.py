@@ -6,7 +6,9 @@ A reason says what the value itself shows (its check digit, its form) and the wo
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
+from auditdesk.domain.spans import Kind
 from auditdesk.i18n import _, language
 
 _REMEMBERED = 4096
@@ -79,6 +81,20 @@ def because(fact: str, word: str = "") -> str:
     return _("{fact}，前有关键词“{word}”", fact=_facts(language())[fact], word=word)
 
 
+class Verdict(NamedTuple):
+    """What a number is, how sure, and why (translated)."""
+
+    kind: Kind
+    score: float
+    reason: str
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def judged(kind: Kind, score: float, fact: str, word: str = "") -> Verdict:
+    """The verdict with the reason of `because`; remembered, because making a named tuple takes longest."""
+    return Verdict(kind, score, because(fact, word))
+
+
 class Speech:
     """Forgets the reasons when the language was switched since they were put together."""
 
@@ -90,3 +106,4 @@ class Speech:
         if self._language != language():
             self._language = language()
             because.cache_clear()
+            judged.cache_clear()

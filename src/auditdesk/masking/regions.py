@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from auditdesk.domain.maskplan import Box
 from auditdesk.domain.spans import Span, resolve
 from auditdesk.masking.text import Masker, made_by_mask
+from auditdesk.masking.whereabouts import NOWHERE, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,13 @@ class MaskedPage:
 
 
 def mask_lines(
-    lines: Sequence[Line], masker: Masker, page: int, size: tuple[int, int], *, exact: bool = False
+    lines: Sequence[Line],
+    masker: Masker,
+    page: int,
+    size: tuple[int, int],
+    *,
+    exact: bool = False,
+    where: Where = NOWHERE,
 ) -> MaskedPage:
     """Find, count and place every value of a page.
 
@@ -53,12 +60,12 @@ def mask_lines(
         page: number of the page in the file, from 0.
         size: width and height in pixels.
         exact: the boxes come from a text layer.
+        where: the place of the page.
     """
     lines = [line for line in lines if line.text.strip()]
     text = "\n".join(line.text for line in lines)
-    spans = masker.decided(
-        text, _spans(lines, text, masker), page, _shares(lines, size) if masker.planning else ()
-    )
+    boxes = _shares(lines, size) if masker.planning else ()
+    spans = masker.decided(text, _spans(lines, text, masker), page, boxes, where)
     replacements = masker.replacements(text, spans)
     patches: list[Patch] = []
     masked: list[tuple[str, Box]] = []

@@ -15,6 +15,7 @@ from lxml import etree
 from auditdesk.masking.escapes import spelled_out
 from auditdesk.masking.packages import is_xml, may_be_personal, open_package, parse_xml, read_part
 from auditdesk.masking.text import Masker
+from auditdesk.masking.whereabouts import Where
 
 _LONG_NUMBER = re.compile("(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{15,19}[Xx]?)(?![0-9])")
 
@@ -26,7 +27,7 @@ class Scrubber:
         self._masker = masker
         self._taken: dict[str, str] = {}
 
-    def tree(self, root: etree._Element) -> None:
+    def tree(self, root: etree._Element, where: Where) -> None:
         """Mask every attribute of a part, take remarks out, and numbers out of formulas."""
         remarks = [item for item in root.iter() if not isinstance(item.tag, str)]
         for remark in remarks:
@@ -37,9 +38,9 @@ class Scrubber:
             for key, value in element.attrib.items()
             if may_be_personal(str(key), str(value))
         ]
-        for (element, key, _value), new in zip(
-            asked, self._masker.texts([value for _element, _key, value in asked]), strict=True
-        ):
+        texts = [value for _element, _key, value in asked]
+        masked = self._masker.texts(texts, [where] * len(texts))
+        for (element, key, _value), new in zip(asked, masked, strict=True):
             element.set(key, self.identifier(new) or "x")
         for element in root.iter():
             if element.text and _LONG_NUMBER.search(element.text) and _local(element) in ("f", "instrText"):
@@ -52,8 +53,8 @@ class Scrubber:
         )
 
 
-def scrubbed(data: bytes, name: str, masker: Masker) -> bytes:
-    """A package with every XML part scrubbed."""
+def scrubbed(data: bytes, name: str, masker: Masker, where: Where) -> bytes:
+    """A package with every XML part scrubbed; ``where`` is the place of what is found there."""
     scrubber = Scrubber(masker)
     out = io.BytesIO()
     with open_package(data, name) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
@@ -61,7 +62,7 @@ def scrubbed(data: bytes, name: str, masker: Masker) -> bytes:
             content = read_part(package, info.filename, name)
             if is_xml(info.filename):
                 root = parse_xml(content, name)
-                scrubber.tree(root)
+                scrubber.tree(root, where)
                 content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
             copy.writestr(info.filename, content)
     return out.getvalue()

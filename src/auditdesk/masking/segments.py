@@ -7,11 +7,13 @@ masked in the first and taken out of the others.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
+from auditdesk.domain.maskplan import Station
 from auditdesk.domain.spans import Span
 from auditdesk.masking.text import Masker
+from auditdesk.masking.whereabouts import Where
 
 _KEYS = (
     "text",
@@ -29,20 +31,18 @@ _LONGEST_WORD = 8
 """Letters of a piece that is a word of a sentence and not a line of a conversation."""
 
 
-def join_pieces(records: Sequence[object], masker: Masker) -> None:
-    """Mask in place what runs over the borders of records."""
+def join_pieces(records: Sequence[object], masker: Masker, places: Sequence[str]) -> None:
+    """Mask in place what runs over the borders of records; ``places`` tells where each stands."""
     for key in _KEYS:
-        for run in _runs(records, key):
-            _join(run, key, masker)
+        run = [
+            (one, place) for one, place in zip(records, places, strict=True)
+            if isinstance(one, dict) and isinstance(one.get(key), str)
+        ]  # fmt: skip
+        if len(run) > 1:
+            _join([one for one, _place in run], key, masker, [place for _one, place in run])
 
 
-def _runs(records: Sequence[object], key: str) -> Iterator[list[dict[str, object]]]:
-    run = [one for one in records if isinstance(one, dict) and isinstance(one.get(key), str)]
-    if len(run) > 1:
-        yield run
-
-
-def _join(run: Sequence[dict[str, object]], key: str, masker: Masker) -> None:
+def _join(run: Sequence[dict[str, object]], key: str, masker: Masker, where: Sequence[str]) -> None:
     pieces = [str(one[key]) for one in run]
     words = sorted(map(len, pieces))[len(pieces) // 2] <= _LONGEST_WORD
     if not words and not any(_goes_on(*pair) for pair in pairwise(pieces)):
@@ -53,7 +53,8 @@ def _join(run: Sequence[dict[str, object]], key: str, masker: Masker) -> None:
     crossing = [span for span in masker.find([whole])[0] if len(_touched(places, span)) > 1]
     if not crossing:
         return
-    for span, new in reversed(masker.replacements(whole, masker.decided(whole, crossing))):
+    here = Where(stations=tuple(map(Station, places, where)) if masker.planning else ())
+    for span, new in reversed(masker.replacements(whole, masker.decided(whole, crossing, where=here))):
         for number in _touched(places, span):
             start, end = max(span.start - places[number], 0), span.end - places[number]
             stand_in = new if number == _touched(places, span)[0] else ""

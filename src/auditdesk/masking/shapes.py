@@ -7,12 +7,11 @@ MIIT (mobile 13x–19x, area codes 010/02x/03xx–09xx, 400/800), DESIGN §5.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from auditdesk.domain.spans import Kind
 from auditdesk.masking import checks
 from auditdesk.masking.cues import Cue
-from auditdesk.masking.reasons import because
+from auditdesk.masking.reasons import Verdict, judged
 
 # members looked up once: every look-up of a member takes 0.2 µs in Python 3.11
 PHONE = Kind.PHONE
@@ -51,7 +50,6 @@ _HOTLINE = re.compile("(?:9[56]\\d{3,4}|1(?:00|01|23)\\d{2,3})")
 _AREA = re.compile("(?:010|02\\d|0[3-9]\\d\\d)\\d{7,8}")
 _MOST_GROUPS = 3
 _LOCAL_GROUPS = ((4, 4), (3, 4))
-_TAIWAN_MOBILE = re.compile("09\\d{8}")
 _TAIWAN_GROUPS = ((4, 3, 3), (4, 6))
 _NOTHING: tuple[Kind, range, float] = (Kind.CUSTOM, range(0), 0.0)
 _ANNOUNCED: dict[str, tuple[Kind, range, float]] = {
@@ -75,19 +73,12 @@ _ORDER = re.compile("(?=[^0-9]*[0-9])[0-9A-Za-z][0-9A-Za-z_-]{5,31}")
 _WAYBILL = re.compile("(?:SF|YT|ZTO|STO|JD|JT|YD|DB|EMS|JDV[A-Z]?|DPK)\\d{10,15}")
 _POSTAL = re.compile("[A-Z]{2}\\d{9}[A-Z]{2}")
 """A registered item of a post office (UPU S10)."""
+_POSTAL_LENGTH = 13
 _CARRIERS = frozenset("SYZJDE")
 _DATED = re.compile("20\\d\\d(?:0[1-9]|1[0-2])")
 _BARE_ORDER_WORDS = frozenset(("订单", "单号"))
 _BARE_ORDER_LENGTH = 18
 _ORDER_SHORTEST_GROUPED = 10
-
-
-class Verdict(NamedTuple):
-    """What a number is, how sure, and why (translated)."""
-
-    kind: Kind
-    score: float
-    reason: str
 
 
 def phone(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
@@ -97,8 +88,8 @@ def phone(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     if cue.refused:
         return order(compact, cue)
     if len(groups) > 1:
-        return Verdict(PHONE, 0.98, because("mobile_groups", cue.word))
-    return Verdict(PHONE, 0.99, because("mobile", cue.word))
+        return judged(PHONE, 0.98, "mobile_groups", cue.word)
+    return judged(PHONE, 0.99, "mobile", cue.word)
 
 
 def resident_id(number: str, cue: Cue) -> Verdict | None:
@@ -108,36 +99,36 @@ def resident_id(number: str, cue: Cue) -> Verdict | None:
     checked = checks.id18_check(number)
     known = number[:2] in checks.PROVINCE_CODES
     if number[:6] in ("810000", "820000", "830000"):
-        return Verdict(PERMIT, 0.99, because("residence", cue.word))
+        return judged(PERMIT, 0.99, "residence", cue.word)
     if checked and (known or not cue.refused):
-        return Verdict(ID_CARD, 0.99, because("id_checked", cue.word))
+        return judged(ID_CARD, 0.99, "id_checked", cue.word)
     if (known and not cue.refused) or cue.group == "id_card":
-        return Verdict(ID_CARD, 0.85, because("id_unchecked", cue.word))
+        return judged(ID_CARD, 0.85, "id_unchecked", cue.word)
     return None
 
 
 def old_id(number: str, cue: Cue) -> Verdict | None:
     """15 digits: resident ID of the first generation, or the old taxpayer number."""
     if cue.group == "uscc":
-        return Verdict(USCC, 0.85, because("", cue.word))
+        return judged(USCC, 0.85, "", cue.word)
     if cue.refused:
         return None
     if not checks.id15(number):
         return None
     if cue.group == "id_card":
-        return Verdict(ID_CARD, 0.97, because("id_old", cue.word))
-    return Verdict(ID_CARD, 0.82, because("id_old", cue.word))
+        return judged(ID_CARD, 0.97, "id_old", cue.word)
+    return judged(ID_CARD, 0.82, "id_old", cue.word)
 
 
 def bank_card(number: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     """13–19 digits: a card number by Luhn, or by the word before it."""
     refused = cue.refused
     if len(number) in CARD_LENGTHS and not refused and number[0] != "0" and checks.luhn(number):
-        return Verdict(BANK_CARD, 0.97, because("luhn", cue.word))
+        return judged(BANK_CARD, 0.97, "luhn", cue.word)
     if cue.group == "bank_card":
-        return Verdict(BANK_CARD, 0.85, because("", cue.word))
+        return judged(BANK_CARD, 0.85, "", cue.word)
     if not refused and groups[:4] == (4, 4, 4, 4):
-        return Verdict(BANK_CARD, 0.7, because("card_groups", cue.word))
+        return judged(BANK_CARD, 0.7, "card_groups", cue.word)
     return None
 
 
@@ -146,27 +137,25 @@ def landline(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     if cue.refused:
         return None
     announced = cue.group in ("phone", "landline")
-    if len(compact) == SERVICE_LENGTH and _TAIWAN_MOBILE.fullmatch(compact):
-        return (
-            Verdict(PHONE, 0.9, because("mobile", cue.word))
-            if announced or groups in _TAIWAN_GROUPS
-            else None
-        )
-    if compact[0] == "0" and _AREA.fullmatch(compact) and (len(groups) <= _MOST_GROUPS or announced):
-        return Verdict(LANDLINE, 0.95, because("area", cue.word))
-    if len(compact) == SERVICE_LENGTH and compact[:3] in ("400", "800"):
-        return Verdict(LANDLINE, 0.95, because("service", cue.word))
+    if compact[0] == "0":
+        if len(compact) == SERVICE_LENGTH and compact[1] == "9":
+            mobile = announced or groups in _TAIWAN_GROUPS
+            return judged(PHONE, 0.9, "mobile", cue.word) if mobile else None
+        if _AREA.fullmatch(compact) and (len(groups) <= _MOST_GROUPS or announced):
+            return judged(LANDLINE, 0.95, "area", cue.word)
+    elif len(compact) == SERVICE_LENGTH and compact[:3] in ("400", "800"):
+        return judged(LANDLINE, 0.95, "service", cue.word)
     return _local(compact, groups, cue) if announced else None
 
 
 def _local(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None:
     """A local number, perhaps with an extension, or a hotline; a keyword stands before it."""
     if groups in _LOCAL_GROUPS and compact[0] not in "01":
-        return Verdict(LANDLINE, 0.85, because("local", cue.word))
+        return judged(LANDLINE, 0.85, "local", cue.word)
     if groups[0] in LOCAL_LENGTHS and len(groups) < _MOST_GROUPS and compact[0] not in "01":
-        return Verdict(LANDLINE, 0.88, because("local", cue.word))
+        return judged(LANDLINE, 0.88, "local", cue.word)
     if cue.near and len(groups) == 1 and _HOTLINE.fullmatch(compact):
-        return Verdict(LANDLINE, 0.82, because("hotline", cue.word))
+        return judged(LANDLINE, 0.82, "hotline", cue.word)
     return None
 
 
@@ -174,6 +163,8 @@ def unchecked(compact: str, groups: tuple[int, ...], cue: Cue) -> Verdict | None
     """Digits that are neither phone nor ID: card, landline, or what the word before says."""
     count = len(compact)
     verdict: Verdict | None = None
+    if not cue.group and count < SERVICE_LENGTH:
+        return None  # too short for an area code or a service number, and nothing announces it
     if len(groups) > 1 and cue.near and cue.group == "order_no" and count >= _ORDER_SHORTEST_GROUPED:
         return order(compact, cue)
     if count >= _CARD_SHORTEST_ANNOUNCED:
@@ -192,7 +183,7 @@ def announced_digits(compact: str, cue: Cue) -> Verdict | None:
     kind, lengths, score = _ANNOUNCED.get(cue.group, _NOTHING)
     if len(compact) not in lengths or not _fits(kind, compact):
         return order(compact, cue)
-    return Verdict(kind, score, because("", cue.word))
+    return judged(kind, score, "", cue.word)
 
 
 def _fits(kind: Kind, compact: str) -> bool:
@@ -216,7 +207,7 @@ def order(code: str, cue: Cue) -> Verdict | None:
         and not _DATED.match(code)
     ):
         return None
-    return Verdict(ORDER_NO, 0.96, because("", cue.word))
+    return judged(ORDER_NO, 0.96, "", cue.word)
 
 
 def code(word: str, cue: Cue) -> Verdict | None:
@@ -224,33 +215,33 @@ def code(word: str, cue: Cue) -> Verdict | None:
     upper = word.upper()
     if len(word) == ID_LENGTH and not cue.refused and _USCC.fullmatch(upper):
         if checks.uscc(upper) and (upper[0] in _REGISTRARS or not upper.isdigit()):
-            return Verdict(USCC, 0.98, because("uscc", cue.word))
+            return judged(USCC, 0.98, "uscc", cue.word)
         if cue.group == "uscc":
-            return Verdict(USCC, 0.85, because("uscc_unchecked", cue.word))
+            return judged(USCC, 0.85, "uscc_unchecked", cue.word)
     return order(word, cue) or _document(upper, cue) or _account(word, cue)
 
 
 def _document(word: str, cue: Cue) -> Verdict | None:
     if cue.group == "passport" and (_PASSPORT.fullmatch(word) or _PASSPORT_ABROAD.fullmatch(word)):
-        return Verdict(PASSPORT, 0.97 if _PASSPORT.fullmatch(word) else 0.85, because("passport", cue.word))
+        return judged(PASSPORT, 0.97 if _PASSPORT.fullmatch(word) else 0.85, "passport", cue.word)
     if cue.group == "permit" and _PERMIT.fullmatch(word):
-        return Verdict(PERMIT, 0.97, because("permit", cue.word))
+        return judged(PERMIT, 0.97, "permit", cue.word)
     if cue.refused or len(word) not in _DOCUMENT_LENGTHS or not word[0].isalpha():
         return None
     if _PASSPORT_SURE.fullmatch(word):
-        return Verdict(PASSPORT, 0.7, because("passport"))
+        return judged(PASSPORT, 0.7, "passport")
     if _PERMIT_SURE.fullmatch(word):
-        return Verdict(PERMIT, 0.7, because("permit"))
+        return judged(PERMIT, 0.7, "permit")
     return None
 
 
 def _account(word: str, cue: Cue) -> Verdict | None:
     if word.startswith("wxid_"):
-        return Verdict(WECHAT, 0.98, because("wechat", cue.word))
+        return judged(WECHAT, 0.98, "wechat", cue.word)
     if cue.group == "wechat" and _WECHAT.fullmatch(word) and (cue.near or not word.isalpha()):
-        return Verdict(WECHAT, 0.95 if cue.near else 0.8, because("wechat", cue.word))
-    if _POSTAL.fullmatch(word):
-        return Verdict(ORDER_NO, 0.9, because("waybill", cue.word))
+        return judged(WECHAT, 0.95 if cue.near else 0.8, "wechat", cue.word)
+    if len(word) == _POSTAL_LENGTH and _POSTAL.fullmatch(word):
+        return judged(ORDER_NO, 0.9, "waybill", cue.word)
     if word[0] in _CARRIERS and _WAYBILL.fullmatch(word):
-        return Verdict(ORDER_NO, 0.85, because("waybill", cue.word))
+        return judged(ORDER_NO, 0.85, "waybill", cue.word)
     return None

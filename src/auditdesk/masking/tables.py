@@ -6,6 +6,7 @@ Used for csv and for worksheets. A cell of a name column is a person however unu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -13,6 +14,7 @@ from auditdesk.domain.spans import Kind, Span
 from auditdesk.i18n import _
 from auditdesk.masking.columns import is_label, promised
 from auditdesk.masking.text import Masker
+from auditdesk.masking.whereabouts import NOWHERE, Where
 
 _SCIENTIFIC = re.compile("[+-]?\\d(?:\\.\\d+)?[Ee]\\+?(\\d{1,2})")
 _MOST_COVERED = 0.6
@@ -40,21 +42,53 @@ def plain_number(text: str) -> str:
         return text
 
 
+def _first_places(cells: Sequence[tuple[str, str]], places: Sequence[str]) -> dict[tuple[str, str], Where]:
+    """Where every cell stands first, and how often in all."""
+    if not places:
+        return {}
+    times = Counter(cells)
+    first: dict[tuple[str, str], str] = {}
+    for cell, place in zip(cells, places, strict=True):
+        first.setdefault(cell, place)
+    return {
+        cell: Where(_("{place} 等 {n} 处", place=place, n=times[cell]) if times[cell] > 1 else place)
+        for cell, place in first.items()
+    }
+
+
 class CellMasker:
     """Masks cells under their headings; equal cells are detected once."""
 
     def __init__(self, masker: Masker) -> None:
         self._masker = masker
 
-    def cells(self, cells: Sequence[tuple[str, str]]) -> list[str]:
-        """Masked texts of ``(heading, text)`` cells."""
+    def place(self, words: str, heading: str) -> str:
+        """A row's words with the heading of its column; empty unless somebody reviews.
+
+        What is no known heading, or is personal itself, is not told.
+        """
+        if not self._masker.planning:
+            return ""
+        known = bool(heading) and is_label(heading) and self._masker.told(heading) == heading
+        return f"{words} {heading}" if known else words
+
+    @property
+    def planning(self) -> bool:
+        """Whether places are wanted."""
+        return self._masker.planning
+
+    def cells(self, cells: Sequence[tuple[str, str]], places: Sequence[str] = ()) -> list[str]:
+        """Masked texts of ``(heading, text)`` cells; ``places`` is empty or one for each."""
         wanted = list(dict.fromkeys(cells))
+        where = _first_places(cells, places) if self.planning else {}
         asked = [
             f"{heading}：{plain_number(text)}" if heading else plain_number(text) for heading, text in wanted
         ]
         found = self._masker.find(asked)
         spans = {
-            cell: self._masker.decided(plain_number(cell[1]), self._inside(cell, found_here))
+            cell: self._masker.decided(
+                plain_number(cell[1]), self._inside(cell, found_here), where=where.get(cell, NOWHERE)
+            )
             for cell, found_here in zip(wanted, found, strict=True)
         }
         return [

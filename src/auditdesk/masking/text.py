@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from auditdesk.domain.maskplan import Box, Choice, Decisions, Part, Value, masked_spans
@@ -13,6 +14,7 @@ from auditdesk.domain.spans import Kind, Span
 from auditdesk.masking.detector import Detector
 from auditdesk.masking.styles import Pseudonyms, Style, Styles, mask_value
 from auditdesk.masking.values import decided_value
+from auditdesk.masking.whereabouts import NOWHERE, Outer, Where, nested, without_values
 
 _STARS = "*＊"
 _MARKS = frozenset("*＊【】")
@@ -23,6 +25,9 @@ _WORD_LEFT = re.compile("[*＊0-9A-Za-z@._-]+$")
 _WORD_RIGHT = re.compile("[*＊0-9A-Za-z@._-]+")
 _WORD_REACH = 40
 _MOST_ROUNDS = 6
+_LONG_NUMBER = re.compile("[0-9]{7,}")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_MOST_TOLD, _LONGEST_TOLD = 1_000, 40
 _EXACT = frozenset((Kind.PHONE, Kind.ID_CARD, Kind.BANK_CARD, Kind.EMAIL, Kind.MAC))
 
 
@@ -187,19 +192,69 @@ class Masker:
         self.reviewed = decisions is not None or plan is not None
         self._decisions = decisions or Decisions()
         self._plan = plan
+        self._inside: list[Outer] = []
+        self._told: dict[str, str] = {}
+        self._names: set[str] = set()
         self._pages = 0
         self._style = style
         self._pseudonyms = pseudonyms
 
     def decided(
-        self, text: str, spans: Sequence[Span], page: int = -1, boxes: Sequence[Box] = ()
+        self,
+        text: str,
+        spans: Sequence[Span],
+        page: int = -1,
+        boxes: Sequence[Box] = (),
+        where: Where = NOWHERE,
     ) -> tuple[Span, ...]:
         """The spans of one text that are masked once a person has decided; every text passes here once."""
         if self._plan is not None and (spans or page >= 0 or text.strip()):
-            self._plan.append(Part(text, tuple(spans), page, tuple(boxes)))
+            self._plan.append(self._part(text, spans, page, boxes, where))
         if not (self._decisions.choices or self._decisions.marks):
             return tuple(spans)
         return masked_spans(text, spans, self._decisions, decided_value)
+
+    def _part(self, text: str, spans: Sequence[Span], page: int, boxes: Sequence[Box], where: Where) -> Part:
+        place, section = nested(self._inside, where.place)
+        return Part(text, tuple(spans), page, tuple(boxes), place, section, where.line, where.stations)
+
+    @contextmanager
+    def within(self, name: str, between: str = " ", *, section: bool = True) -> Iterator[None]:
+        """Texts that come meanwhile stand in a sheet, a member or an attachment.
+
+        Args:
+            name: of what they stand in, without anything personal (`told`).
+            between: what parts it from the places inside.
+            section: whether a person may want to go there at once.
+        """
+        self._names.add(name)
+        self._inside.append(Outer(name, between, section))
+        try:
+            yield
+        finally:
+            self._inside.pop()
+
+    def told(self, words: str) -> str:
+        """A name that a place is told by, without what is personal in it; no stand-in is used up.
+
+        Empty unless somebody reviews, and for what comes after very many others (keys of JSON).
+        """
+        if not self.planning:
+            return ""
+        known = self._told.get(words)
+        if known is None and len(self._told) >= _MOST_TOLD:
+            return ""
+        if known is None:
+            found = self.detector.detect(words)
+            known = mask_text(words, found, Style.REPLACE, Pseudonyms(bytes(32))).text
+            known = " ".join(_UNSEEN.sub("", _LONG_NUMBER.sub("…", known)).split())
+            known = self._told[words] = known if len(known) <= _LONGEST_TOLD else f"{known[:_LONGEST_TOLD]}…"
+            self._names.add(known)
+        return known
+
+    def cleaned(self, plan: Sequence[Part]) -> tuple[Part, ...]:
+        """A finished plan whose places name nothing that was found anywhere in the file."""
+        return without_values(plan, self._names)
 
     @property
     def planning(self) -> bool:
@@ -215,15 +270,16 @@ class Masker:
         """Rectangles drawn by hand over a page, in shares of it."""
         return [one.box for one in self._decisions.boxes if one.page == page]
 
-    def text(self, text: str) -> str:
+    def text(self, text: str, where: Where = NOWHERE) -> str:
         """One text, masked."""
-        return self.texts((text,))[0]
+        return self.texts((text,), (where,))[0]
 
-    def texts(self, texts: Sequence[str]) -> list[str]:
-        """Many texts, masked; detection runs over them in one batch."""
+    def texts(self, texts: Sequence[str], where: Sequence[Where] = ()) -> list[str]:
+        """Many texts, masked; detection runs over them in one batch. ``where`` is empty or one for each."""
+        places = where or [NOWHERE] * len(texts)
         found = [
-            self.decided(text, spans)
-            for text, spans in zip(texts, self.detector.detect_many(texts), strict=True)
+            self.decided(text, spans, where=place)
+            for text, spans, place in zip(texts, self.detector.detect_many(texts), places, strict=True)
         ]
         if not self.reviewed:
             found = settle(self.detector, texts, found, self._style, self._pseudonyms)

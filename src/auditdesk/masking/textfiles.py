@@ -10,10 +10,12 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import BinaryIO
 
 from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.maskplace import LINE_END
 from auditdesk.i18n import _
 from auditdesk.masking.decoding import decoded, pieces
 from auditdesk.masking.escapes import spelled_out
@@ -23,6 +25,7 @@ from auditdesk.masking.results import MOST_RESIDUE, Draft
 from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker, Residue
 from auditdesk.masking.transcripts import mask_json, mask_records
+from auditdesk.masking.whereabouts import Where
 from auditdesk.services.jobs import Progress
 
 _GUESS = 1 << 16
@@ -127,10 +130,12 @@ def _head(job: _Job) -> str:
 
 def _write_plain(job: _Job, sink: BinaryIO) -> None:
     marks = MARKS.get(PurePath(job.name).suffix.lower())
+    line = 1
     for piece in pieces(job.texts()):
-        text = spelled_out(piece)
-        masked = mask_flow(text, marks, job.masker) if marks else job.masker.text(text)
+        text, where = spelled_out(piece), Where(line=line)
+        masked = mask_flow(text, marks, job.masker, where) if marks else job.masker.text(text, where)
         sink.write(masked.encode("utf-8", "replace"))
+        line += len(LINE_END.findall(piece))
 
 
 def _write_json(job: _Job, sink: BinaryIO) -> None:
@@ -145,10 +150,10 @@ def _write_json_or_else(job: _Job, sink: BinaryIO) -> None:
 
 
 def _write_records(job: _Job, sink: BinaryIO) -> None:
-    sink.writelines(
-        mask_records(lines, job.name, job.masker).encode("utf-8", "replace")
-        for lines in _batches(_whole_lines(job.texts()))
-    )
+    first = 1
+    for lines in _batches(_whole_lines(job.texts())):
+        sink.write(mask_records(lines, job.name, job.masker, first).encode("utf-8", "replace"))
+        first += len(lines)
 
 
 def _write_rows(job: _Job, sink: BinaryIO) -> None:
@@ -159,12 +164,22 @@ def _write_rows(job: _Job, sink: BinaryIO) -> None:
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if "\r\n" in head else "\n")
     cells, layout = CellMasker(job.masker), Layout()
     sink.write(b"\xef\xbb\xbf")
+    above = 0
     for block in _row_blocks(job, delimiter):
-        masked = masked_cells([dict(enumerate(map(spelled_out, row))) for row in block], layout, cells)
+        rows = [dict(enumerate(map(spelled_out, row))) for row in block]
+        masked = masked_cells(rows, layout, cells, partial(_csv_place, cells, above))
+        above += len(block)
         writer.writerows([[row[at] for at in range(len(row))] for row in masked])
         sink.write(out.getvalue().encode("utf-8", "replace"))
         out.seek(0)
         out.truncate()
+
+
+def _csv_place(cells: CellMasker, above: int, row: int, column: int, heading: str) -> str:
+    """第 12 行 手机; columns without a known heading are counted."""
+    words = _("第 {n} 行", n=above + row + 1)
+    place = cells.place(words, heading)
+    return place if place != words else _("第 {n} 行第 {m} 列", n=above + row + 1, m=column + 1)
 
 
 def _row_blocks(job: _Job, delimiter: str) -> Iterator[list[list[str]]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditdesk.domain.errors import BadInputError
+from auditdesk.domain.maskplace import joined
 from auditdesk.i18n import _
 from auditdesk.masking.columns import column_kind
 from auditdesk.masking.escapes import spelled_out
@@ -15,6 +16,7 @@ from auditdesk.masking.results import LARGEST_JSON
 from auditdesk.masking.segments import join_pieces
 from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker
+from auditdesk.masking.whereabouts import Where, moment
 
 _DEEPEST = 60
 _Cell = tuple[str, str]
@@ -41,23 +43,27 @@ def mask_json(texts: Iterable[str], name: str, masker: Masker) -> bytes:
                 _("{name} 超过 {n} MB，请拆分，或改成每行一条的 JSONL。", name=name, n=LARGEST_JSON >> 20)
             )
     value = _loaded("".join(text), name)
-    return json.dumps(_masked([value], name, masker)[0], ensure_ascii=False, indent=1).encode(
+    return json.dumps(_masked([value], name, masker, [""])[0], ensure_ascii=False, indent=1).encode(
         "utf-8", "replace"
     )
 
 
-def mask_records(lines: Sequence[str], name: str, masker: Masker) -> str:
-    """Masked lines of JSON; a line that is none is masked as text."""
+def mask_records(lines: Sequence[str], name: str, masker: Masker, first: int) -> str:
+    """Masked lines of JSON, the first with the number ``first``; a line that is none is masked as text."""
     values: list[object] = []
     for line in lines:
         try:
             values.append(_loaded(line, name) if line.strip() else None)
         except BadInputError:
             values.append(_Raw(line.rstrip("\r\n")))
-    made = iter(_masked([value for value in values if not isinstance(value, _Raw)], name, masker))
+    places = [_("第 {n} 行", n=number) for number in range(first, first + len(values))]
+    whole = [(value, at) for value, at in zip(values, places, strict=True) if not isinstance(value, _Raw)]
+    made = iter(_masked([value for value, _at in whole], name, masker, [at for _value, at in whole]))
     out = [
-        masker.text(value) if isinstance(value, _Raw) else json.dumps(next(made), ensure_ascii=False)
-        for value in values
+        masker.text(value, Where(at))
+        if isinstance(value, _Raw)
+        else json.dumps(next(made), ensure_ascii=False)
+        for value, at in zip(values, places, strict=True)
     ]
     return "".join(f"{new}\n" if line.strip() else line for new, line in zip(out, lines, strict=True))
 
@@ -76,14 +82,16 @@ def _loaded(text: str, name: str) -> object:
     return value
 
 
-def _masked(values: Sequence[object], name: str, masker: Masker) -> list[object]:
+def _masked(values: Sequence[object], name: str, masker: Masker, places: Sequence[str]) -> list[object]:
     values = [_unpacked(value, 0, name) for value in values]
-    for group in (values, *_lists(values)):
-        join_pieces(group, masker)
-    cells: list[_Cell] = []
-    for value in values:
-        _walk(value, "", cells, 0, name)
-    masked = dict(zip(cells, CellMasker(masker).cells(cells), strict=True))
+    join_pieces(values, masker, places)
+    for group in _lists(values):
+        join_pieces(group, masker, _numbered(group, "", masker))
+    cells = _Cells(name, masker)
+    for value, place in zip(values, places, strict=True):
+        cells.walk(value, "", 0, place)
+    read = CellMasker(masker).cells(cells.cells, cells.places)
+    masked = dict(zip(cells.cells, read, strict=True))
     return [_rebuilt(value, "", masked) for value in values]
 
 
@@ -125,20 +133,43 @@ def _lists(value: object) -> Iterator[list[object]]:
             yield from _lists(inner)
 
 
-def _walk(value: object, key: str, cells: list[_Cell], depth: int, name: str) -> None:
-    if depth > _DEEPEST:
-        raise BadInputError(_("{name} 嵌套太深，无法脱敏。", name=name))
-    if isinstance(value, _Document):
-        _walk(value.value, key, cells, depth + 1, name)
-    elif isinstance(value, dict):
-        for inner_key, inner in value.items():
-            cells.append(("", inner_key))
-            _walk(inner, inner_key, cells, depth + 1, name)
-    elif isinstance(value, list):
-        for inner in value:
-            _walk(inner, key, cells, depth + 1, name)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        cells.append(_cell(value, key))
+class _Cells:
+    """The texts of a document with their keys, and where they stand while somebody reviews."""
+
+    def __init__(self, name: str, masker: Masker) -> None:
+        self.cells: list[_Cell] = []
+        self.places: list[str] = []
+        self._name = name
+        self._masker = masker
+
+    def walk(self, value: object, key: str, depth: int, at: str) -> None:
+        """Read a value under a key; ``at`` is the place of the record it belongs to."""
+        if depth > _DEEPEST:
+            raise BadInputError(_("{name} 嵌套太深，无法脱敏。", name=self._name))
+        if isinstance(value, _Document):
+            self.walk(value.value, key, depth + 1, at)
+        elif isinstance(value, dict):
+            for inner_key, inner in value.items():
+                self._add(("", inner_key), _("字段名"))
+                self.walk(inner, inner_key, depth + 1, at)
+        elif isinstance(value, list):
+            for inner, place in zip(value, _numbered(value, at, self._masker), strict=True):
+                self.walk(inner, key, depth + 1, place)
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            self._add(_cell(value, key), joined(at, self._masker.told(key)))
+
+    def _add(self, cell: _Cell, place: str) -> None:
+        self.cells.append(cell)
+        if self._masker.planning:
+            self.places.append(place)
+
+
+def _numbered(group: Sequence[object], at: str, masker: Masker) -> list[str]:
+    """第 3 条, or when and by whom a record was said where it tells; empty unless somebody reviews."""
+    if not masker.planning:
+        return [""] * len(group)
+    said = (moment(one) if isinstance(one, dict) else "" for one in group)
+    return [joined(at, one or _("第 {n} 条", n=number)) for number, one in enumerate(said, start=1)]
 
 
 def _cell(value: str | float, key: str) -> _Cell:

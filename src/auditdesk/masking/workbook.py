@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ERROR_CODES, Cell
 from openpyxl.comments import Comment
 from openpyxl.packaging.core import DocumentProperties
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.scenario import ScenarioList
@@ -31,6 +31,7 @@ from auditdesk.masking.results import Draft
 from auditdesk.masking.scrub import scrubbed
 from auditdesk.masking.tables import CellMasker
 from auditdesk.masking.text import Masker
+from auditdesk.masking.whereabouts import Where
 from auditdesk.services.jobs import Progress
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,8 +63,9 @@ def mask_workbook(data: bytes, name: str, masker: Masker, progress: Progress) ->
     for extra in list(book.chartsheets):
         book.remove(extra)
     for sheet in sheets:
-        _mask_cells(sheet, masker)
-        _mask_surroundings(sheet, masker)
+        with masker.within(masker.told(sheet.title) or _("工作表"), "!"):
+            _mask_cells(sheet, masker)
+            _mask_surroundings(sheet, masker)
         progress.step()
     if all(sheet.sheet_state != "visible" for sheet in sheets):
         sheets[0].sheet_state = "visible"
@@ -74,7 +76,7 @@ def mask_workbook(data: bytes, name: str, masker: Masker, progress: Progress) ->
         del book.custom_doc_props[prop]
     out = io.BytesIO()
     book.save(out)
-    made = scrubbed(out.getvalue(), name, masker)
+    made = scrubbed(out.getvalue(), name, masker, Where(_("文件内部的名称")))
     residue = [left for part, texts in part_texts(made, name) for left in masker.left(part, texts)]
     return Draft(made, MEDIA_TYPE, ".xlsx", residue, notes)
 
@@ -144,7 +146,12 @@ def _mask_cells(sheet: Worksheet, masker: Masker) -> None:
         if rows and cell.row not in rows and cell.row - 1 not in rows:
             rows[cell.row - 1] = {}  # an empty row ends a table
         rows.setdefault(cell.row, {})[cell.column] = cell_text(cell.value)
-    masked = dict(zip(rows, masked_cells(list(rows.values()), Layout(), CellMasker(masker)), strict=True))
+    numbers = list(rows)
+    cells = masked_cells(
+        list(rows.values()), Layout(), CellMasker(masker),
+        lambda row, column, _heading: f"{get_column_letter(column)}{numbers[row]}",
+    )  # fmt: skip
+    masked = dict(zip(rows, cells, strict=True))
     for cell in filled:
         new = masked[cell.row][cell.column]
         if new != rows[cell.row][cell.column]:
@@ -158,7 +165,8 @@ def _mask_cells(sheet: Worksheet, masker: Masker) -> None:
         if cell.hyperlink:
             cell.hyperlink = None
         if cell.comment:
-            cell.comment = Comment(masker.text(cell.comment.text), "AuditDesk")
+            where = Where(_("{cell} 批注", cell=cell.coordinate))
+            cell.comment = Comment(masker.text(cell.comment.text, where), "AuditDesk")
 
 
 def cell_text(value: object) -> str:
@@ -188,11 +196,11 @@ def _mask_surroundings(sheet: Worksheet, masker: Masker) -> None:
     ):
         for place in (part.left, part.center, part.right):
             if place.text:
-                place.text = masker.text(place.text)
+                place.text = masker.text(place.text, Where(_("页眉页脚")))
     for rule in sheet.data_validations.dataValidation:
         for field in ("formula1", "formula2", "prompt", "promptTitle", "error", "errorTitle"):
             if getattr(rule, field):
-                setattr(rule, field, masker.text(getattr(rule, field)))
+                setattr(rule, field, masker.text(getattr(rule, field), Where(_("下拉选项"))))
     sheet.scenarios = ScenarioList()
     sheet._hyperlinks = []  # noqa: SLF001 - links over ranges are held here alone
     sheet.auto_filter.filterColumn = []
@@ -214,7 +222,9 @@ def _rename_columns(sheet: Worksheet, table: object) -> None:
 
 def _mask_titles(book: Workbook, masker: Masker) -> None:
     for sheet in book.worksheets:
-        masked = _FORBIDDEN_IN_TITLE.sub("＊", masker.text(sheet.title))[:_LONGEST_TITLE]
+        masked = _FORBIDDEN_IN_TITLE.sub("＊", masker.text(sheet.title, Where(_("工作表名"))))[
+            :_LONGEST_TITLE
+        ]
         if masked != sheet.title:
             sheet.title = masked or _("工作表")
 
@@ -222,8 +232,9 @@ def _mask_titles(book: Workbook, masker: Masker) -> None:
 def _mask_names(book: Workbook, masker: Masker) -> None:
     for holder in (book.defined_names, *(sheet.defined_names for sheet in book.worksheets)):
         for key, defined in list(holder.items()):
-            if masker.text(key) != key:
+            where = Where(_("定义的名称"))
+            if masker.text(key, where) != key:
                 del holder[key]
                 continue
-            defined.value = masker.text(defined.value) if defined.value else defined.value
+            defined.value = masker.text(defined.value, where) if defined.value else defined.value
             defined.comment = None

@@ -9,8 +9,8 @@ from auditdesk.domain.spans import Span
 from auditdesk.i18n import _
 from auditdesk.masking import shapes
 from auditdesk.masking.cues import NO_CUE
-from auditdesk.masking.numbers import SEPARATORS
-from auditdesk.masking.shapes import Verdict
+from auditdesk.masking.grouping import SEPARATORS
+from auditdesk.masking.reasons import Verdict
 
 _WRAP = re.compile("\n[ \t]*(?=[0-9])")  # one literal first keeps the scan fast
 _LEFT = re.compile("(?<![0-9A-Za-z./-])(?<![0-9]:)[0-9][0-9 -]*$")

@@ -20,6 +20,7 @@ from auditdesk.ui.pages.masking_review.foot import SpanFoot
 from auditdesk.ui.pages.masking_review.page_work import PageWork
 from auditdesk.ui.pages.masking_review.proof import Proof
 from auditdesk.ui.pages.masking_review.residue import ResiduePane
+from auditdesk.ui.pages.masking_review.sections import rows_in
 from auditdesk.ui.pages.masking_review.session import Session
 from auditdesk.ui.pages.masking_review.sides import HEAD, Middle
 from auditdesk.ui.pages.masking_review.span_list import SpanList
@@ -79,6 +80,7 @@ class ReviewArea(QWidget):
         self.adjust.stop()
         self.session = session
         self.texts.lines.use(session)
+        self.texts.sections.use(session)
         pictures = session is not None and session.plan.pages > 0
         self.middle.setCurrentIndex(int(pictures) if session is not None else 2)
         self.pages.begin()
@@ -107,6 +109,27 @@ class ReviewArea(QWidget):
             self.spans.use(self.session)
             self.pages.follow()
             self.show_current()
+
+    def go_to_section(self, number: int) -> None:
+        """The first place of a sheet, member or attachment; only its rows when nothing was found there."""
+        session = self.session
+        if session is None:
+            return
+        inside = rows_in(session.sections, number, len(session.rows))
+        first = next((one.number for one in session.places if session.row_of(one) in inside), None)
+        if first is not None:
+            self.go(first)
+        else:
+            for view in (self.texts.original, self.texts.masked):
+                view.show_row_on_top(inside.start)
+        self.texts.sections.follow(session, inside.start)
+
+    def turn(self, by: int) -> None:
+        """Ctrl+PgUp and Ctrl+PgDn: pages, or sections of texts."""
+        if self.session is not None and self.session.plan.pages:
+            self.pages.turn_by(by)
+        else:
+            self.texts.sections.step(by)
 
     def step(self, by: int) -> None:
         """J and K."""
@@ -240,6 +263,10 @@ class ReviewArea(QWidget):
             for view in (self.texts.original, self.texts.masked):
                 view.show_row(session.row_of(place))
                 view.viewport().update()
+            self.texts.sections.follow(session, session.row_of(place))
+
+    def _located(self, text: str) -> str:
+        return self.session.where_text(text) if self.session is not None else ""
 
     def _covered(self) -> None:
         covered = self.watch.covered
@@ -292,6 +319,8 @@ class ReviewArea(QWidget):
         self.spans.switched.connect(self.toggle)
         for view in (self.texts.original, self.texts.masked):
             view.place_clicked.connect(self.go)
+        self.texts.sections.wanted.connect(self.go_to_section)
+        self.residue.locate = self._located
         self.texts.reason_given.connect(self.uncover)
         self.pictures.reason_given.connect(self.uncover)
         self.foot.mask_wanted.connect(self.decide_mask)
@@ -310,8 +339,8 @@ class ReviewArea(QWidget):
             "J": lambda: self.step(1), "K": lambda: self.step(-1), "Tab": self.next_undecided,
             "Space": self.toggle, "X": self.keep, "B": self.choosing.change_bounds, "M": self.choosing.mark,
             "V": self.pages.flip, "R": self.rewrite, "A": self.mask_undecided, "Del": self.delete,
-            "T": self.foot.choose_kind, "Ctrl+PgUp": lambda: self.pages.turn_by(-1),
-            "Ctrl+PgDown": lambda: self.pages.turn_by(1),
+            "T": self.foot.choose_kind, "Ctrl+PgUp": lambda: self.turn(-1),
+            "Ctrl+PgDown": lambda: self.turn(1),
         }  # fmt: skip
         for key, act in acts.items():
             bind(self, key, act, context=_CONTEXT)

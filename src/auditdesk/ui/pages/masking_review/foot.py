@@ -17,7 +17,7 @@ from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.inputs import ComboField
 from auditdesk.ui.widgets.layouts import column, row
 from auditdesk.ui.widgets.painting import box, line_text, text_width
-from auditdesk.ui.widgets.text import Elided, Icon, Text
+from auditdesk.ui.widgets.text import Elided, Icon
 from auditdesk.ui.widgets.wrapping import TwoRows
 
 
@@ -79,7 +79,7 @@ class SpanFoot(QFrame):
         self.setProperty("ground", "sunken")
         self.setProperty("line", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.where = Text("", "strong")
+        self.where = Elided("", "strong")
         self.ask = Elided("", "small", "rev")
         self.value = ValueBox()
         self.written = StandInField()
@@ -112,7 +112,7 @@ class SpanFoot(QFrame):
                 self._show_box(session, box, covered=covered)
             return
         found = place.found
-        self.where.setText(session.words(place))
+        self.where.set_text(session.words(place))
         self.ask.set_text(_question(place), "rev")
         kept = _("已遮盖") if covered else original(session.plan, place)
         self.value.show_value(kept, amber=found.undecided)
@@ -130,7 +130,7 @@ class SpanFoot(QFrame):
             self.kinds.showPopup()
 
     def _show_box(self, session: Session, box: HandBox, *, covered: bool) -> None:
-        self.where.setText(session.box_words(box))
+        self.where.set_text(session.box_words(box))
         self.ask.set_text(_("B 改大小和位置，Del 删除"), "text_3")
         self.buttons.setVisible(True)
         self._allow(covered=covered)
@@ -146,7 +146,7 @@ class SpanFoot(QFrame):
     def _show_nothing(self, session: Session | None) -> None:
         boxes = len(session.decisions.now.boxes) if session else 0
         drawn = _("手工方框 {n} 个", n=boxes) if boxes else _("没有识别到个人信息")
-        self.where.setText(drawn if session else "")
+        self.where.set_text(drawn if session else "")
         hint = _("拖动鼠标或按 M 画方框") if session and session.plan.pages else _("选中文字按 M 手动标记")
         self.ask.set_text(hint if session else "", "text_3")
 

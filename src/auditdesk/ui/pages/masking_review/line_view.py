@@ -31,6 +31,9 @@ from auditdesk.ui.widgets.row_view import RowView
 
 LEFT, RIGHT = 60, 12
 _LINE, _PAD = 22, 4
+_CAPTION = 18
+"""Pixels of the place above the first row of it."""
+
 _TAB = 4
 
 
@@ -90,7 +93,8 @@ class LineModel(QAbstractListModel):
         """For screen readers: the masked text only; the original stays with the eye."""
         if self.session is not None and index.isValid() and role == Qt.ItemDataRole.AccessibleTextRole:
             row = self.session.rows[index.row()]
-            return f"{row.number} {row.speaker} {self.session.masked_row(index.row()).text}"
+            place = self.session.row_words(index.row()) or str(row.number)
+            return f"{place} {row.speaker} {self.session.masked_row(index.row()).text}"
         return None
 
     def shown(self, row: int, side: int) -> Shown:
@@ -103,14 +107,22 @@ class LineModel(QAbstractListModel):
         found = self._heights.get(row)
         if found is None:
             lines = max(line_count(self.shown(row, side).text, self.widths[side]) for side in (0, 1))
-            found = self._heights[row] = lines * _LINE + 2 * _PAD
+            found = self._heights[row] = lines * _LINE + 2 * _PAD + self.caption(row)
         return found
+
+    def caption(self, row: int) -> int:
+        """Pixels of the place above a row."""
+        assert self.session is not None
+        return _CAPTION if self.session.rows[row].caption else 0
 
     def steps(self) -> list[int]:
         """Lines of every row by its length alone."""
         if not self._steps and self.session is not None:
             width = max(BASE, min(self.widths))
-            self._steps = [-(-length * BASE // width) or 1 for length in self.session.lengths]
+            self._steps = [
+                (-(-length * BASE // width) or 1) + bool(row.caption)
+                for length, row in zip(self.session.lengths, self.session.rows, strict=True)
+            ]
         return self._steps
 
     def _forget(self) -> None:
@@ -164,6 +176,10 @@ class LineDelegate(QStyledItemDelegate):
             painter.fillRect(area, table.sunken)
             if self._view.side == 0:
                 painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), table.accent)
+        if row.caption:
+            head = QRectF(area.left() + 14, area.top() + _PAD, area.width() - 14 - RIGHT, _CAPTION - 2)
+            line_text(painter, head, row.caption, colour=table.text_3, size=TINY)
+            area.setTop(area.top() + _CAPTION)
         self._paint_head(painter, area, row)
         shown = model.shown(index.row(), self._view.side)
         origin = QPointF(area.left() + LEFT, area.top() + _PAD)
@@ -179,7 +195,7 @@ class LineDelegate(QStyledItemDelegate):
         line_text(
             painter,
             number,
-            "" if row.goes_on else str(row.number),
+            "" if row.goes_on or not row.number else str(row.number),
             colour=table.text_3,
             size=TINY,
             align=Qt.AlignmentFlag.AlignRight,
@@ -287,6 +303,11 @@ class LineView(RowView):
         """Bring a row into sight."""
         self.scrollTo(self.lines.index(row, 0))
 
+    def show_row_on_top(self, row: int) -> None:
+        """Bring a row to the upper edge, as far as there are rows below it."""
+        self.executeDelayedItemsLayout()
+        self.verticalScrollBar().setValue(sum(self.lines.steps()[:row]))
+
     def row_height(self, row: int) -> int:
         """Equal on both sides."""
         return self.lines.height(row)
@@ -303,7 +324,8 @@ class LineView(RowView):
         area = self.visualRect(index)
         text = self.lines.shown(index.row(), self.side).text
         layout = laid_out(text, self.text_width())
-        number = max(0, min((spot.y() - area.top() - _PAD) // _LINE, layout.lineCount() - 1))
+        top = area.top() + _PAD + self.lines.caption(index.row())
+        number = max(0, min((spot.y() - top) // _LINE, layout.lineCount() - 1))
         at = int(layout.lineAt(number).xToCursor(spot.x() - area.left() - LEFT))
         return index.row(), narrow(text, at)
 

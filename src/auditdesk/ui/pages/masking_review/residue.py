@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -43,6 +44,8 @@ class ResiduePane(QFrame):
         super().__init__(parent)
         self.setProperty("line", "top")
         self._covered = True
+        self.locate: Callable[[str], str] = lambda _text: ""
+        self._places: dict[str, str] = {}
         self.table = TableView(self._columns(), says=_("复扫残留"))
         self.table.opened.connect(self.opened)
         self.reason = LineField("", _("可以保留的理由，例如：公开的客服热线"), says=_("接受残留的理由"))
@@ -62,6 +65,7 @@ class ResiduePane(QFrame):
     def show_copy(self, masked: MaskedFile | None, *, confirmed: bool) -> None:
         """List what is left in a copy; only one that was confirmed can be accepted."""
         rows = []
+        self._places = {}
         if masked is not None:
             found = zip(masked.left, masked.residue, strict=True)
             rows = [Left(one, words.removeprefix(f"{one.place}: ")) for one, words in found]
@@ -87,9 +91,15 @@ class ResiduePane(QFrame):
         else:
             self.accept.allow()
 
+    def _place(self, one: Left) -> str:
+        """Where it stands in the original; in the copy for what only came about there."""
+        if one.text not in self._places:
+            self._places[one.text] = self.locate(one.text)
+        return self._places[one.text] or one.what.place
+
     def _columns(self) -> list[Column]:
         return [
-            Column(_("位置"), lambda one: one.what.place, 160),
+            Column(_("位置"), self._place, 180),
             Column(_("种类"), lambda one: kind_label(one.what.kind), 110),
             Column(_("内容"), lambda one: one.what.hint if self._covered else one.text),
         ]

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from auditdesk.domain.maskplace import LINE_END, place_words, spot
 from auditdesk.domain.maskplan import Part, Place
 from auditdesk.i18n import _
 
@@ -26,12 +27,14 @@ class Row:
     """One row of both views.
 
     Attributes:
-        number: shown, from 1.
+        number: of the line or paragraph, from 1; 0 where the caption says it.
         speaker: 客, 服 or empty.
         part: number of the part it belongs to.
         start: first code point of its text in the part, behind the speaker.
         end: one past the last.
         goes_on: continues the row above, which was too long for one.
+        caption: the place, shown above the first row of it.
+        ends: line ends before it in its part.
     """
 
     number: int
@@ -40,6 +43,8 @@ class Row:
     start: int
     end: int
     goes_on: bool = False
+    caption: str = ""
+    ends: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +70,26 @@ def rows_of(parts: Sequence[Part]) -> list[Row]:
     """Rows of a file; a value that runs over a line end keeps its lines together."""
     rows: list[Row] = []
     line = 0
+    above = ""
     for number, part in enumerate(parts):
         inside = {at for span in part.spans for at in range(span.start, span.end)}
-        for start, end in _lines(part, inside):
-            if not part.text[start:end].strip():
+        for start, end, ends in _lines(part, inside):
+            text = part.text[start:end]
+            if not text.strip():
                 continue
             line += 1
+            here = spot(part, start + len(text) - len(text.lstrip()), ends)
+            shown = here.number if here.number or here.caption else line
+            caption, above = "" if here.caption == above else here.caption, here.caption
             speaker, first = _speaker(part, start, end, inside)
             for at, to in _cut(part.text, first, end, inside):
-                rows.append(Row(line, speaker if at == first else "", number, at, to, at > first))
+                head = at == first
+                rows.append(
+                    Row(
+                        shown, speaker if head else "", number, at, to, not head, caption if head else "",
+                        ends,
+                    )
+                )  # fmt: skip
     return rows
 
 
@@ -90,13 +106,14 @@ def _cut(text: str, start: int, end: int, inside: set[int]) -> Iterator[tuple[in
         yield start, end
 
 
-def _lines(part: Part, inside: set[int]) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in re.finditer(r"\r\n|\r|\n", part.text):
+def _lines(part: Part, inside: set[int]) -> Iterator[tuple[int, int, int]]:
+    """Where lines begin and end, and how many line ends stand before each."""
+    start = ends = 0
+    for number, match in enumerate(LINE_END.finditer(part.text), start=1):
         if match.start() not in inside:
-            yield start, match.start()
-            start = match.end()
-    yield start, len(part.text)
+            yield start, match.start(), ends
+            start, ends = match.end(), number
+    yield start, len(part.text), ends
 
 
 def _speaker(part: Part, start: int, end: int, inside: set[int]) -> tuple[str, int]:
@@ -106,6 +123,12 @@ def _speaker(part: Part, start: int, end: int, inside: set[int]) -> tuple[str, i
         return "", start
     agent = match["who"].lower() in _AGENTS
     return _("服") if agent else _("客"), match.end()
+
+
+def row_words(row: Row, part: Part) -> str:
+    """The place of a row in words; empty when the format tells none."""
+    text = part.text[row.start : row.end]
+    return place_words(part, row.start + len(text) - len(text.lstrip()), row.ends)
 
 
 class RowIndex:

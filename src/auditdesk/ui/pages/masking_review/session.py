@@ -34,8 +34,10 @@ from auditdesk.ui.pages.masking_review.rows import (
     Shown,
     masked_row,
     original_row,
+    row_words,
     rows_of,
 )
+from auditdesk.ui.pages.masking_review.sections import Section, sections_of
 
 
 class Session:
@@ -45,6 +47,8 @@ class Session:
         self.plan = plan
         self.style = plan.style
         self.rows: list[Row] = rows_of(plan.parts)
+        self.sections: list[Section] = sections_of(plan.parts, self.rows)
+        self._captions = any(row.caption for row in self.rows)
         self.places: list[Place] = []
         self.written: list[str] = []
         self.lengths: list[int] = []
@@ -228,9 +232,31 @@ class Session:
         if self.plan.pages:
             page = self.plan.parts[place.part].page + 1
             return _("第 {n} 页，{kind}", n=page, kind=kind)
+        if where := self.where(place):
+            return _("{place}，{kind}", place=where, kind=kind)
         if len(self.plan.parts) > 1:
             return _("第 {n} 条，{kind}", n=self.rows[self.row_of(place)].number, kind=kind)
         return _("第 {n} 行，{kind}", n=self.rows[self.row_of(place)].number, kind=kind)
+
+    def where(self, place: Place) -> str:
+        """第 12 行 手机; empty when the format tells no places."""
+        return self.row_words(self.row_of(place))
+
+    def row_words(self, row: int) -> str:
+        """The place of a row; nothing personal."""
+        return row_words(self.rows[row], self.plan.parts[self.rows[row].part])
+
+    @property
+    def placed(self) -> bool:
+        """Whether places have captions, because numbers of lines alone do not find them."""
+        return self._captions and not self.plan.pages
+
+    def where_text(self, text: str) -> str:
+        """The place of a text that is not masked; empty when it stands nowhere in the original."""
+        if (found := self.find(text)) is None:
+            return ""
+        page = self.plan.parts[self.rows[found[0]].part].page + 1
+        return _("第 {n} 页", n=page) if self.plan.pages else self.row_words(found[0])
 
     def same_here(self, place: Place) -> int:
         """How many other places of the file have the same value."""

@@ -12,6 +12,7 @@ from auditdesk.ui.keys import bind
 from auditdesk.ui.pages.masking_review.canvas import PictureCanvas
 from auditdesk.ui.pages.masking_review.cover import Cover
 from auditdesk.ui.pages.masking_review.line_view import LineModel, LineView, scroll_together
+from auditdesk.ui.pages.masking_review.section_bar import SectionBar
 from auditdesk.ui.pages.masking_review.state import FileState
 from auditdesk.ui.widgets.buttons import KeyButton
 from auditdesk.ui.widgets.chip import Chip
@@ -50,12 +51,18 @@ class TextSides(QWidget):
         quiet = Hints(Text(_("同一人用同一假名"), "small", "text_3"))
         right = _side(row(Text(_("脱敏副本"), "strong"), quiet, self.together, margins=(14, 0, 12, 0)),
                       self.masked)  # fmt: skip
-        layout = QHBoxLayout(self)
+        self.sections = SectionBar()
+        views = QHBoxLayout()
+        views.setContentsMargins(0, 0, 0, 0)
+        views.setSpacing(0)
+        views.addWidget(left, 1)
+        views.addWidget(Rule(upright=True))
+        views.addWidget(right, 1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(left, 1)
-        layout.addWidget(Rule(upright=True))
-        layout.addWidget(right, 1)
+        layout.addWidget(self.sections)
+        layout.addLayout(views, 1)
 
     def show_cover(self, *, covered: bool, reason: str) -> None:
         """Cover or uncover the original."""

@@ -12,13 +12,15 @@ from auditdesk.domain.maskplan import Choice, HandBox, Place
 from auditdesk.i18n import _
 from auditdesk.ui.pages.masking_review.session import Session, span_word
 from auditdesk.ui.theme.appearance import tokens
-from auditdesk.ui.theme.fonts import SMALL
+from auditdesk.ui.theme.fonts import SMALL, TINY
 from auditdesk.ui.widgets.cells import Index
 from auditdesk.ui.widgets.painting import focus_ring, hairline, line_text, text_width
 from auditdesk.ui.widgets.row_view import RowView
 from auditdesk.ui.widgets.switch import paint_switch
 
-_HEIGHT = 30
+_HEIGHT, _PLACED = 30, 46
+"""Pixels of a row, and of one that tells its place in a second line."""
+
 _SWITCH = 28
 _KIND = (58, 96)
 """Least and most pixels of the word for the kind: words of other languages are longer."""
@@ -32,6 +34,7 @@ class SpanModel(QAbstractListModel):
         self.session: Session | None = None
         self._count = 0
         self.kind_width = float(_KIND[0])
+        self.placed = False
         self.earlier: frozenset[object] = frozenset()
 
     def use(self, session: Session | None) -> None:
@@ -43,6 +46,7 @@ class SpanModel(QAbstractListModel):
             return
         self.beginResetModel()
         self.session, self._count = session, count
+        self.placed = session is not None and session.placed
         self.earlier = frozenset(session.plan.earlier) if session else frozenset()
         words = session.kind_words if session is not None else ()
         widest = max((text_width(word, SMALL, bold=True) for word in words), default=0.0)
@@ -76,8 +80,12 @@ class SpanModel(QAbstractListModel):
             state = _("待定") if place.found.undecided else _("脱敏") if place.found.masked else _("保留")
             return "，".join((self.session.words(place), self.reason(place), state))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.reason(place)
+            return "\n".join(filter(None, (self.where(place), self.reason(place))))
         return None
+
+    def where(self, place: Place) -> str:
+        """The place in words, in files whose lines have no numbers of their own; else empty."""
+        return self.session.where(place) if self.session is not None and self.placed else ""
 
     def reason(self, place: Place) -> str:
         """Why it was found, or who decided."""
@@ -90,22 +98,23 @@ class SpanModel(QAbstractListModel):
         return found.span.reason
 
     def place_word(self, place: Place) -> str:
-        """Number of the line or page."""
+        """Number of the line or page; empty where `where` tells it."""
         assert self.session is not None
         if self.session.plan.pages:
             return str(self.session.plan.parts[place.part].page + 1)
-        return str(self.session.rows[self.session.row_of(place)].number)
+        return "" if self.placed else str(self.session.rows[self.session.row_of(place)].number)
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What a row says: line or page, kind, reason; whether it waits and whether it is masked."""
+    """What a row says: line or page, kind, reason, place; whether it waits and whether it is masked."""
 
     number: str
     kind: str
     reason: str
     waits: bool
     masked: bool
+    where: str = ""
 
 
 def _words(model: SpanModel, row: int) -> _Words:
@@ -114,7 +123,7 @@ def _words(model: SpanModel, row: int) -> _Words:
     place = model.place(row)
     return _Words(
         model.place_word(place), span_word(place.span), model.reason(place), place.found.undecided,
-        place.found.masked,
+        place.found.masked, model.where(place),
     )  # fmt: skip
 
 
@@ -134,13 +143,18 @@ class _SpanDelegate(QStyledItemDelegate):
         hairline(painter, QPointF(area.left(), bottom), QPointF(area.right(), bottom), table.border)
         words = _words(model, index.row())
         ink = table.rev.text if words.waits else table.text
-        number = QRectF(area.left(), area.top(), 34, area.height())
+        first = 14 if model.placed else 42
+        top, height = (area.top() + 4, 20) if words.where else (area.top(), area.height())
+        if words.where:
+            place = QRectF(area.left() + first, top + height - 1, area.width() - first - 52, 18)
+            line_text(painter, place, words.where, colour=table.text_3, size=TINY)
+        number = QRectF(area.left(), top, 34, height)
         right = Qt.AlignmentFlag.AlignRight
         line_text(painter, number, words.number, colour=table.text_3, size=SMALL, align=right)
-        kind = QRectF(area.left() + 42, area.top(), model.kind_width, area.height())
+        kind = QRectF(area.left() + first, top, model.kind_width, height)
         line_text(painter, kind, words.kind, colour=ink, size=SMALL, bold=words.waits)
-        left = 44 + model.kind_width
-        reason = QRectF(area.left() + left, area.top(), area.width() - left - 52, area.height())
+        left = first + 2 + model.kind_width
+        reason = QRectF(area.left() + left, top, area.width() - left - 52, height)
         quiet = table.rev.text if words.waits else table.text_2
         line_text(painter, reason, words.reason, colour=quiet, size=SMALL)
         paint_switch(painter, self.track(area), on=words.masked)
@@ -175,6 +189,7 @@ class SpanList(RowView):
     def use(self, session: Session | None) -> None:
         """Show a file and its current place."""
         self.selectionModel().blockSignals(True)  # noqa: FBT003 -- Qt takes it by position
+        self._step = _PLACED if session is not None and session.placed else _HEIGHT
         self.spans.use(session)
         if session is not None and self.spans.rowCount():
             self.setCurrentIndex(self.spans.index(session.current, 0))
