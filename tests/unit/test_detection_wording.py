@@ -111,6 +111,10 @@ def test_numbers_people_write_and_say(kind, frame, value):
                            for span in DETECTOR.detect(frame.format(value))]  # fmt: skip
 
 
+def test_two_numbers_with_nothing_between_them_are_two():
+    assert found("电话1380000123413900001234", Kind.PHONE) == ["13800001234", "13900001234"]
+
+
 @pytest.mark.parametrize(
     "text", ["条款7.3.2.1说的等待期", "防伪码 6921 7340 8812 0047 53 首次查询", "发票代码033002200511"]
 )

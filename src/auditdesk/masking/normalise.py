@@ -32,6 +32,7 @@ _UNSEEN_LETTERS = "".join(map(chr, _UNSEEN))
 _BEYOND = f"{chr(_TAGS[0])}-{chr(_TAGS[-1])}"
 """Beyond the first plane; a range, because in a set each of these is asked for in turn."""
 _INVISIBLE = re.compile(f"[{_UNSEEN_LETTERS}{_BEYOND}]")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
 _TRADITIONAL = (
     "編樣張陳劉黃趙吳孫馬羅鄭謝韓馮蕭許鄧葉蔣盧蘇賈陸萬錢湯龍賴賀顧龔嚴譚鄒龐顏魯呂齊聶閻寧榮單闞蘭關歐陽諸餘於麥塗範鍾鄔鄺饒駱鳳鮑畢賓倉"
     "車儲紀簡姍傑偉國華麗瑋瓊穎興軍飛鵬電話號碼機證護訂運險帳賬戶銀學師經醫總長隊處務專員聯絡繫門樓層區縣鄉鎮鄰莊園廣場廈臺灣橋東書報"
@@ -54,7 +55,7 @@ _SIMPLIFIED = (
 )
 """Letters of the words, names and places the rules know, one for one; no dictionary of the language."""
 _WIDE_LETTERS = (
-    f"{_UNSEEN_LETTERS}{_TRADITIONAL}０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩۰-۹"
+    f"{_UNSEEN_LETTERS}{_TRADITIONAL}{_RAISED}０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩۰-۹"
 )
 _ALL_WIDE_LETTERS = f"{_WIDE_LETTERS}{_BEYOND}\U0001d7ce-\U0001d7ff"
 # the scan is fast for a set, slow for a repeated set, and slow for letters beyond the first plane
@@ -70,6 +71,7 @@ _NARROW: dict[int, int | str] = {
 }
 _NARROW |= {ord(dash): "-" for dash in "‐‑‒–—―−﹣⁃"}
 _NARROW |= dict.fromkeys((160, 8239, 12288, *range(8192, 8203)), " ")
+_NARROW |= str.maketrans(_RAISED, 2 * "0123456789")
 _NARROW |= {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
 _NARROW |= dict.fromkeys((*_UNSEEN, *_TAGS), _TAKEN_OUT)
 _NARROW |= str.maketrans(_TRADITIONAL, _SIMPLIFIED)
@@ -79,7 +81,7 @@ _SPOKEN_DIGIT = (  # the first syllable of a place name after a number is no dig
     "|七(?![台星里])|八(?![宿步公道])|九(?![江龙寨台原]))"
 )
 _SPOKEN = re.compile(
-    f"[幺零〇一二三四五六七八九壹]"
+    f"[幺零〇一二三四五六七八九壹①-⑨]"
     f"(?=[- 0-9幺零〇一二三四五六七八九洞拐勾壹贰叁肆伍陆柒捌玖①-⑨])"
     f"(?:(?:[ -]?(?:{_SPOKEN_DIGIT}|[0-9])){{6,}}(?: ?叉)?|{_SPOKEN_DIGIT}{{3,}})"
     f"(?:{_SPOKEN_DIGIT}|[0-9])*"

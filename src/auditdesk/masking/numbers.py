@@ -45,6 +45,8 @@ _LETTER_O = re.compile("1[3-9Oo][0-9Oo]{9}")
 _LEAST_OF_A_LOCAL = shapes.LOCAL_LENGTHS[0]
 _LISTED = re.compile("[、,，和或/ ；;]{1,2}")
 _LIST_GAP = 2
+_TWO_MOBILES = re.compile("(?:1[3-9][0-9]{9}){2}")
+"""Two cells or runs of a file without anything between them."""
 _PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领")
 _PROVINCES_AND_SPACE = _PROVINCES | {" "}
 _PLATE_TAIL = range(6, 10)
@@ -164,6 +166,10 @@ class NumberFinder:
         """Digits without anything between them."""
         count = len(piece)
         end = start + count
+        if count == 2 * shapes.PHONE_LENGTH and _TWO_MOBILES.fullmatch(piece):
+            self._plain(piece[: shapes.PHONE_LENGTH], start)
+            self._plain(piece[shapes.PHONE_LENGTH :], start + shapes.PHONE_LENGTH)
+            return
         cue = self._cue(start) if start - self._last_call <= _LIST_GAP else self._before(start)
         verdict = self._judge(piece, (count,), cue, start, end)
         if verdict:
