@@ -14,7 +14,7 @@ from auditdesk.domain.spans import SURE, Kind, Span
 from auditdesk.masking.cues import Cues
 from auditdesk.masking.handover import HandoverFinder
 from auditdesk.masking.latinnames import LatinNames
-from auditdesk.masking.literals import Sought, any_of, beginnings
+from auditdesk.masking.literals import Sought, any_of, beginnings, begun_by, found_by
 from auditdesk.masking.nameforms import HAN, LINKS, NameForms
 from auditdesk.masking.namereading import NameReader, Trust
 from auditdesk.masking.reasons import because
@@ -41,8 +41,8 @@ _FIELDS_FIRST = frozenset("和与及或跟、/")
 _GAP_FIRST = frozenset(' \t的名姓大还就是为叫写填：:“"（(')
 """What can begin a field and what a gap; everything else is not asked."""
 _LIST = re.compile("[、和与及跟]")
-_BRACKETED = re.compile(f"[（(]([{HAN}]{{2,4}})[)）]")
-_HIDDEN_MARK = re.compile("[某XxＸ×*＊]")
+_BRACKETED = begun_by("（(", f"([{HAN}]{{2,4}})[)）]")
+_HIDDEN_MARKS = begun_by("某XxＸ×*＊", "")
 _HIDDEN = re.compile("某某?|[XxＸ×]{1,2}(?![A-Za-z0-9*])|[*＊]{1,2}(?![A-Za-z0-9*])")
 _SHOP_LETTERS = frozenset("店菜宴楼馆园院社厅吧餐饭城厦坊轩斋酒寺站")
 """Letters of shops, dishes and buildings, which stand in brackets and around dots as names do."""
@@ -50,7 +50,7 @@ _NEIGHBOURS = frozenset((Kind.PHONE, Kind.LANDLINE, Kind.ID_CARD, Kind.BANK_CARD
 _BEFORE_NUMBER = re.compile(f"(?<![{HAN}])([{HAN}]{{2,4}})[\t ,，:：|/（(]{{0,2}}$")
 _AFTER_NUMBER = re.compile(f"[ \t,，]{{1,2}}([{HAN}]{{2,4}})(?=[,，。；;\n\t ）)]|$)")
 _SHORT_LEFT = 10
-_BAR = re.compile("[\t|│]")
+_BARS = begun_by("\t|│", "")
 _CELL_BEFORE = re.compile(f"(?<![{HAN}A-Za-z0-9])[{HAN}]{{2,3}}$")
 _CELL_AFTER = re.compile(f"[{HAN}]{{2,3}}(?=[\t|│\n]|$)")
 _LONGEST_CELL = 4
@@ -173,7 +173,7 @@ class PersonFinder:
 
     def _hidden(self, text: str) -> Iterator[Span]:
         """Names somebody hid already: 张某, 李XX."""
-        for mark in _HIDDEN_MARK.finditer(text):
+        for mark in found_by(_HIDDEN_MARKS, text):
             start = mark.start()
             surnames = self._forms.single if text.startswith("某某", start) else self._forms.common
             match = _HIDDEN.match(text, start) if start and text[start - 1] in surnames else None
@@ -182,7 +182,7 @@ class PersonFinder:
                 yield _span(start - (2 if double else 1), match.end(), 0.9, because("hidden"))
 
     def _bracketed(self, text: str) -> Iterator[Span]:
-        for match in _BRACKETED.finditer(text):
+        for match in found_by(_BRACKETED, text):
             if self._forms.plausible(match[1]) and match[1][-1] not in _SHOP_LETTERS:
                 yield _span(match.start(1), match.end(1), 0.85, because("bracketed"))
 
@@ -237,7 +237,7 @@ class PersonFinder:
         yield from self._cells(text)
 
     def _cells(self, text: str) -> Iterator[Span]:
-        for bar in _BAR.finditer(text):
+        for bar in found_by(_BARS, text):
             at = bar.start()
             for cell in (
                 _CELL_BEFORE.search(text, max(0, at - _LONGEST_CELL), at),
