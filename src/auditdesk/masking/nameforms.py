@@ -22,11 +22,8 @@ _NOT_FREE = _NEVER | frozenset("和与跟向由找叫从将在问及再先要会
 _TRAILING, _JOINING = frozenset("在并跟同将已去被把"), frozenset("和与及")
 _JOINED = frozenset("我他她咱这那老小")
 _PLACE_ENDS = frozenset("山殿路岩竹宫寺塔河湖岛桥园楼阁堂门仓村镇江海市州")
-_SINGLE_SIZES, _DOUBLE_SIZES = (2, 3), (3, 4)
-_SINGLE_FIRST, _DOUBLE_FIRST = (3, 2), (4, 3)
-_LONGEST, _SHORTEST = 4, 2
-_FULL_SINGLE = 3
-_LONGEST_OPENER = 6
+_SINGLE_SIZES, _DOUBLE_SIZES, _SINGLE_FIRST, _DOUBLE_FIRST = (2, 3), (3, 4), (3, 2), (4, 3)
+_LONGEST, _SHORTEST, _FULL_SINGLE, _LONGEST_OPENER = 4, 2, 3, 6
 _REMEMBERED = 100_000
 
 
