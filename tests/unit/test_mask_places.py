@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import replace
 from email.message import EmailMessage
+from unittest.mock import patch
 
 import openpyxl
 import pytest
@@ -32,7 +33,9 @@ MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.
 
 @pytest.fixture(scope="module")
 def tool():
-    return MaskingTool()
+    """By rules alone: with the optional name model a sheet's name may be covered in part only."""
+    with patch("auditdesk.bootstrap.masking_tool.available", return_value=False):
+        return MaskingTool()
 
 
 def plan(tool, data, name):

@@ -55,7 +55,8 @@ _SIMPLIFIED = (
 )
 """Letters of the words, names and places the rules know, one for one; no dictionary of the language."""
 _WIDE_LETTERS = (
-    f"{_UNSEEN_LETTERS}{_TRADITIONAL}{_RAISED}０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩۰-۹"
+    f"{_UNSEEN_LETTERS}{_TRADITIONAL}{_RAISED}"
+    "０-９Ａ-Ｚａ-ｚ＠．－＋＿‐-―−﹣⁃\u00a0\u2000-\u200a\u202f\u3000٠-٩۰-۹"
 )
 _ALL_WIDE_LETTERS = f"{_WIDE_LETTERS}{_BEYOND}\U0001d7ce-\U0001d7ff"
 # the scan is fast for a set, slow for a repeated set, and slow for letters beyond the first plane
