@@ -223,7 +223,9 @@ class AddressFinder:
 def _lived_in(text: str) -> Iterator[Span]:
     """An estate, a village or a lane that somebody lives in or something is sent to, without any number."""
     for match in found_by(_LIVED, text):
-        yield Span(match.start(1), read(text, match.end()).end, _ADDRESS, 0.75, because("chain"))
+        yield Span(
+            match.start(1), read(text, match.end()).end, _ADDRESS, 0.75, because("chain"), pending=True
+        )
 
 
 def _alone(text: str, start: int, reading: Reading) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO
 
 from auditdesk.domain.errors import BadInputError
@@ -111,7 +112,9 @@ class FileMasker:
         try:
             return self._makers[file_type(data, name)](data, name, masker, progress)
         except _STUMBLES as error:
-            raise BadInputError(_("{name} 的内容不合格式，无法脱敏。", name=name)) from error
+            raise BadInputError(
+                _("{name} 的内容不合格式，无法脱敏（{what}）。", name=name, what=_where(error))
+            ) from error
 
     def mask_to(
         self,
@@ -188,3 +191,15 @@ def _page(data: bytes, name: str, masker: Masker, progress: Progress) -> Draft:
     draft = textfiles.mask_text_file(text, "page.txt", masker, progress)
     draft.notes.append(_("网页只保留了看得见的文字。"))
     return draft
+
+
+def _where(error: Exception) -> str:
+    """What was raised and where in this program, so that a fault of ours is not taken for the file's."""
+    place = error.__traceback__
+    told = type(error).__name__
+    while place is not None:
+        code = place.tb_frame.f_code
+        if Path(code.co_filename).parent == Path(__file__).parent:
+            told = f"{type(error).__name__}, {Path(code.co_filename).name}:{place.tb_lineno}"
+        place = place.tb_next
+    return told

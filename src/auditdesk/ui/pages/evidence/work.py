@@ -30,36 +30,40 @@ def can_mask(piece: Evidence) -> bool:
 
 def mask_pieces(desk: Desk, pieces: Sequence[Evidence], progress: Progress) -> Masked:
     """Mask pieces one by one; a kind that cannot be masked is named and the others go on."""
-    outcome = Masked()
-    for piece in pieces:
-        try:
-            copy, _masked = mask_evidence(desk, piece.id, progress=progress)
-        except CancelledError:
-            outcome.problems.append(_("已取消，{code} 和之后的没有脱敏。", code=piece.code))
-            break
-        except AuditDeskError as error:
-            outcome.problems.append(error.message)
-            continue
-        outcome.touched.append(copy.id)
-    return outcome
+
+    def mask(piece: Evidence) -> str:
+        copy, _masked = mask_evidence(desk, piece.id, progress=progress)
+        return copy.id
+
+    return _one_by_one(pieces, mask, lambda code: _("已取消，{code} 和之后的没有脱敏。", code=code))
 
 
 def each_piece(pieces: Sequence[Evidence], act: Callable[[str], object], progress: Progress) -> Masked:
     """Do the same to each piece; one that refuses is named and the others go on."""
-    outcome = Masked()
     progress.start("", len(pieces))
+
+    def done(piece: Evidence) -> str:
+        progress.step(0)
+        act(piece.id)
+        progress.step()
+        return piece.id
+
+    return _one_by_one(pieces, done, lambda code: _("已取消，{code} 和之后的没有做。", code=code))
+
+
+def _one_by_one(
+    pieces: Sequence[Evidence], act: Callable[[Evidence], str], stopped: Callable[[str], str]
+) -> Masked:
+    """What ``act`` touched, until somebody cancels; a piece that fails is told and the others go on."""
+    outcome = Masked()
     for piece in pieces:
         try:
-            progress.step(0)
-            act(piece.id)
+            outcome.touched.append(act(piece))
         except CancelledError:
-            outcome.problems.append(_("已取消，{code} 和之后的没有做。", code=piece.code))
+            outcome.problems.append(stopped(piece.code))
             break
         except AuditDeskError as error:
             outcome.problems.append(error.message)
-            continue
-        outcome.touched.append(piece.id)
-        progress.step()
     return outcome
 
 
