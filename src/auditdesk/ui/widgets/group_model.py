@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from auditdesk.ui.theme.glyphs import State, state_word
 from auditdesk.ui.widgets.cells import Index
-from auditdesk.ui.widgets.tables import Column, cell_data
+from auditdesk.ui.widgets.row_model import Column, cell_data, column_title
 
 GROUP_ROLE = Qt.ItemDataRole.UserRole + 4
 """Model role under which a `Group` is found on group rows."""
@@ -140,6 +140,4 @@ class GroupModel(QAbstractItemModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         """Titles of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        return None
+        return column_title(self.columns, section, orientation, role)

@@ -62,6 +62,13 @@ def cell_data(column: Column, row: object, role: int) -> object:
     return None
 
 
+def column_title(columns: Sequence[Column], section: int, orientation: Qt.Orientation, role: int) -> object:
+    """What a model answers about its heads: the title of a column, nothing else."""
+    if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+        return columns[section].title
+    return None
+
+
 class RowModel(QAbstractTableModel):
     """A sequence of row values behind a table; rows are asked for only when painted.
 
@@ -163,9 +170,7 @@ class RowModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         """Titles of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        return None
+        return column_title(self.columns, section, orientation, role)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column's `Column.order`; equal rows keep their order."""
